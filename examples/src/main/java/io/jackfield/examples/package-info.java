@@ -1,0 +1,5 @@
+/** The launcher and its subcommands. */
+@NullMarked
+package io.jackfield.examples;
+
+import org.jspecify.annotations.NullMarked;

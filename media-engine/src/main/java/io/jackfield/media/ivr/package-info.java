@@ -1,0 +1,5 @@
+/** Prompts, menus and digits. */
+@NullMarked
+package io.jackfield.media.ivr;
+
+import org.jspecify.annotations.NullMarked;
