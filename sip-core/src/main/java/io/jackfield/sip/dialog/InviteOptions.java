@@ -1,0 +1,109 @@
+package io.jackfield.sip.dialog;
+
+import io.jackfield.sip.auth.Credentials;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipUri;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How to place a call. Immutable.
+ *
+ * @param offer the SDP offer; empty lets the callee offer in its 2xx
+ * @param from the caller's identity; empty takes the user agent's
+ * @param credentials for challenges; empty takes the user agent's
+ * @param outboundProxy where to send, whatever the Request-URI says; put first in the Route (RFC 3261 8.1.2)
+ * @param callId the Call-ID; empty takes a random one
+ * @param ringTimeout how long to wait for an answer
+ * @param headers more headers, in order
+ */
+public record InviteOptions(
+        Optional<byte[]> offer,
+        Optional<NameAddr> from,
+        Optional<Credentials> credentials,
+        Optional<SipUri> outboundProxy,
+        Optional<String> callId,
+        Duration ringTimeout,
+        List<Map.Entry<String, String>> headers) {
+
+    /** Options with an offer and defaults for the rest. */
+    public static InviteOptions offering(byte[] sdp) {
+        return builder().offer(sdp).build();
+    }
+
+    /** A builder with no offer and a ring timeout of 3 minutes. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings of {@link InviteOptions}. */
+    public static final class Builder {
+        private Optional<byte[]> offer = Optional.empty();
+        private Optional<NameAddr> from = Optional.empty();
+        private Optional<Credentials> credentials = Optional.empty();
+        private Optional<SipUri> outboundProxy = Optional.empty();
+        private Optional<String> callId = Optional.empty();
+        private Duration ringTimeout = Duration.ofMinutes(3);
+        private final List<Map.Entry<String, String>> headers = new ArrayList<>();
+
+        private Builder() {}
+
+        /** The SDP offer of the INVITE. */
+        public Builder offer(byte[] sdp) {
+            offer = Optional.of(sdp);
+            return this;
+        }
+
+        /** The caller's identity, for the From header. */
+        public Builder from(NameAddr identity) {
+            from = Optional.of(identity);
+            return this;
+        }
+
+        /** What to answer challenges with. */
+        public Builder credentials(Credentials user) {
+            credentials = Optional.of(user);
+            return this;
+        }
+
+        /** Where to send the INVITE, whatever the Request-URI says. */
+        public Builder outboundProxy(SipUri proxy) {
+            outboundProxy = Optional.of(proxy);
+            return this;
+        }
+
+        /** The Call-ID, which also chooses the shard. It must be unique. */
+        public Builder callId(String id) {
+            callId = Optional.of(id);
+            return this;
+        }
+
+        /** How long to wait for an answer before CANCEL, 1 second to 1 day. Default 3 minutes. */
+        public Builder ringTimeout(Duration timeout) {
+            ringTimeout = timeout;
+            return this;
+        }
+
+        /** One more header for the INVITE. */
+        public Builder header(String name, String value) {
+            headers.add(Map.entry(name, value));
+            return this;
+        }
+
+        /**
+         * The options.
+         *
+         * @throws IllegalArgumentException when the ring timeout is out of range
+         */
+        public InviteOptions build() {
+            if (ringTimeout.compareTo(Duration.ofSeconds(1)) < 0 || ringTimeout.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("ring timeout " + ringTimeout + " is not within 1 s and 1 day");
+            }
+            return new InviteOptions(
+                    offer, from, credentials, outboundProxy, callId, ringTimeout, List.copyOf(headers));
+        }
+    }
+}

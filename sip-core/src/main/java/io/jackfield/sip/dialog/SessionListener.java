@@ -1,0 +1,49 @@
+package io.jackfield.sip.dialog;
+
+import java.util.Optional;
+
+/**
+ * Hears what happens to an {@link InviteSession}. Every method does nothing unless overridden.
+ *
+ * <p>Called on the session's shard, one call at a time, never from within a method of the session: a listener may call any of
+ * them, and must not block.
+ */
+public interface SessionListener {
+    /** Hears nothing. */
+    SessionListener NONE = new SessionListener() {};
+
+    /**
+     * A provisional response to our INVITE other than 100.
+     *
+     * @param status 101 to 199
+     * @param earlySdp the SDP it carried
+     */
+    default void onProgress(InviteSession session, int status, Optional<byte[]> earlySdp) {}
+
+    /** Our offer was answered: in the 2xx to our INVITE or re-INVITE, or in the ACK to our 2xx. */
+    default void onAnswer(InviteSession session, byte[] sdp) {}
+
+    /** The call is up: we sent the ACK (caller), or it arrived (callee). Once a session. */
+    default void onEstablished(InviteSession session) {}
+
+    /**
+     * The peer opens an offer/answer exchange: a re-INVITE, or a 2xx that brings an offer because our INVITE had none. Complete or
+     * reject it, now or later. By default it is rejected with 488, and the session stays as it is.
+     */
+    default void onNegotiation(InviteSession session, Negotiation negotiation) {
+        negotiation.reject(488);
+    }
+
+    /**
+     * Our re-INVITE failed; the session stays as it was before (RFC 3261 14.1).
+     *
+     * @param status the final status, 408 when none came
+     */
+    default void onReinviteFailed(InviteSession session, int status) {}
+
+    /** An INFO arrived and was answered with 200 (RFC 6086). */
+    default void onInfo(InviteSession session, String contentType, byte[] body) {}
+
+    /** The session is over. Once, and nothing follows. */
+    default void onEnded(InviteSession session, EndCause cause) {}
+}
