@@ -1,0 +1,103 @@
+package io.jackfield.sip.node;
+
+import io.jackfield.sip.resolve.NumericHost;
+import io.jackfield.sip.transport.Transport;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The addresses that a node shall listen on. Hosts are numeric, or names of this machine; port 0 takes a free one.
+ * Mistakes are collected and reported together when the node is built.
+ */
+public final class ListenPoints {
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+
+    ListenPoints() {}
+
+    /** Listens for datagrams. */
+    public ListenPoints udp(String host, int port) {
+        return add(Transport.UDP, host, port, options -> {});
+    }
+
+    /** As {@link #udp(String, int)}, with options. */
+    public ListenPoints udp(String host, int port, Consumer<Options> options) {
+        return add(Transport.UDP, host, port, options);
+    }
+
+    /** Listens for connections, and makes it possible to open them. */
+    public ListenPoints tcp(String host, int port) {
+        return add(Transport.TCP, host, port, options -> {});
+    }
+
+    /** As {@link #tcp(String, int)}, with options. */
+    public ListenPoints tcp(String host, int port, Consumer<Options> options) {
+        return add(Transport.TCP, host, port, options);
+    }
+
+    private ListenPoints add(Transport transport, String host, int port, Consumer<Options> settings) {
+        String where = transport.uriName() + ':' + host + ':' + port;
+        if (host.isBlank()) {
+            errors.add("listen " + where + ": host must not be empty");
+        }
+        if (port < 0 || port > 65_535) {
+            errors.add("listen " + where + ": port must be 0 to 65535");
+        }
+        Options options = new Options(where);
+        settings.accept(options);
+        entries.add(new Entry(transport, host, port, options));
+        return this;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    List<String> errors() {
+        return errors;
+    }
+
+    record Entry(Transport transport, String host, int port, Options options) {}
+
+    /** Options of one listen point. */
+    public final class Options {
+        private final String where;
+        private String advertisedHost = "";
+        private int advertisedPort;
+
+        private Options(String where) {
+            this.where = where;
+        }
+
+        /** What peers are told instead of the bound host, with the bound port. */
+        public Options advertise(String host) {
+            return advertise(host, 0);
+        }
+
+        /** What peers are told instead of the bound host and port; port 0: the bound one. */
+        public Options advertise(String host, int port) {
+            if (host.isBlank()) {
+                errors.add("listen " + where + ": advertised host must not be empty");
+            }
+            if (port < 0 || port > 65_535) {
+                errors.add("listen " + where + ": advertised port must be 0 to 65535");
+            }
+            advertisedHost = host;
+            advertisedPort = port;
+            return this;
+        }
+
+        Optional<InetSocketAddress> advertised(int boundPort) {
+            if (advertisedHost.isEmpty()) {
+                return Optional.empty();
+            }
+            int port = advertisedPort == 0 ? boundPort : advertisedPort;
+            return Optional.of(NumericHost.parse(advertisedHost)
+                    .map(ip -> new InetSocketAddress(ip, port))
+                    .orElseGet(() -> InetSocketAddress.createUnresolved(advertisedHost, port)));
+        }
+    }
+}
