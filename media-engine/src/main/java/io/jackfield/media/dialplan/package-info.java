@@ -1,4 +1,4 @@
-/** Which script takes a call. */
+/** From what was dialled to what happens: ordered patterns with capture groups. */
 @NullMarked
 package io.jackfield.media.dialplan;
 

@@ -1,4 +1,4 @@
-/** Prompts, menus and digits. */
+/** Questions to a caller and their answers by keypad: what to collect, and the machine that collects it. */
 @NullMarked
 package io.jackfield.media.ivr;
 

@@ -1,0 +1,124 @@
+package io.jackfield.media;
+
+import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.sound.Prompt;
+import io.jackfield.sip.message.SipUri;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One call, seen from its script.
+ *
+ * <p>Methods block the script's thread and no other. Each of them throws {@link CallEndedException} once the call is over, also when it
+ * ends while they wait, and when the script's thread is interrupted. They may be called from any thread but those of the engine.
+ */
+public interface Call {
+
+    /** The Call-ID. */
+    String id();
+
+    /** Whether this side made the call. */
+    boolean outgoing();
+
+    /** Who called: the From URI. */
+    SipUri from();
+
+    /** What was dialled: the Request-URI of the INVITE. */
+    SipUri to();
+
+    /** The user part of {@link #to()}, empty when it has none. */
+    String destination();
+
+    /** The first value of a header of the INVITE that came in; empty for calls that this side made. */
+    Optional<String> header(String name);
+
+    /**
+     * A capture group of the dialplan's pattern, 0 for all of it; empty when it matched nothing.
+     *
+     * @throws IllegalArgumentException when the pattern has no such group
+     */
+    String group(int index);
+
+    /** A variable that {@link #set} has set. */
+    Optional<String> variable(String name);
+
+    /** Sets a variable of this call. */
+    void set(String name, String value);
+
+    /** Whether it has been answered. */
+    boolean answered();
+
+    /** Rings: 180 Ringing. Does nothing once answered. */
+    void ring();
+
+    /** Opens media before the answer: 183 Session Progress with a session description. Does nothing once that or the answer is sent. */
+    void early();
+
+    /** Answers, when that is not done yet. A caller with no codec of ours gets 488. */
+    void answer();
+
+    /**
+     * Sends every RTP packet back to where it comes from until the call ends. Answers first where needed, and then takes whatever audio
+     * codec the caller likes best, also one that cannot be decoded here: the payload is not touched.
+     */
+    void echo();
+
+    /** Echoes like {@link #echo()} for a time. */
+    void echo(Duration length);
+
+    /**
+     * Plays prompts one after the other and returns when the last is over. Answers first, where media is not open yet.
+     *
+     * @throws io.jackfield.media.sound.SoundException when a prompt cannot be read
+     */
+    void play(Prompt... prompts);
+
+    /** Records what the other side says into a WAV file (16-bit mono, at the codec's rate), from now on. Answers first where needed. */
+    Recording record(Path file);
+
+    /**
+     * Waits for digits without a prompt; those that were pressed before count. Answers first where needed.
+     *
+     * @return the digits, empty when none came or they were not acceptable
+     */
+    String collect(Digits digits);
+
+    /**
+     * Plays a prompt and waits for digits; the first digit stops the prompt. Asks again as often as {@code digits} says. Digits pressed
+     * before count.
+     *
+     * @return the digits, empty when no acceptable answer came
+     */
+    String menu(Prompt prompt, Digits digits);
+
+    /** Forgets digits that were pressed and not collected. */
+    void forgetDigits();
+
+    /**
+     * Presses keys: by RFC 4733 events where the other side takes them, else as tones in the audio. Returns when all are sent.
+     *
+     * @param digits 0 to 9, star, hash, A to D, and w for a pause of half a second
+     * @throws IllegalArgumentException when there is another character in it
+     */
+    void sendDtmf(String digits);
+
+    /** Waits. */
+    void pause(Duration length);
+
+    /** Waits until the call ends, and returns how. The only method beside {@link #hangup()} that does not throw when it is over. */
+    CallEnd awaitEnd();
+
+    /** Ends the call for {@link Cause#NORMAL}. Does nothing when it is over. */
+    void hangup();
+
+    /** Ends the call: before the answer the caller gets the cause's SIP status, after it a BYE with a Reason header (RFC 3326). */
+    void hangup(Cause cause);
+
+    /** What the media has seen so far. */
+    CallStatistics statistics();
+
+    /** Completes when the call is over and its sockets and files are closed; never exceptionally. */
+    CompletionStage<CallEnd> ended();
+}

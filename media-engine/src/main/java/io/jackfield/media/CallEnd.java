@@ -1,0 +1,16 @@
+package io.jackfield.media;
+
+import java.time.Duration;
+
+/**
+ * How a call ended.
+ *
+ * @param cause why
+ * @param byRemote whether the other side ended it
+ * @param status the SIP status that refused it, 0 when it was answered or no status was seen
+ * @param reason the reason phrase beside that status, or what the peer wrote in its Reason header; often empty
+ * @param talked from answer to end; zero when it was not answered
+ * @param statistics the media's last figures
+ */
+public record CallEnd(
+        Cause cause, boolean byRemote, int status, String reason, Duration talked, CallStatistics statistics) {}

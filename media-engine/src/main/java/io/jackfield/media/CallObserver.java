@@ -1,0 +1,32 @@
+package io.jackfield.media;
+
+import java.time.Duration;
+
+/**
+ * Hears how calls go. Methods are called on the engine's own threads, in order for one call: they must not block. All are empty unless
+ * overridden.
+ */
+public interface CallObserver {
+
+    /** An outgoing call's request was received by the next hop. */
+    default void onTrying(Call call) {}
+
+    /** The other side rings. */
+    default void onRinging(Call call) {}
+
+    /** Media flows before the answer. */
+    default void onEarlyMedia(Call call) {}
+
+    /**
+     * The call was answered.
+     *
+     * @param setup from the INVITE to the answer
+     */
+    default void onAnswered(Call call, Duration setup) {}
+
+    /** A key was pressed on the other side: 0 to 9, star, hash, A to D. */
+    default void onDigit(Call call, char digit) {}
+
+    /** The call is over and its sockets are closed. Nothing follows. */
+    default void onEnded(Call call, CallEnd end) {}
+}

@@ -1,0 +1,69 @@
+package io.jackfield.media;
+
+/** Why a call ended, with the Q.850 number and the SIP status that stand for it (RFC 3398 8.2.6.1). */
+public enum Cause {
+    /** Somebody hung up. */
+    NORMAL(16, 603),
+    /** The caller gave up before the answer. */
+    CANCELLED(16, 487),
+    /** The called party is busy. */
+    BUSY(17, 486),
+    /** Nobody answered in time. */
+    NO_ANSWER(19, 480),
+    /** Not reachable now. */
+    UNAVAILABLE(20, 480),
+    /** The called party refused. */
+    REJECTED(21, 603),
+    /** There is no such number. */
+    NOT_FOUND(1, 404),
+    /** Not allowed, or the credentials were refused. */
+    FORBIDDEN(21, 403),
+    /** No codec, or no session description, that both sides understand. */
+    NOT_ACCEPTABLE(88, 488),
+    /** A limit was reached. */
+    CONGESTION(42, 503),
+    /** The signalling peer did not answer at all. */
+    TIMEOUT(102, 408),
+    /** No media arrived for too long. */
+    MEDIA_TIMEOUT(102, 480),
+    /** The call reached its longest duration. */
+    DURATION_LIMIT(16, 480),
+    /** The engine was shut down. */
+    SHUTDOWN(41, 503),
+    /** Something broke. */
+    FAILURE(41, 500);
+
+    private final int q850;
+    private final int status;
+
+    Cause(int q850, int status) {
+        this.q850 = q850;
+        this.status = status;
+    }
+
+    /** The Q.850 cause number, 1 to 127. */
+    public int q850() {
+        return q850;
+    }
+
+    /** The SIP status that refuses a call for this cause, 400 to 699. */
+    public int status() {
+        return status;
+    }
+
+    /** The cause that a SIP status of a refused call stands for. */
+    static Cause ofStatus(int status) {
+        return switch (status) {
+            case 401, 403, 407 -> FORBIDDEN;
+            case 404, 410, 604 -> NOT_FOUND;
+            case 408 -> TIMEOUT;
+            case 480 -> UNAVAILABLE;
+            case 486, 600 -> BUSY;
+            case 487 -> CANCELLED;
+            case 415, 488, 606 -> NOT_ACCEPTABLE;
+            case 503 -> CONGESTION;
+            case 603 -> REJECTED;
+            default -> FAILURE;
+        };
+    }
+}

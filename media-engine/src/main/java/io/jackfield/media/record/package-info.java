@@ -1,5 +1,0 @@
-/** Recording calls to files. */
-@NullMarked
-package io.jackfield.media.record;
-
-import org.jspecify.annotations.NullMarked;
