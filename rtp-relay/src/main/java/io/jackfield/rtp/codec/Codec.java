@@ -1,0 +1,34 @@
+package io.jackfield.rtp.codec;
+
+/**
+ * An audio codec: what SDP calls it, and makers of encoders and decoders between its payload and linear 16-bit mono samples.
+ *
+ * <p>Implement it to add a codec to {@link Codecs}.
+ */
+public interface Codec {
+    /** The encoding name of RFC 3551 or its registration, e.g. {@code PCMU}; compared without regard to case. */
+    String name();
+
+    /** The RTP clock in Hz, as in rtpmap. For G.722 that is 8000, though it carries 16,000 samples a second (RFC 3551 4.5.2). */
+    int clockRate();
+
+    /** The channels of rtpmap. Opus says 2 whatever it carries (RFC 7587 7). */
+    int channels();
+
+    /** Samples a second that encoders take and decoders give. */
+    int sampleRate();
+
+    /** The static payload type of RFC 3551, or -1 for a dynamic one. */
+    int payloadType();
+
+    /** A new encoder; belongs to one stream and one thread. */
+    Encoder encoder();
+
+    /** A new decoder; belongs to one stream and one thread. */
+    Decoder decoder();
+
+    /** Samples to RTP clock units. */
+    default int clockUnits(int samples) {
+        return (int) ((long) samples * clockRate() / sampleRate());
+    }
+}
