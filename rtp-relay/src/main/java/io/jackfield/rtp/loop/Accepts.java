@@ -1,0 +1,24 @@
+package io.jackfield.rtp.loop;
+
+import io.jackfield.rtp.PacketKind;
+
+/** Which packets a media port takes; the others are counted and dropped before anything learns from them. */
+public enum Accepts {
+    /** RTP, and RTCP that shares its port (RFC 5761). */
+    RTP,
+    /** RTCP only. */
+    RTCP,
+    /** RTP, RTCP and DTLS, for a relayed {@code UDP/TLS/RTP} stream whose ends make their keys themselves. */
+    RTP_AND_DTLS,
+    /** Any datagram, for streams that are not RTP ({@code udptl}). */
+    ANYTHING;
+
+    boolean takes(PacketKind kind) {
+        return switch (this) {
+            case RTP -> kind == PacketKind.RTP || kind == PacketKind.RTCP;
+            case RTCP -> kind == PacketKind.RTCP;
+            case RTP_AND_DTLS -> kind == PacketKind.RTP || kind == PacketKind.RTCP || kind == PacketKind.DTLS;
+            case ANYTHING -> true;
+        };
+    }
+}

@@ -1,0 +1,349 @@
+package io.jackfield.rtp.loop;
+
+import io.jackfield.kernel.Machine;
+import io.jackfield.kernel.NanoClock;
+import io.jackfield.kernel.TimerWheel;
+import io.jackfield.rtp.MediaException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jctools.queues.MpscArrayQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that serves media ports: a selector, a timer wheel and a bounded mailbox. Everything of a media stream lives on one
+ * loop, so nothing of it needs a lock.
+ *
+ * <p>A turn is: the packets that are there (each handled to its end, the reply sent from the same stack), then the tasks of the
+ * mailbox, then the timers. Time is read once a turn.
+ */
+public final class MediaLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+    /** Larger than any UDP datagram, so that none is cut. */
+    private static final int BUFFER_BYTES = 1 << 16;
+    /** Tasks run in one turn, so that a flood of them does not hold up packets. */
+    private static final int TASKS_PER_TURN = 256;
+
+    private static final long MAX_SLEEP_NS = 60_000_000_000L;
+
+    private final int index;
+    private final NanoClock clock;
+    private final int trafficClass;
+    private final Selector selector;
+    private final Thread thread;
+    private final MpscArrayQueue<Runnable> mailbox;
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final AtomicLong rejected = new AtomicLong();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final ByteBuffer drainBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final SocketCounters counters = new SocketCounters();
+    private final Consumer<SelectionKey> onReady = this::onReady;
+    private final TimerWheel timers;
+    private List<Runnable> releases = new ArrayList<>();
+    private List<Runnable> releasing = new ArrayList<>();
+    private long nowNs;
+    private boolean turnStarted;
+    private volatile int openSockets;
+    private volatile boolean stopping;
+    private long faults;
+
+    MediaLoop(String name, int index, MediaLoops.Builder settings) {
+        this.index = index;
+        this.clock = settings.clock;
+        this.trafficClass = settings.trafficClass;
+        this.mailbox = new MpscArrayQueue<>(settings.mailbox);
+        this.nowNs = clock.nanoTime();
+        this.timers = new TimerWheel(nowNs);
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new MediaException(MediaException.Code.SOCKET_FAILED, "no selector: " + e.getMessage());
+        }
+        this.thread = new Thread(this::run, name + "-" + index);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Its number among its {@link MediaLoops}, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Whether the caller is on its thread. */
+    public boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** The time of this turn, for callers on the loop. */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /** The timers, for callers on the loop. */
+    public TimerWheel timers() {
+        return timers;
+    }
+
+    /** Totals of all its ports, closed ones included; may be read from any thread. */
+    public SocketCounters counters() {
+        return counters;
+    }
+
+    /** Ports open now; from any thread. */
+    public int openSockets() {
+        return openSockets;
+    }
+
+    /** Tasks refused because the mailbox was full. */
+    public long rejected() {
+        return rejected.get();
+    }
+
+    /** Tasks and handlers that threw: bugs, each logged. */
+    public long faults() {
+        return faults;
+    }
+
+    /**
+     * Runs a task on the loop, in the order of submission by each thread. From any thread; from the loop too, where it runs later in
+     * this turn or in the next one.
+     *
+     * @return false when the mailbox is full or the loop is closed; the task is then not run
+     */
+    public boolean execute(Runnable task) {
+        if (stopping && !inLoop() || !mailbox.offer(task) || closed.isDone()) {
+            rejected.incrementAndGet();
+            return false;
+        }
+        if (asleep.get() && asleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
+        return true;
+    }
+
+    /**
+     * Runs work on the loop and tells its result: at once when the caller is on it.
+     *
+     * @return completed on the loop; fails with {@link MediaException} OVERLOADED or CLOSED when the loop did not take it
+     */
+    public <T> CompletionStage<T> call(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable task = () -> {
+            try {
+                result.complete(work.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        };
+        if (inLoop()) {
+            task.run();
+        } else if (!execute(task)) {
+            result.completeExceptionally(
+                    stopping
+                            ? new MediaException(MediaException.Code.CLOSED, "the media loop is closed")
+                            : new MediaException(
+                                    MediaException.Code.OVERLOADED, "the mailbox of a media loop is full"));
+        }
+        return result;
+    }
+
+    /**
+     * Opens a UDP port. On the loop.
+     *
+     * @param local address and port; port 0 takes any free one
+     * @throws BindException when the port is taken or the address is not ours
+     * @throws MediaException SOCKET_FAILED when the system gives no socket
+     */
+    public RtpSocket open(InetSocketAddress local, Accepts accepts, PacketHandler handler) throws BindException {
+        if (!inLoop()) {
+            throw new IllegalStateException("open() belongs on the loop");
+        }
+        ProtocolFamily family =
+                local.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+        DatagramChannel channel = null;
+        try {
+            channel = DatagramChannel.open(family);
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.IP_TOS, trafficClass);
+            channel.bind(local);
+            RtpSocket socket =
+                    new RtpSocket(this, channel, (InetSocketAddress) channel.getLocalAddress(), accepts, handler);
+            channel.register(selector, SelectionKey.OP_READ, socket);
+            openSockets++; // written by the loop alone
+            return socket;
+        } catch (BindException e) {
+            closeQuietly(channel);
+            throw e;
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new MediaException(MediaException.Code.SOCKET_FAILED, e.getMessage() + " on " + local);
+        }
+    }
+
+    private static void closeQuietly(@Nullable DatagramChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("closing a socket that never opened", e);
+        }
+    }
+
+    /** Closes a channel; the system has its port back only after the selector has seen it go, in the next turn. */
+    void release(DatagramChannel channel, Runnable released) {
+        closeQuietly(channel);
+        openSockets--;
+        releases.add(released);
+    }
+
+    ByteBuffer drainBuffer() {
+        return drainBuffer;
+    }
+
+    private void run() {
+        while (!stopping) {
+            turn();
+        }
+        shutDown();
+    }
+
+    private void turn() {
+        turnStarted = false;
+        List<Runnable> due = releases;
+        releases = releasing;
+        try {
+            select(!due.isEmpty());
+        } catch (IOException e) {
+            fault("select", e);
+        }
+        asleep.lazySet(false);
+        if (!turnStarted) {
+            startTurn();
+        }
+        releasing = due;
+        for (int i = 0; i < due.size(); i++) {
+            run(due.get(i));
+        }
+        due.clear();
+        runTasks();
+        try {
+            timers.advance(nowNs);
+        } catch (RuntimeException | StackOverflowError e) {
+            fault("timer", e);
+        }
+    }
+
+    private void select(boolean atOnce) throws IOException {
+        long wakeNs = timers.nextWakeNs();
+        long waitNs = wakeNs == Machine.NEVER ? MAX_SLEEP_NS : Math.min(MAX_SLEEP_NS, wakeNs - nowNs);
+        if (atOnce || waitNs <= 0 || !mailbox.isEmpty()) {
+            selector.selectNow(onReady);
+            return;
+        }
+        asleep.set(true);
+        if (!mailbox.isEmpty() || stopping) { // came before they could see us asleep
+            selector.selectNow(onReady);
+        } else {
+            selector.select(
+                    onReady,
+                    (waitNs + 999_999L) / 1_000_000L); // waking before the deadline would be a turn for nothing
+        }
+    }
+
+    private void startTurn() {
+        nowNs = clock.nanoTime();
+        turnStarted = true;
+    }
+
+    private void onReady(SelectionKey key) {
+        if (!turnStarted) {
+            startTurn();
+        }
+        try {
+            ((RtpSocket) key.attachment()).onReadable(buffer, nowNs);
+        } catch (RuntimeException | StackOverflowError e) {
+            fault("packet handler", e);
+        }
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_PER_TURN; i++) {
+            Runnable task = mailbox.poll();
+            if (task == null) {
+                return;
+            }
+            run(task);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            fault("task", e);
+        }
+    }
+
+    /** A bug must not end the calls beside it, and must not fill the disk either. */
+    private void fault(String what, Throwable cause) {
+        faults++;
+        if (Long.bitCount(faults) == 1) { // the 1st, 2nd, 4th, 8th ...
+            LOG.error("{} failed on {}, {} so far", what, thread.getName(), faults, cause);
+        }
+    }
+
+    /** Ends the loop after the tasks that are in the mailbox now; never waits. From any thread. */
+    void close() {
+        stopping = true;
+        selector.wakeup();
+    }
+
+    CompletionStage<Void> closed() {
+        return closed;
+    }
+
+    private void shutDown() {
+        drainMailbox();
+        for (SelectionKey key : selector.keys()) {
+            ((RtpSocket) key.attachment()).close(() -> {});
+        }
+        try {
+            selector.selectNow(key -> {});
+            selector.close();
+        } catch (IOException e) {
+            LOG.debug("closing the selector", e);
+        }
+        releases.forEach(this::run);
+        closed.complete(null);
+        drainMailbox(); // what was offered before that could be seen
+    }
+
+    private void drainMailbox() {
+        for (Runnable task = mailbox.poll(); task != null; task = mailbox.poll()) {
+            run(task);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jackfield.rtp.loop;
+
+import io.jackfield.rtp.MediaException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** An RTP port and the RTCP port above it, taken from a pool and given back to it when closed. */
+public final class PortPair {
+    private static final int TRIES = 16;
+
+    private final RtpSocket rtp;
+    private final RtpSocket rtcp;
+    private final PortPool pool;
+    private int open = 2;
+    private boolean closed;
+
+    private PortPair(PortPool pool, RtpSocket rtp, RtpSocket rtcp) {
+        this.pool = pool;
+        this.rtp = rtp;
+        this.rtcp = rtcp;
+    }
+
+    /**
+     * Opens a pair on a loop. Call it on that loop.
+     *
+     * @throws MediaException PORTS_EXHAUSTED, PORT_TAKEN (by other programs, many times in a row) or SOCKET_FAILED
+     */
+    public static PortPair open(
+            MediaLoop loop, InetAddress address, PortPool pool, PacketHandler onRtp, PacketHandler onRtcp) {
+        for (int i = 0; i < TRIES; i++) {
+            OptionalInt taken = pool.take();
+            if (taken.isEmpty()) {
+                throw new MediaException(
+                        MediaException.Code.PORTS_EXHAUSTED, "all " + pool.size() + " port pairs are taken");
+            }
+            int port = taken.getAsInt();
+            RtpSocket rtp = null;
+            try {
+                rtp = loop.open(new InetSocketAddress(address, port), Accepts.RTP, onRtp);
+                RtpSocket rtcp = loop.open(new InetSocketAddress(address, port + 1), Accepts.RTCP, onRtcp);
+                return new PortPair(pool, rtp, rtcp);
+            } catch (BindException e) { // another program's port: the next random pair is as good
+                giveBack(pool, port, rtp);
+            } catch (MediaException e) {
+                giveBack(pool, port, rtp);
+                throw e;
+            }
+        }
+        throw new MediaException(
+                MediaException.Code.PORT_TAKEN, TRIES + " port pairs on " + address.getHostAddress() + " were taken");
+    }
+
+    private static void giveBack(PortPool pool, int port, @Nullable RtpSocket opened) {
+        if (opened == null) {
+            pool.release(port);
+        } else {
+            opened.close(() -> pool.release(port));
+        }
+    }
+
+    /** The even port. */
+    public RtpSocket rtp() {
+        return rtp;
+    }
+
+    /** The odd port. */
+    public RtpSocket rtcp() {
+        return rtcp;
+    }
+
+    /** Closes both and gives the pair back to its pool; harmless when closed. On the loop. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            rtp.close(this::released);
+            rtcp.close(this::released);
+        }
+    }
+
+    private void released() {
+        if (--open == 0) {
+            pool.release(rtp.local().getPort());
+        }
+    }
+}
