@@ -38,7 +38,7 @@ public final class TimerWheel {
 
     private int size;
 
-    /** @param nowNs the present, on the clock that {@link #advance} will be given */
+    /** @param nowNs the present, on the clock that {@link #advance} will be given, for at most 36 years */
     public TimerWheel(long nowNs) {
         this.originNs = nowNs;
     }
