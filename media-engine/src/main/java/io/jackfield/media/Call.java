@@ -1,7 +1,9 @@
 package io.jackfield.media;
 
 import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,7 +119,7 @@ public interface Call {
     void hangup(Cause cause);
 
     /** What the media has seen so far. */
-    CallStatistics statistics();
+    StreamStatistics statistics();
 
     /** Completes when the call is over and its sockets and files are closed; never exceptionally. */
     CompletionStage<CallEnd> ended();

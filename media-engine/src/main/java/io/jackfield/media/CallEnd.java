@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.stream.StreamStatistics;
 import java.time.Duration;
 
 /**
@@ -13,4 +14,4 @@ import java.time.Duration;
  * @param statistics the media's last figures
  */
 public record CallEnd(
-        Cause cause, boolean byRemote, int status, String reason, Duration talked, CallStatistics statistics) {}
+        Cause cause, boolean byRemote, int status, String reason, Duration talked, StreamStatistics statistics) {}

@@ -1,4 +1,4 @@
-package io.jackfield.media;
+package io.jackfield.media.stream;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -12,23 +12,24 @@ import java.util.Optional;
  * @param packetsReceived RTP packets received
  * @param bytesReceived RTP payload bytes received
  * @param packetsLost packets that were expected and did not come (RFC 3550 A.3), 0 or more
- * @param lossFraction lost of expected, 0.0 to 1.0
+ * @param lossRatio lost of expected, 0.0 to 1.0
  * @param jitter interarrival jitter of what is received (RFC 3550 A.8)
  * @param roundTrip round trip as RTCP measured it, empty when the peer sends none
  * @param mos estimated mean opinion score of what is received (ITU-T G.107), 1.0 to 4.5; 0.0 when nothing came
  */
-public record CallStatistics(
+public record StreamStatistics(
         String codec,
         long packetsSent,
         long bytesSent,
         long packetsReceived,
         long bytesReceived,
         long packetsLost,
-        double lossFraction,
+        double lossRatio,
         Duration jitter,
         Optional<Duration> roundTrip,
         double mos) {
 
     /** The figures of a call that had no media. */
-    static final CallStatistics NONE = new CallStatistics("", 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty(), 0);
+    public static final StreamStatistics NONE =
+            new StreamStatistics("", 0, 0, 0, 0, 0, 0, Duration.ZERO, Optional.empty(), 0);
 }

@@ -1,0 +1,376 @@
+package io.jackfield.media.stream;
+
+import io.jackfield.kernel.TimerWheel;
+import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.stream.StreamSettings.PayloadTypes;
+import io.jackfield.rtp.DtmfEvent;
+import io.jackfield.rtp.Mos;
+import io.jackfield.rtp.NtpTime;
+import io.jackfield.rtp.PacketKind;
+import io.jackfield.rtp.ReceptionStatistics;
+import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.rtp.loop.PortPair;
+import io.jackfield.rtp.loop.PortPool;
+import io.jackfield.rtp.loop.RtpSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audio of one call, on one media loop: binds the ports and drives the machines of this package. Every method belongs on the loop.
+ */
+public final class AudioStream {
+
+    /** What a stream tells its call, on the loop, after the method that caused it has returned. */
+    public interface Listener {
+        /** A key was pressed on the other side. */
+        void digit(char key);
+
+        /** What {@link #play} began is over: to its end, or stopped, or displaced. */
+        void played(boolean completed);
+
+        /** All keys of {@link #press} are sent. */
+        void pressed();
+
+        /** Nothing arrived for the timeout. */
+        void silent();
+    }
+
+    private static final int UNKNOWN = -1;
+    private static final Duration FRAME = Duration.ofMillis(EncodedSound.FRAME_MS);
+
+    private final MediaLoop loop;
+    private final Listener listener;
+    private final PortPair ports;
+    private final RtpSender sender;
+    private final ByteBuffer scratch;
+    private final FrameGrid grid;
+    private final Talker talker;
+    private final SilenceWatch silence;
+    private final RtcpReporter rtcp;
+    private final TimerWheel.Timer talkTimer;
+    private final TimerWheel.Timer silenceTimer;
+    private final TimerWheel.Timer rtcpTimer;
+    private final TimerWheel.Timer flushTimer;
+    private final ReceptionStatistics heard = new ReceptionStatistics();
+    private final Reflection reflection = new Reflection();
+    private final RtpPacket packet = new RtpPacket();
+    private final int[] reflectAs = new int[128];
+    private final KeyEars ears;
+    private @Nullable StreamSettings settings;
+    private @Nullable Keypad keypad;
+    private @Nullable RecordingTap tap;
+    private int audioType = UNKNOWN;
+    private int eventType = UNKNOWN;
+    private int sendType = UNKNOWN;
+    private int sendEventType = UNKNOWN;
+    private boolean echo;
+    private boolean closed;
+    private long payloadBytes;
+
+    /** What a stream needs to begin. */
+    public record Start(
+            MediaLoop loop,
+            ByteBuffer scratch,
+            InetAddress address,
+            PortPool ports,
+            Duration silenceTimeout,
+            String cname,
+            RandomGenerator random) {}
+
+    /**
+     * Opens a pair of ports.
+     *
+     * @throws io.jackfield.rtp.MediaException when there is none
+     */
+    public AudioStream(Start start, Listener listener) {
+        this.loop = start.loop();
+        this.listener = listener;
+        this.scratch = start.scratch();
+        this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
+        RandomGenerator random = start.random();
+        long nowNs = loop.nowNs();
+        this.sender = new RtpSender(ports.rtp(), scratch, random.nextInt(), random.nextInt(1 << 16));
+        this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
+        this.talker = new Talker(grid, new Sending());
+        this.silence = new SilenceWatch(
+                start.silenceTimeout().isZero()
+                        ? Long.MAX_VALUE
+                        : start.silenceTimeout().toNanos(),
+                listener::silent);
+        this.rtcp = new RtcpReporter(start.cname(), random, this::report);
+        this.ears = new KeyEars(loop, listener::digit);
+        this.talkTimer = TimerWheel.Timer.of(talker);
+        this.silenceTimer = TimerWheel.Timer.of(silence);
+        this.rtcpTimer = TimerWheel.Timer.of(rtcp);
+        this.flushTimer = new TimerWheel.Timer() {
+            @Override
+            protected long onTimer(long now) {
+                return flush(now);
+            }
+        };
+        Arrays.fill(reflectAs, UNKNOWN);
+    }
+
+    /** The RTP port. */
+    public int port() {
+        return ports.rtp().local().getPort();
+    }
+
+    /** Offer and answer have agreed, for the first time or again. */
+    public void agreed(StreamSettings next) {
+        long nowNs = loop.nowNs();
+        settings = next;
+        ports.rtp().expect(next.rtp());
+        ports.rtcp().expect(next.rtcp());
+        grid.clockRate(next.clockRate(), nowNs);
+        audioType = next.audio().receive();
+        sendType = next.audio().send();
+        eventType = next.events().map(PayloadTypes::receive).orElse(UNKNOWN);
+        sendEventType = next.events().map(PayloadTypes::send).orElse(UNKNOWN);
+        Arrays.fill(reflectAs, UNKNOWN);
+        next.all().forEach(types -> reflectAs[types.receive()] = types.send());
+        ears.clock(next.clockRate());
+        if (keypad == null || keypad.idle()) {
+            keypad = new Keypad(grid, next.clockRate(), new Sending());
+        }
+        RecordingTap recording = tap;
+        if (recording != null) {
+            next.codec().ifPresent(recording::codec);
+        }
+        talker.hush(!next.direction().sends() || echo, nowNs);
+        talker.realign(nowNs);
+        silence.expect(next.direction().receives(), nowNs);
+        rtcp.start(nowNs);
+        schedule();
+    }
+
+    /** What to send while there is nothing to say; with an empty list nothing is sent. */
+    public void fill(List<EncodedSound> sound) {
+        talker.fill(sound, loop.nowNs());
+        schedule();
+    }
+
+    /** Plays sounds, in place of what plays now. */
+    public void play(List<EncodedSound> sounds) {
+        talker.play(sounds, loop.nowNs());
+        schedule();
+    }
+
+    /** Stops what plays. */
+    public void stopPlaying() {
+        talker.stop(loop.nowNs());
+        schedule();
+    }
+
+    /**
+     * Presses keys.
+     *
+     * @return false when the other side takes no telephone events: nothing is sent
+     */
+    public boolean press(String keys) {
+        Keypad pad = keypad;
+        if (pad == null || sendEventType == UNKNOWN) {
+            return false;
+        }
+        pad.add(keys);
+        talker.press(loop.nowNs());
+        schedule();
+        return true;
+    }
+
+    /** Sends back what comes, and nothing else; or no longer. */
+    public void echo(boolean on) {
+        echo = on;
+        reflection.reset();
+        StreamSettings agreed = settings;
+        talker.hush(on || agreed == null || !agreed.direction().sends(), loop.nowNs());
+        schedule();
+    }
+
+    /** Records what comes, in place of what records now. */
+    public void record(RecordingTap next) {
+        long nowNs = loop.nowNs();
+        stopRecording(nowNs);
+        next.start(nowNs);
+        StreamSettings agreed = settings;
+        if (agreed != null) {
+            agreed.codec().ifPresent(next::codec);
+        }
+        tap = next;
+        loop.timers().schedule(flushTimer, nowNs + RecordingTap.FLUSH_NS);
+    }
+
+    /** Ends a recording; another one that has taken its place goes on. */
+    public void stopRecording(RecordingTap which) {
+        if (tap == which) {
+            stopRecording(loop.nowNs());
+        }
+    }
+
+    private void stopRecording(long nowNs) {
+        RecordingTap recording = tap;
+        if (recording != null) {
+            recording.stop(nowNs);
+            tap = null;
+            loop.timers().cancel(flushTimer);
+        }
+    }
+
+    private long flush(long nowNs) {
+        RecordingTap recording = tap;
+        if (recording == null) {
+            return Long.MAX_VALUE;
+        }
+        recording.flush();
+        return nowNs + RecordingTap.FLUSH_NS;
+    }
+
+    /** What has been seen so far. */
+    public StreamStatistics statistics() {
+        StreamSettings agreed = settings;
+        Duration jitter = Duration.ofNanos(heard.jitterNs());
+        Optional<Duration> roundTrip = rtcp.roundTrip();
+        // Mouth to ear: half the round trip, a receiver's buffer of twice the jitter, and the packet itself.
+        Duration delay = roundTrip
+                .orElse(Duration.ZERO)
+                .dividedBy(2)
+                .plus(jitter.multipliedBy(2))
+                .plus(FRAME);
+        return new StreamStatistics(
+                agreed == null ? "" : agreed.codecName(),
+                sender.packets(),
+                sender.payloadBytes(),
+                heard.received(),
+                payloadBytes,
+                heard.lost(),
+                heard.lossRatio(),
+                jitter,
+                roundTrip,
+                heard.received() == 0 ? 0 : Mos.estimate(heard.lossRatio(), delay, Mos.Impairment.G711));
+    }
+
+    /** Closes ports and recording; a second call does nothing. */
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long nowNs = loop.nowNs();
+        if (rtcp.sent()) { // RFC 3550 6.3.7
+            sendReport(nowNs, true);
+        }
+        stopRecording(nowNs);
+        talker.hush(true, nowNs);
+        silence.expect(false, nowNs);
+        rtcp.stop();
+        ears.close();
+        schedule();
+        ports.close();
+    }
+
+    private void schedule() {
+        loop.timers().schedule(talkTimer, talker.nextDeadlineNs());
+        loop.timers().schedule(silenceTimer, silence.nextDeadlineNs());
+        loop.timers().schedule(rtcpTimer, rtcp.nextDeadlineNs());
+    }
+
+    private void onRtp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
+        silence.heard(nowNs);
+        if (PacketKind.of(buffer) == PacketKind.RTCP) { // RFC 5761, by peers that do it unasked
+            onRtcp(socket, buffer, source, nowNs);
+            return;
+        }
+        StreamSettings agreed = settings;
+        if (closed || agreed == null || !packet.wrap(buffer)) {
+            return;
+        }
+        int type = packet.payloadType();
+        int clock = type == audioType ? agreed.clockRate() : 0;
+        if (!heard.onPacket(packet.ssrc(), packet.sequence(), packet.timestamp(), clock, nowNs)) {
+            return;
+        }
+        payloadBytes += packet.payloadSize();
+        RecordingTap recording = tap;
+        if (type == audioType && recording != null) {
+            recording.packet(packet, nowNs);
+        } else if (type == eventType) {
+            ears.event(buffer, packet, nowNs);
+        }
+        if (echo && reflectAs[type] != UNKNOWN && agreed.direction().sends()) {
+            reflection.onPacket(
+                    packet.ssrc(),
+                    packet.sequence(),
+                    packet.timestamp(),
+                    sender.nextSequence(),
+                    grid.timestampAt(nowNs));
+            sender.reflect(
+                    buffer,
+                    packet,
+                    reflectAs[type],
+                    reflection.sequence(packet.sequence()),
+                    reflection.timestamp(packet.timestamp()));
+        }
+    }
+
+    private void onRtcp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
+        silence.heard(nowNs);
+        rtcp.onPacket(buffer, sender.ssrc(), nowNs, ntp());
+    }
+
+    private void report(long nowNs) {
+        sendReport(nowNs, false);
+    }
+
+    private void sendReport(long nowNs, boolean goodbye) {
+        scratch.clear();
+        rtcp.write(scratch, sender, grid.timestampAt(nowNs), heard, nowNs, ntp(), goodbye);
+        scratch.flip();
+        ports.rtcp().send(scratch);
+    }
+
+    private static long ntp() {
+        return NtpTime.of(Instant.now());
+    }
+
+    /** What the talker and the keypad want sent. */
+    private final class Sending implements Talker.Effects, Keypad.Effects {
+        @Override
+        public void frame(byte[] data, int offset, int size, long pointNs, boolean marker) {
+            sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
+        }
+
+        @Override
+        public boolean press(long pointNs) {
+            Keypad pad = keypad;
+            return pad != null && pad.point(pointNs);
+        }
+
+        @Override
+        public void event(DtmfEvent event, boolean marker, int timestamp) {
+            if (sendEventType != UNKNOWN) { // the other side may have changed its mind meanwhile
+                event.write(sender.begin(sendEventType, marker, timestamp));
+                sender.finish(DtmfEvent.BYTES);
+            }
+        }
+
+        @Override
+        public void played(boolean completed) {
+            listener.played(completed);
+        }
+
+        @Override
+        public void pressed() {
+            listener.pressed();
+        }
+    }
+}

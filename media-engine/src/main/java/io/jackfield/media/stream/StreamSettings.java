@@ -1,0 +1,43 @@
+package io.jackfield.media.stream;
+
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.ExpectedSource;
+import io.jackfield.sdp.Direction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What offer and answer agreed for an audio stream.
+ *
+ * @param codec what is sent and understood; empty when what was agreed can only be reflected
+ * @param codecName the codec's name, for people
+ * @param clockRate the RTP clock, Hz
+ * @param audio payload types of what is sent and received
+ * @param events payload types of telephone events; empty when there are none
+ * @param direction what this side does
+ * @param rtp where media is expected from and sent to
+ * @param rtcp where RTCP is
+ */
+public record StreamSettings(
+        Optional<Codec> codec,
+        String codecName,
+        int clockRate,
+        PayloadTypes audio,
+        Optional<PayloadTypes> events,
+        Direction direction,
+        ExpectedSource rtp,
+        ExpectedSource rtcp) {
+
+    /**
+     * The payload type of one format; the two sides may number it differently (RFC 3264 5.1).
+     *
+     * @param send as the other side's description says
+     * @param receive as ours says
+     */
+    public record PayloadTypes(int send, int receive) {}
+
+    /** The formats that are reflected. */
+    List<PayloadTypes> all() {
+        return events.map(e -> List.of(audio, e)).orElseGet(() -> List.of(audio));
+    }
+}
