@@ -1,6 +1,6 @@
 package io.jackfield.sip.message;
 
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -75,9 +75,13 @@ public enum Header {
 
     private static final Header[] VALUES = values();
 
+    /** Recognises names in bytes; ids are ordinals. */
+    static final NameTable NAMES = names();
+
     private final String canonical;
     private final char compact;
     private final boolean list;
+    private final byte[] prefix;
 
     Header(String canonical, boolean list) {
         this(canonical, '\0', list);
@@ -87,6 +91,7 @@ public enum Header {
         this.canonical = canonical;
         this.compact = compact;
         this.list = list;
+        this.prefix = (canonical + ": ").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The name as the RFC writes it, e.g. {@code Call-ID}. */
@@ -106,14 +111,26 @@ public enum Header {
 
     /** The header of that name, full or compact, in any case. */
     public static Optional<Header> of(String name) {
+        byte[] b = name.getBytes(StandardCharsets.UTF_8);
+        int id = NAMES.find(b, 0, b.length);
+        return id == NameTable.UNKNOWN ? Optional.empty() : Optional.of(VALUES[id]);
+    }
+
+    static Header at(int ordinal) {
+        return VALUES[ordinal];
+    }
+
+    /** The name, a colon and a space. */
+    byte[] prefix() {
+        return prefix;
+    }
+
+    private static NameTable names() {
+        NameTable table = new NameTable(true);
         for (Header h : VALUES) {
-            if (h.canonical.equalsIgnoreCase(name)
-                    || name.length() == 1
-                            && h.compact != '\0'
-                            && name.toLowerCase(Locale.ROOT).charAt(0) == h.compact) {
-                return Optional.of(h);
-            }
+            table.add(h.canonical, h.ordinal());
+            h.compact().ifPresent(c -> table.add(c, h.ordinal()));
         }
-        return Optional.empty();
+        return table;
     }
 }

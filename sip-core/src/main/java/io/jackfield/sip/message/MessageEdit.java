@@ -1,5 +1,9 @@
 package io.jackfield.sip.message;
 
+import io.jackfield.sip.message.EditBuffer.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
  * Changes to a message. {@link #build()} makes a new message that shares the bytes of the old one. For one thread, once.
  *
@@ -7,79 +11,182 @@ package io.jackfield.sip.message;
  * caller's mistake: {@code build()} throws one {@link IllegalArgumentException} that names all.
  */
 public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits RequestEdit, ResponseEdit {
-    MessageEdit() {}
+    final EditBuffer buffer;
+
+    MessageEdit(EditBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    abstract E self();
 
     /** Puts this value in place of the first line of the header and removes its other lines; adds it when there is none. */
     public E set(Header header, String value) {
-        throw new UnsupportedOperationException();
+        return set(Name.of(header), utf8(value));
     }
 
+    /** As {@link #set(Header, String)}, by name. */
     public E set(String name, String value) {
-        throw new UnsupportedOperationException();
+        return set(Name.of(name), utf8(value));
+    }
+
+    private E set(Name name, byte[] value) {
+        int at = buffer.find(name, buffer.first());
+        if (at < 0) {
+            return add(name, value);
+        }
+        buffer.removeFrom(name, at + 1);
+        buffer.replace(at, buffer.line(name, value));
+        return self();
     }
 
     /** Adds a line after the last of this header, else at the end. */
     public E add(Header header, String value) {
-        throw new UnsupportedOperationException();
+        return add(Name.of(header), utf8(value));
     }
 
+    /** As {@link #add(Header, String)}, by name. */
     public E add(String name, String value) {
-        throw new UnsupportedOperationException();
+        return add(Name.of(name), utf8(value));
+    }
+
+    private E add(Name name, byte[] value) {
+        int after = buffer.afterLast(name);
+        buffer.insert(after < 0 ? buffer.end() : after, buffer.line(name, value));
+        return self();
     }
 
     /** Adds a line before the first of this header; when there is none a Via goes to the top, others below the Vias. */
     public E addFirst(Header header, String value) {
-        throw new UnsupportedOperationException();
+        return addFirst(Name.of(header), utf8(value));
     }
 
     /** As {@link #addFirst(Header, String)}; the bytes are copied at once. */
     public E addFirst(Header header, byte[] value) {
-        throw new UnsupportedOperationException();
+        return addFirst(Name.of(header), value);
     }
 
+    /** As {@link #addFirst(Header, String)}, by name. */
     public E addFirst(String name, String value) {
-        throw new UnsupportedOperationException();
+        return addFirst(Name.of(name), utf8(value));
     }
 
-    /** Replaces the first value of the header: the whole line, or the first of a comma-separated list. Adds it when there is none. */
+    private E addFirst(Name name, byte[] value) {
+        int at = buffer.find(name, buffer.first());
+        if (at < 0) {
+            at = name.header() == Header.VIA.ordinal() ? buffer.first() : buffer.belowVias();
+        }
+        buffer.insert(at, buffer.line(name, value));
+        return self();
+    }
+
+    /**
+     * Replaces the first value of the header: the whole line, or the first of a comma-separated list. Adds it when there is none.
+     */
     public E replaceFirst(Header header, String value) {
-        throw new UnsupportedOperationException();
+        Name name = Name.of(header);
+        int at = buffer.find(name, buffer.first());
+        if (at < 0) {
+            return addFirst(name, utf8(value));
+        }
+        byte[] old = buffer.value(at);
+        int comma = header.list() ? HeaderLines.endOfValue(old, 0, old.length) : old.length;
+        buffer.replace(at, buffer.line(name, join(utf8(value), Arrays.copyOfRange(old, comma, old.length))));
+        return self();
     }
 
     /** Removes the first value of the header: the whole line, or the first of a comma-separated list. */
     public E removeFirst(Header header) {
-        throw new UnsupportedOperationException();
+        Name name = Name.of(header);
+        int at = buffer.find(name, buffer.first());
+        if (at >= 0) {
+            byte[] old = buffer.value(at);
+            int comma = header.list() ? HeaderLines.endOfValue(old, 0, old.length) : old.length;
+            int rest = Ascii.skip(Ascii.LWS, old, Math.min(comma + 1, old.length), old.length);
+            replaceOrRemove(name, at, Arrays.copyOfRange(old, rest, old.length));
+        }
+        return self();
     }
 
     /** Removes the last value of the header, as {@link #removeFirst(Header)} does the first. */
     public E removeLast(Header header) {
-        throw new UnsupportedOperationException();
+        Name name = Name.of(header);
+        int at = buffer.afterLast(name) - 1;
+        if (at >= 0) {
+            byte[] old = buffer.value(at);
+            int kept = 0;
+            for (int p = 0; header.list() && p < old.length; p++) {
+                int comma = HeaderLines.endOfValue(old, p, old.length);
+                kept = comma < old.length ? comma : kept;
+                p = comma;
+            }
+            replaceOrRemove(name, at, Arrays.copyOf(old, Ascii.trimEnd(old, 0, kept)));
+        }
+        return self();
+    }
+
+    private void replaceOrRemove(Name name, int at, byte[] value) {
+        if (value.length == 0) {
+            buffer.removeLine(at);
+        } else {
+            buffer.replace(at, buffer.line(name, value));
+        }
     }
 
     /** Removes all lines of the header. */
     public E remove(Header header) {
-        throw new UnsupportedOperationException();
+        buffer.removeFrom(Name.of(header), buffer.first());
+        return self();
     }
 
+    /** As {@link #remove(Header)}, by name. */
     public E remove(String name) {
-        throw new UnsupportedOperationException();
+        buffer.removeFrom(Name.of(name), buffer.first());
+        return self();
     }
 
     /** Sets Max-Forwards, 0 to 255. */
     public E maxForwards(int hops) {
-        throw new UnsupportedOperationException();
+        return set(Header.MAX_FORWARDS, Integer.toString(hops));
     }
 
     /** Sets the body with its Content-Type and Content-Length. The bytes are not copied: do not change them afterwards. */
     public E body(String contentType, byte[] body) {
-        throw new UnsupportedOperationException();
+        buffer.body(body);
+        return set(Header.CONTENT_TYPE, contentType).contentLength();
     }
 
     /** Removes the body and what describes it (Content-Type, -Encoding, -Disposition, -Language). */
     public E withoutBody() {
-        throw new UnsupportedOperationException();
+        buffer.body(new byte[0]);
+        return remove(Header.CONTENT_TYPE)
+                .remove(Header.CONTENT_ENCODING)
+                .remove(Header.CONTENT_DISPOSITION)
+                .remove(Header.CONTENT_LANGUAGE)
+                .contentLength();
+    }
+
+    /** Sets Content-Length to what it must be. */
+    E contentLength() {
+        return set(Header.CONTENT_LENGTH, Integer.toString(buffer.bodyLength()));
     }
 
     /** The new message. @throws IllegalArgumentException when the result is not a valid message */
     public abstract SipMessage build();
+
+    /** Adds Content-Length to a message that is being made; RFC 3261 20.14 recommends it everywhere. */
+    final void completeContentLength() {
+        if (buffer.find(Name.of(Header.CONTENT_LENGTH), buffer.first()) < 0) {
+            contentLength();
+        }
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static byte[] join(byte[] a, byte[] b) {
+        byte[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
 }

@@ -1,13 +1,15 @@
 package io.jackfield.sip.message;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A SIP method (RFC 3261 7.1). The constants are interned: for them {@code ==} is enough. Methods are case-sensitive.
  */
 public final class Method {
-    private static final Map<String, Method> KNOWN = new HashMap<>();
+    private static final NameTable NAMES = new NameTable(false);
+    private static final List<Method> KNOWN = new ArrayList<>();
 
     public static final Method INVITE = known("INVITE");
     public static final Method ACK = known("ACK");
@@ -32,14 +34,20 @@ public final class Method {
 
     private static Method known(String name) {
         Method method = new Method(name);
-        KNOWN.put(name, method);
+        NAMES.add(name, KNOWN.size());
+        KNOWN.add(method);
         return method;
     }
 
     /** The method of that name: the constant when it is one of them. Any text is taken; a builder rejects what is no token. */
     public static Method of(String name) {
-        Method known = KNOWN.get(name);
-        return known != null ? known : new Method(name);
+        byte[] b = name.getBytes(StandardCharsets.UTF_8);
+        return of(b, 0, b.length);
+    }
+
+    static Method of(byte[] b, int at, int length) {
+        int id = NAMES.find(b, at, length);
+        return id != NameTable.UNKNOWN ? KNOWN.get(id) : new Method(new String(b, at, length, StandardCharsets.UTF_8));
     }
 
     /** The name as it is on the wire. */

@@ -4,41 +4,92 @@ import java.util.List;
 
 /** Changes to a request, or the making of one. */
 public final class RequestEdit extends MessageEdit<RequestEdit> {
-    RequestEdit() {}
+    private static final byte[] SPACE = {' '};
+    private static final byte[] SP_VERSION = utf8(" SIP/2.0");
 
+    private final Method method;
+    private final boolean added;
+
+    RequestEdit(SipRequest source) {
+        super(new EditBuffer(source));
+        method = source.method();
+        added = false;
+    }
+
+    /** Of a request that is being made. */
+    RequestEdit(Method method, SipUri requestUri) {
+        super(new EditBuffer());
+        this.method = method;
+        added = true;
+        byte[] name = utf8(method.name());
+        if (!Ascii.isToken(name)) {
+            buffer.mistake("not a method: " + method);
+        }
+        buffer.touch(Header.FROM, Header.TO, Header.CALL_ID, Header.CSEQ);
+        requestUri(requestUri);
+    }
+
+    @Override
+    RequestEdit self() {
+        return this;
+    }
+
+    /** Sets the Request-URI. */
     public RequestEdit requestUri(SipUri uri) {
-        throw new UnsupportedOperationException();
+        byte[] name = utf8(method.name());
+        byte[] text = utf8(uri.toString());
+        int from = buffer.write(name);
+        buffer.slot(Index.METHOD, Span.of(from, name.length));
+        buffer.write(SPACE);
+        buffer.slot(Index.SUBJECT, Span.of(buffer.write(text), text.length));
+        buffer.write(SP_VERSION);
+        buffer.startLine(from);
+        return this;
     }
 
+    /** Sets From. */
     public RequestEdit from(NameAddr from) {
-        throw new UnsupportedOperationException();
+        return set(Header.FROM, from.toString());
     }
 
+    /** Sets To. */
     public RequestEdit to(NameAddr to) {
-        throw new UnsupportedOperationException();
+        return set(Header.TO, to.toString());
     }
 
+    /** Sets the Call-ID. */
     public RequestEdit callId(String callId) {
-        throw new UnsupportedOperationException();
+        return set(Header.CALL_ID, callId);
     }
 
     /** Sets the CSeq number, 0 to 2^31 - 1; its method is the request's. */
     public RequestEdit cseq(long number) {
-        throw new UnsupportedOperationException();
+        return set(Header.CSEQ, number + " " + method);
     }
 
     /** Sets the only Contact. */
     public RequestEdit contact(NameAddr contact) {
-        throw new UnsupportedOperationException();
+        return set(Header.CONTACT, contact.toString());
     }
 
     /** Sets the Route headers, one line each. */
     public RequestEdit routes(List<NameAddr> routes) {
-        throw new UnsupportedOperationException();
+        remove(Header.ROUTE);
+        for (int i = routes.size() - 1; i >= 0; i--) {
+            addFirst(Header.ROUTE, routes.get(i).toString());
+        }
+        return this;
     }
 
     @Override
     public SipRequest build() {
-        throw new UnsupportedOperationException();
+        if (added) {
+            if (buffer.find(EditBuffer.Name.of(Header.MAX_FORWARDS), buffer.first()) < 0) {
+                maxForwards(70); // RFC 3261 8.1.1.6
+            }
+            completeContentLength();
+        }
+        long[] index = buffer.finish();
+        return new SipRequest(buffer.base, buffer.extra(), buffer.body(), index, method);
     }
 }

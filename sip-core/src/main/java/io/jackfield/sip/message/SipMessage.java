@@ -1,9 +1,12 @@
 package io.jackfield.sip.message;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SIP message (RFC 3261 7): the received bytes and an index of them. Immutable and usable from any thread.
@@ -13,215 +16,347 @@ import java.util.OptionalInt;
  * ({@code callIdHash}, {@code branch...}, {@code cseqNumber}, ...) allocate nothing.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
-    SipMessage() {}
+    private static final byte[] MAGIC_COOKIE = "z9hG4bK".getBytes(StandardCharsets.US_ASCII);
+
+    /** The received bytes: addresses from 0. Shared by all edits of a message. */
+    final byte[] base;
+    /** What edits wrote: addresses from {@code base.length}. */
+    final byte[] extra;
+    /** The array that holds the body: {@code base}, or one that an edit gave. */
+    final byte[] body;
+    /** See {@link Index}. */
+    final long[] index;
+
+    final Method method;
+
+    // Parsed on first access. Races are harmless: the values are immutable, and equal.
+    private @Nullable Via topVia;
+    private @Nullable NameAddr from;
+    private @Nullable NameAddr to;
+    private @Nullable String callId;
+    private @Nullable String fromTag;
+    private @Nullable String toTag;
+    private int callIdHash;
+    private int branchHash;
+
+    SipMessage(byte[] base, byte[] extra, byte[] body, long[] index, Method method) {
+        this.base = base;
+        this.extra = extra;
+        this.body = body;
+        this.index = index;
+        this.method = method;
+    }
 
     /** Parses one whole message, as of a datagram, with default limits; empty unless it is {@link ParseStatus#OK}. */
     public static Optional<SipMessage> parse(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        SipParser parser = new SipParser();
+        return parser.parse(bytes, 0, bytes.length) == ParseStatus.OK
+                ? Optional.of(parser.message())
+                : Optional.empty();
     }
 
     /** As {@link #parse(byte[])}, of UTF-8 text. Lines end with CR LF. */
     public static Optional<SipMessage> parse(String text) {
-        throw new UnsupportedOperationException();
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // ---- bytes by address ----
+
+    final byte[] array(long span) {
+        return Span.at(span) < base.length ? base : extra;
+    }
+
+    final int position(long span) {
+        int at = Span.at(span);
+        return at < base.length ? at : at - base.length;
+    }
+
+    final String text(long span) {
+        return new String(array(span), position(span), Span.length(span), StandardCharsets.UTF_8);
+    }
+
+    private boolean same(SipMessage other, int slot) {
+        long a = index[slot];
+        long b = other.index[slot];
+        int length = Span.length(a);
+        return length == Span.length(b)
+                && Ascii.equal(array(a), position(a), other.array(b), other.position(b), length);
     }
 
     // ---- any header ----
 
     /** Whether there is a line of this header. */
     public boolean has(Header header) {
-        throw new UnsupportedOperationException();
+        return (index[Index.PRESENT] & 1L << header.ordinal()) != 0;
     }
 
     /** The value of the first line of this header, unfolded and trimmed, a comma-separated list unsplit. */
     public Optional<String> header(Header header) {
-        throw new UnsupportedOperationException();
+        int line = HeaderLines.first(this, header);
+        return line < 0 ? Optional.empty() : Optional.of(HeaderLines.value(this, line));
     }
 
     /** All values of this header in order; lists are split where {@link Header#list()}. */
     public List<String> headers(Header header) {
-        throw new UnsupportedOperationException();
+        return HeaderLines.values(this, header);
     }
 
     /** As {@link #header(Header)}, by name in any case, full or compact. */
     public Optional<String> header(String name) {
-        throw new UnsupportedOperationException();
+        List<String> values = HeaderLines.lines(this, name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
     /** As {@link #headers(Header)}, by name in any case, full or compact. Lines of unknown headers are never split. */
     public List<String> headers(String name) {
-        throw new UnsupportedOperationException();
+        return Header.of(name).map(this::headers).orElseGet(() -> HeaderLines.lines(this, name));
     }
 
     // ---- parsed ----
 
     /** The topmost Via. @throws IllegalStateException on a request built here that has none yet */
     public Via topVia() {
-        throw new UnsupportedOperationException();
+        Via via = topVia;
+        if (via == null) {
+            if (!hasVia()) {
+                throw new IllegalStateException("the message has no Via");
+            }
+            topVia = via = Via.parse(Escapes.unfold(text(index[Index.TOP_VIA]))).orElseThrow();
+        }
+        return via;
     }
 
     /** All Via values from the top; those that do not parse are left out. */
     public List<Via> vias() {
-        throw new UnsupportedOperationException();
+        return headers(Header.VIA).stream().flatMap(v -> Via.parse(v).stream()).toList();
     }
 
+    /** Whether there is a Via; one that was received has. */
     public boolean hasVia() {
-        throw new UnsupportedOperationException();
+        return index[Index.TOP_VIA] != 0;
     }
 
+    /** The From field (RFC 3261 20.20); its URI may be not {@link SipUri#valid()}. */
     public NameAddr from() {
-        throw new UnsupportedOperationException();
+        NameAddr address = from;
+        if (address == null) {
+            from = address = NameAddr.received(header(Header.FROM).orElse(""));
+        }
+        return address;
     }
 
+    /** The To field (RFC 3261 20.39); its URI may be not {@link SipUri#valid()}. */
     public NameAddr to() {
-        throw new UnsupportedOperationException();
+        NameAddr address = to;
+        if (address == null) {
+            to = address = NameAddr.received(header(Header.TO).orElse(""));
+        }
+        return address;
     }
 
     /** The From tag; "" when none. */
     public String fromTag() {
-        throw new UnsupportedOperationException();
+        String tag = fromTag;
+        if (tag == null) {
+            fromTag = tag = text(index[Index.FROM_TAG]);
+        }
+        return tag;
     }
 
     /** The To tag; "" when none. */
     public String toTag() {
-        throw new UnsupportedOperationException();
+        String tag = toTag;
+        if (tag == null) {
+            toTag = tag = text(index[Index.TO_TAG]);
+        }
+        return tag;
     }
 
+    /** The Call-ID (RFC 3261 20.8). */
     public String callId() {
-        throw new UnsupportedOperationException();
+        String id = callId;
+        if (id == null) {
+            callId = id = text(index[Index.CALL_ID]);
+        }
+        return id;
     }
 
+    /** The CSeq field (RFC 3261 20.16). */
     public CSeq cseq() {
-        throw new UnsupportedOperationException();
+        return new CSeq(cseqNumber(), cseqMethod());
     }
 
     /** The Contact addresses that parse; empty for {@code *}, see {@link #wildcardContact()}. */
     public List<NameAddr> contacts() {
-        throw new UnsupportedOperationException();
+        return addresses(Header.CONTACT);
     }
 
     /** Whether Contact is {@code *} (RFC 3261 10.2.2). */
     public boolean wildcardContact() {
-        throw new UnsupportedOperationException();
+        return header(Header.CONTACT).filter("*"::equals).isPresent();
     }
 
+    /** The Route addresses that parse. */
     public List<NameAddr> routes() {
-        throw new UnsupportedOperationException();
+        return addresses(Header.ROUTE);
     }
 
-    /** The first Route value. */
+    /** The first Route value, if it parses. */
     public Optional<NameAddr> topRoute() {
-        throw new UnsupportedOperationException();
+        return HeaderLines.firstValue(this, Header.ROUTE).flatMap(NameAddr::parse);
     }
 
+    /** The Record-Route addresses that parse. */
     public List<NameAddr> recordRoutes() {
-        throw new UnsupportedOperationException();
+        return addresses(Header.RECORD_ROUTE);
+    }
+
+    private List<NameAddr> addresses(Header header) {
+        return has(header)
+                ? headers(header).stream()
+                        .flatMap(v -> NameAddr.parse(v).stream())
+                        .toList()
+                : List.of();
     }
 
     /** Max-Forwards, 0 to 255; -1 when absent. */
     public int maxForwards() {
-        throw new UnsupportedOperationException();
+        return (int) index[Index.MAX_FORWARDS];
     }
 
     /** The Expires header in seconds; values past 2^31 - 1 are that (RFC 3261 20.19). */
     public OptionalInt expires() {
-        throw new UnsupportedOperationException();
+        return header(Header.EXPIRES).map(Escapes::seconds).orElse(OptionalInt.empty());
     }
 
     // ---- byte level: no allocation ----
 
     /** A hash of the Call-ID, the same in this process for equal Call-IDs; seeded, so that peers can not aim at a shard. */
     public int callIdHash() {
-        throw new UnsupportedOperationException();
+        if (callIdHash == 0) {
+            callIdHash = hash(index[Index.CALL_ID]);
+        }
+        return callIdHash;
     }
 
     /** The hash that a message with this Call-ID has. */
     public static int callIdHash(String callId) {
-        throw new UnsupportedOperationException();
+        byte[] b = callId.getBytes(StandardCharsets.UTF_8);
+        return ByteHash.of(b, 0, b.length);
     }
 
+    private int hash(long span) {
+        return ByteHash.of(array(span), position(span), Span.length(span));
+    }
+
+    /** Whether the Call-ID is the same, case-sensitive (RFC 3261 20.8). */
     public boolean sameCallId(SipMessage other) {
-        throw new UnsupportedOperationException();
+        return same(other, Index.CALL_ID);
     }
 
     /** A seeded hash of the top Via's branch. */
     public int branchHash() {
-        throw new UnsupportedOperationException();
+        if (branchHash == 0) {
+            branchHash = hash(index[Index.BRANCH]);
+        }
+        return branchHash;
     }
 
     /** Bytes of the top Via's branch; 0 when it has none. */
     public int branchLength() {
-        throw new UnsupportedOperationException();
+        return Span.length(index[Index.BRANCH]);
     }
 
     /** A byte of the top Via's branch, {@code 0 <= i < branchLength()}. */
     public byte branchByte(int i) {
-        throw new UnsupportedOperationException();
+        long branch = index[Index.BRANCH];
+        return array(branch)[position(branch) + i];
     }
 
     /** Whether the top Via's branch is these bytes, case-sensitive. */
     public boolean branchEquals(byte[] bytes, int off, int len) {
-        throw new UnsupportedOperationException();
+        long branch = index[Index.BRANCH];
+        return Span.length(branch) == len && Ascii.equal(array(branch), position(branch), bytes, off, len);
     }
 
-    /** Whether the branch begins with z9hG4bK (RFC 3261 8.1.1.7). */
+    /** Whether the branch begins with z9hG4bK and has more (RFC 3261 8.1.1.7). */
     public boolean hasMagicCookie() {
-        throw new UnsupportedOperationException();
+        long branch = index[Index.BRANCH];
+        return Span.length(branch) > MAGIC_COOKIE.length
+                && Ascii.equal(array(branch), position(branch), MAGIC_COOKIE, 0, MAGIC_COOKIE.length);
     }
 
     /** Whether branch and sent-by of the top Via are the same (RFC 3261 17.2.3), host in any case. */
     public boolean sameBranchAndSentBy(SipMessage other) {
-        throw new UnsupportedOperationException();
+        long a = index[Index.SENT_BY];
+        long b = other.index[Index.SENT_BY];
+        int length = Span.length(a);
+        return length == Span.length(b)
+                && same(other, Index.BRANCH)
+                && Ascii.equalIgnoreCase(array(a), position(a), other.array(b), other.position(b), length);
     }
 
     /** The CSeq number. */
     public long cseqNumber() {
-        throw new UnsupportedOperationException();
+        return index[Index.CSEQ_NUMBER];
     }
 
-    /** The CSeq method. */
+    /** The CSeq method; in a request that of the request line. */
     public Method cseqMethod() {
-        throw new UnsupportedOperationException();
+        return method;
     }
 
+    /** Whether there is a From tag. */
     public boolean hasFromTag() {
-        throw new UnsupportedOperationException();
+        return index[Index.FROM_TAG] != 0;
     }
 
+    /** Whether there is a To tag. */
     public boolean hasToTag() {
-        throw new UnsupportedOperationException();
+        return index[Index.TO_TAG] != 0;
+    }
+
+    /** Whether the From tag is the same text. */
+    public boolean sameFromTag(SipMessage other) {
+        return same(other, Index.FROM_TAG);
     }
 
     /** Whether the To tag is the same text. */
     public boolean sameToTag(SipMessage other) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean sameFromTag(SipMessage other) {
-        throw new UnsupportedOperationException();
+        return same(other, Index.TO_TAG);
     }
 
     // ---- body and bytes ----
 
     /** A copy of the body; empty when there is none. */
     public byte[] body() {
-        throw new UnsupportedOperationException();
+        long span = index[Index.BODY];
+        return Arrays.copyOfRange(body, Span.at(span), Span.end(span));
     }
 
+    /** Bytes of the body. */
     public int bodyLength() {
-        throw new UnsupportedOperationException();
+        return Span.length(index[Index.BODY]);
     }
 
+    /** The Content-Type, with its parameters. */
     public Optional<String> contentType() {
-        throw new UnsupportedOperationException();
+        return header(Header.CONTENT_TYPE);
     }
 
     /** Whether there is a body of this media type, e.g. {@code application/sdp}; parameters and case do not matter. */
     public boolean hasBody(String mediaType) {
-        throw new UnsupportedOperationException();
+        if (bodyLength() == 0) {
+            return false;
+        }
+        String type = contentType().orElse("");
+        int semicolon = type.indexOf(';');
+        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().equalsIgnoreCase(mediaType);
     }
 
+    /** Whether Content-Length is there. */
     public boolean hasContentLength() {
-        throw new UnsupportedOperationException();
+        return has(Header.CONTENT_LENGTH);
     }
 
     /** This message with a Content-Length, which a stream needs (RFC 3261 18.3): itself when it has one. */
@@ -229,21 +364,24 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** Bytes of the encoded message. */
     public int sizeBytes() {
-        throw new UnsupportedOperationException();
+        return Encoder.size(this);
     }
 
-    /** Writes the message. Returns the offset after it. */
+    /** Writes the message at {@code off}, where {@link #sizeBytes()} must fit. Returns the offset after it. */
     public int encode(byte[] dst, int off) {
-        throw new UnsupportedOperationException();
+        return Encoder.encode(this, dst, off);
     }
 
-    /** Writes the message at the buffer's position. */
+    /** Writes the message at the buffer's position, where {@link #sizeBytes()} must remain. */
     public void encode(ByteBuffer dst) {
-        throw new UnsupportedOperationException();
+        Encoder.encode(this, dst);
     }
 
+    /** The message as bytes of its own. */
     public byte[] toBytes() {
-        throw new UnsupportedOperationException();
+        byte[] copy = new byte[sizeBytes()];
+        encode(copy, 0);
+        return copy;
     }
 
     /** Starts an edit: this message stays as it is. */
@@ -252,6 +390,6 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** The whole message as text. */
     @Override
     public String toString() {
-        throw new UnsupportedOperationException();
+        return new String(toBytes(), StandardCharsets.UTF_8);
     }
 }

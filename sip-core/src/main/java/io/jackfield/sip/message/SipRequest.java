@@ -1,59 +1,91 @@
 package io.jackfield.sip.message;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** A SIP request (RFC 3261 7.1). Immutable. */
 public final class SipRequest extends SipMessage {
-    SipRequest() {}
+    private @Nullable SipUri requestUri;
+
+    SipRequest(byte[] base, byte[] extra, byte[] body, long[] index, Method method) {
+        super(base, extra, body, index, method);
+    }
 
     /**
      * Begins a request. It needs From, To, Call-ID and CSeq; Max-Forwards 70 and Content-Length are added when missing, a Via
      * is not asked for, since the transaction layer pushes it.
      */
     public static RequestEdit of(Method method, SipUri requestUri) {
-        throw new UnsupportedOperationException();
+        return new RequestEdit(method, requestUri);
     }
 
+    /** The method. */
     public Method method() {
-        throw new UnsupportedOperationException();
+        return method;
     }
 
+    /** Whether the method is INVITE. */
     public boolean isInvite() {
-        return method() == Method.INVITE;
+        return method == Method.INVITE;
     }
 
+    /** Whether the method is ACK. */
     public boolean isAck() {
-        return method() == Method.ACK;
+        return method == Method.ACK;
     }
 
+    /** Whether the method is CANCEL. */
     public boolean isCancel() {
-        return method() == Method.CANCEL;
+        return method == Method.CANCEL;
     }
 
+    /** Whether the method is one of the two that are never forked or challenged (RFC 3261 22.1). */
     public boolean isAckOrCancel() {
         return isAck() || isCancel();
     }
 
     /** The Request-URI; check {@link SipUri#valid()} of what a stranger sent. */
     public SipUri requestUri() {
-        throw new UnsupportedOperationException();
+        SipUri uri = requestUri;
+        if (uri == null) {
+            requestUri = uri = SipUri.received(text(index[Index.SUBJECT]));
+        }
+        return uri;
     }
 
-    /** The CANCEL of this request as it was sent (RFC 3261 9.1): same Request-URI, top Via, Route, From, To, Call-ID, CSeq number. */
+    /**
+     * The CANCEL of this request as it was sent (RFC 3261 9.1): same Request-URI, top Via, Route, From, To, Call-ID, CSeq number.
+     */
     public SipRequest cancel() {
-        throw new UnsupportedOperationException();
+        return follow(Method.CANCEL, List.of(Header.VIA, Header.FROM, Header.TO, Header.CALL_ID, Header.ROUTE))
+                .build();
     }
 
     /** The ACK of a final response other than 2xx to this INVITE (RFC 3261 17.1.1.3): To is the response's. */
     public SipRequest ack(SipResponse response) {
-        throw new UnsupportedOperationException();
+        RequestEdit ack = follow(Method.ACK, List.of(Header.VIA, Header.FROM, Header.CALL_ID, Header.ROUTE));
+        return ack.add(Header.TO, response.to().toString()).build();
+    }
+
+    /** A request with these lines of this one, of Via only the top value, and its CSeq number. */
+    private RequestEdit follow(Method other, List<Header> copied) {
+        RequestEdit edit = SipRequest.of(other, requestUri());
+        for (Header header : copied) {
+            List<String> values = headers(header);
+            for (String value : header == Header.VIA && !values.isEmpty() ? values.subList(0, 1) : values) {
+                edit.add(header, value);
+            }
+        }
+        return edit.cseq(cseqNumber());
     }
 
     @Override
     public SipRequest framed() {
-        throw new UnsupportedOperationException();
+        return hasContentLength() ? this : edit().contentLength().build();
     }
 
     @Override
     public RequestEdit edit() {
-        throw new UnsupportedOperationException();
+        return new RequestEdit(this);
     }
 }

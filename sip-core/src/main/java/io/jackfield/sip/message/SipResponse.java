@@ -1,8 +1,14 @@
 package io.jackfield.sip.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** A SIP response (RFC 3261 7.2). Immutable. */
 public final class SipResponse extends SipMessage {
-    SipResponse() {}
+    private @Nullable String reason;
+
+    SipResponse(byte[] base, byte[] extra, byte[] body, long[] index, Method method) {
+        super(base, extra, body, index, method);
+    }
 
     /**
      * Begins a response (RFC 3261 8.2.6): Via, From, To, Call-ID and CSeq are the request's, Timestamp is in a 100, Record-Route
@@ -11,38 +17,45 @@ public final class SipResponse extends SipMessage {
      * @param status 100 to 699
      */
     public static ResponseEdit to(SipRequest request, int status) {
-        throw new UnsupportedOperationException();
+        return new ResponseEdit(request, status);
     }
 
     /** The status code, 100 to 699. */
     public int status() {
-        throw new UnsupportedOperationException();
+        return (int) index[Index.STATUS];
     }
 
     /** The reason phrase; may be empty. */
     public String reason() {
-        throw new UnsupportedOperationException();
+        String phrase = reason;
+        if (phrase == null) {
+            reason = phrase = text(index[Index.SUBJECT]);
+        }
+        return phrase;
     }
 
+    /** Whether it is 1xx. */
     public boolean provisional() {
         return status() < 200;
     }
 
+    /** Whether it is 2xx to 6xx. */
     public boolean isFinal() {
         return status() >= 200;
     }
 
+    /** Whether it is 2xx. */
     public boolean success() {
         return status() >= 200 && status() < 300;
     }
 
     @Override
     public SipResponse framed() {
-        throw new UnsupportedOperationException();
+        return hasContentLength() ? this : edit().contentLength().build();
     }
 
     @Override
     public ResponseEdit edit() {
-        throw new UnsupportedOperationException();
+        return new ResponseEdit(this);
     }
 }

@@ -1,0 +1,361 @@
+package io.jackfield.sip.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A message being changed: a copy of its index, and the bytes that edits add. The received bytes are shared. */
+final class EditBuffer {
+    private static final byte[] NONE = {};
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] COLON = {':', ' '};
+    private static final int SPARE_LINES = 8;
+    private static final int SPARE_BYTES = 384;
+
+    final byte[] base;
+    private byte[] extra;
+    private int extraEnd;
+    private byte[] body;
+    private long[] index;
+    private int end;
+    /** Ordinals, as bits, of headers to scan again: those up to {@link Fields#LAST} that changed. */
+    private long touched;
+
+    private final List<String> mistakes = new ArrayList<>(0);
+
+    /** All of the message. */
+    EditBuffer(SipMessage source) {
+        base = source.base;
+        extraEnd = (int) source.index[Index.EXTRA_END];
+        extra = new byte[extraEnd + SPARE_BYTES];
+        System.arraycopy(source.extra, 0, extra, 0, extraEnd);
+        body = source.body;
+        end = (int) source.index[Index.END];
+        index = Arrays.copyOf(source.index, end + SPARE_LINES);
+    }
+
+    /** The bytes of the message, but none of its lines. */
+    static EditBuffer withoutLines(SipMessage source) {
+        EditBuffer edit = new EditBuffer(source);
+        edit.end = Index.LINES;
+        edit.index[Index.BODY] = 0;
+        edit.index[Index.CONTENT_LENGTH] = edit.index[Index.MAX_FORWARDS] = -1;
+        edit.body = NONE;
+        return edit;
+    }
+
+    /** Nothing yet. */
+    EditBuffer() {
+        base = NONE;
+        extra = new byte[2 * SPARE_BYTES];
+        body = NONE;
+        index = new long[Index.LINES + 2 * SPARE_LINES];
+        end = Index.LINES;
+        Index.clear(index);
+    }
+
+    // ---- bytes ----
+
+    void mistake(String what) {
+        mistakes.add(what);
+    }
+
+    long slot(int slot) {
+        return index[slot];
+    }
+
+    void slot(int slot, long value) {
+        index[slot] = value;
+    }
+
+    private byte[] array(long span) {
+        return Span.at(span) < base.length ? base : extra;
+    }
+
+    private int position(long span) {
+        int at = Span.at(span);
+        return at < base.length ? at : at - base.length;
+    }
+
+    /** Appends bytes and returns their address. */
+    int write(byte[] b, int from, int length) {
+        int at = extraEnd;
+        if (base.length + at + (long) length > Span.LIMIT - 16) {
+            throw new IllegalArgumentException("the message is larger than 16 MB");
+        }
+        if (at + length > extra.length) {
+            extra = Arrays.copyOf(extra, Math.max(at + length, extra.length * 2));
+        }
+        System.arraycopy(b, from, extra, at, length);
+        extraEnd = at + length;
+        return base.length + at;
+    }
+
+    int write(byte[] b) {
+        return write(b, 0, b.length);
+    }
+
+    int write(String text) {
+        return write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The address of what is written next. */
+    int address() {
+        return base.length + extraEnd;
+    }
+
+    // ---- start line ----
+
+    /** Ends the start line, which began at the address. */
+    void startLine(int from) {
+        write(CRLF);
+        index[Index.START_LINE] = Span.of(from, address() - from);
+    }
+
+    // ---- header lines ----
+
+    /** A header name: one that is known, or as it was given. */
+    record Name(int header, byte[] bytes) {
+        static Name of(String name) {
+            byte[] b = name.getBytes(StandardCharsets.UTF_8);
+            return new Name(Header.NAMES.find(b, 0, b.length), b);
+        }
+
+        static Name of(Header header) {
+            return new Name(header.ordinal(), NONE);
+        }
+
+        @Override
+        public String toString() {
+            return header == NameTable.UNKNOWN
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : Header.at(header).canonical();
+        }
+    }
+
+    /** Writes a line. */
+    long line(Name name, byte[] value) {
+        if (!Ascii.isOneLine(value)) {
+            mistake(name + ": line break or zero in the value");
+        }
+        int at = address();
+        int nameLength;
+        if (name.header == NameTable.UNKNOWN) {
+            nameLength = name.bytes.length;
+            if (!Ascii.isToken(name.bytes)) {
+                mistake("not a header name: " + name);
+            }
+            write(name.bytes);
+            write(COLON);
+        } else {
+            byte[] prefix = Header.at(name.header).prefix();
+            nameLength = prefix.length - COLON.length;
+            write(prefix);
+            touch(name.header);
+        }
+        write(value);
+        write(CRLF);
+        return Span.line(at, address() - at, nameLength, name.header);
+    }
+
+    private void touch(int header) {
+        if (header <= Fields.LAST) {
+            touched |= 1L << header;
+        }
+    }
+
+    /** Scans these headers again in the end, as if they had changed. */
+    void touch(Header... headers) {
+        for (Header header : headers) {
+            touch(header.ordinal());
+        }
+    }
+
+    private boolean isTouched(Header header) {
+        return (touched & 1L << header.ordinal()) != 0;
+    }
+
+    int first() {
+        return Index.LINES;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** The first line of the name from this entry on; -1 when there is none. */
+    int find(Name name, int from) {
+        for (int i = from; i < end; i++) {
+            if (HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.header, name.bytes)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The entry after the last line of the name; -1 when there is none. */
+    int afterLast(Name name) {
+        int after = -1;
+        for (int i = find(name, first()); i >= 0; i = find(name, i + 1)) {
+            after = i + 1;
+        }
+        return after;
+    }
+
+    /** The entry of the first line that is no Via. */
+    int belowVias() {
+        int i = first();
+        while (i < end && Span.header(index[i]) == Header.VIA.ordinal()) {
+            i++;
+        }
+        return i;
+    }
+
+    void insert(int at, long line) {
+        if (end == index.length) {
+            index = Arrays.copyOf(index, end * 2);
+        }
+        System.arraycopy(index, at, index, at + 1, end - at);
+        index[at] = line;
+        end++;
+    }
+
+    void replace(int at, long line) {
+        index[at] = line;
+    }
+
+    /** Removes the lines of the name from this entry on. */
+    void removeFrom(Name name, int from) {
+        touch(name.header);
+        int kept = from;
+        for (int i = from; i < end; i++) {
+            if (!HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.header, name.bytes)) {
+                index[kept++] = index[i];
+            }
+        }
+        end = kept;
+    }
+
+    void removeLine(int at) {
+        touch(Span.header(index[at]));
+        System.arraycopy(index, at + 1, index, at, end - at - 1);
+        end--;
+    }
+
+    /** Copies the lines of this header from a message over the same bytes: all, or only the first. */
+    void copyLines(SipMessage source, Header header, boolean all) {
+        int sourceEnd = (int) source.index[Index.END];
+        for (int i = Index.LINES; i < sourceEnd; i++) {
+            if (Span.header(source.index[i]) == header.ordinal()) {
+                insert(end, source.index[i]);
+                if (!all) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** A copy of a line's value. */
+    byte[] value(int at) {
+        long line = index[at];
+        long value = HeaderLines.valueSpan(array(line), position(line), line);
+        int from = position(value);
+        return Arrays.copyOfRange(array(value), from, from + Span.length(value));
+    }
+
+    // ---- body and end ----
+
+    int bodyLength() {
+        return Span.length(index[Index.BODY]);
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    void body(byte[] bytes) {
+        if (bytes.length >= Span.LIMIT) {
+            throw new IllegalArgumentException("the body is larger than 16 MB");
+        }
+        body = bytes;
+        index[Index.BODY] = Span.of(0, bytes.length);
+    }
+
+    byte[] extra() {
+        return extra;
+    }
+
+    /** The method in CSeq, after {@link #finish()}. */
+    Method cseqMethod() {
+        return method(Index.CSEQ_METHOD);
+    }
+
+    private Method method(int slot) {
+        return Method.of(array(index[slot]), position(index[slot]), Span.length(index[slot]));
+    }
+
+    /** The index of the new message. @throws IllegalArgumentException that names all mistakes */
+    long[] finish() {
+        long present = 0;
+        long repeated = 0;
+        for (int i = Index.LINES; i < end; i++) {
+            int header = Span.header(index[i]);
+            if (header != NameTable.UNKNOWN) {
+                long bit = 1L << header;
+                repeated |= present & bit;
+                present |= bit;
+            }
+        }
+        index[Index.PRESENT] = present;
+        for (int header = 0; header <= Fields.LAST; header++) {
+            if (isTouched(Header.at(header))) {
+                scan(Header.at(header), (repeated & 1L << header) != 0);
+            }
+        }
+        if (isTouched(Header.CSEQ) && index[Index.STATUS] == 0 && !cseqMethod().equals(method(Index.METHOD))) {
+            mistake("CSeq has another method");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", mistakes));
+        }
+        index[Index.END] = end;
+        index[Index.EXTRA_END] = extraEnd;
+        return Arrays.copyOf(index, end);
+    }
+
+    private void scan(Header header, boolean repeated) {
+        int at = find(Name.of(header), first());
+        if (at < 0) {
+            Fields.clear(header.ordinal(), index);
+            if (header.ordinal() <= Header.CSEQ.ordinal() && header != Header.VIA) {
+                mistake("no " + header.canonical());
+            }
+            return;
+        }
+        if (repeated && header != Header.VIA) {
+            mistake("more than one " + header.canonical());
+        }
+        if (!scanLine(header, at)) {
+            mistake("malformed " + header.canonical());
+        } else if (header == Header.CONTENT_LENGTH && index[Index.CONTENT_LENGTH] != bodyLength()) {
+            mistake("Content-Length is not the length of the body");
+        }
+    }
+
+    private boolean scanLine(Header header, int at) {
+        long line = index[at];
+        long value = HeaderLines.valueSpan(array(line), position(line), line);
+        int from = position(value);
+        int shift = Span.at(value) - from;
+        return Fields.scan(header.ordinal(), array(value), from, from + Span.length(value), shift, index);
+    }
+
+    /** Whether the To line has a tag by now. */
+    boolean hasToTag(int toLine) {
+        if (isTouched(Header.TO)) {
+            scanLine(Header.TO, toLine);
+        }
+        return index[Index.TO_TAG] != 0;
+    }
+}

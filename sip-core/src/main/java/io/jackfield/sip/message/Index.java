@@ -1,0 +1,50 @@
+package io.jackfield.sip.message;
+
+/**
+ * The layout of a message's index: first what a proxy asks of every message, found while parsing, then a {@link Span#line} for each
+ * header line, its line end included.
+ */
+final class Index {
+    /** Span of the start line with its line end. */
+    static final int START_LINE = 0;
+    /** Span of the Request-URI or the reason phrase. */
+    static final int SUBJECT = 1;
+    /** Span of the method in the request line. */
+    static final int METHOD = 2;
+    /** The status code; 0 in a request. */
+    static final int STATUS = 3;
+    /** Span of the topmost Via value. */
+    static final int TOP_VIA = 4;
+
+    static final int BRANCH = 5;
+    static final int SENT_BY = 6;
+    static final int CALL_ID = 7;
+    static final int FROM_TAG = 8;
+    static final int TO_TAG = 9;
+    static final int CSEQ_METHOD = 10;
+    /** The CSeq number, -1 when absent. */
+    static final int CSEQ_NUMBER = 11;
+    /** Max-Forwards, -1 when absent. */
+    static final int MAX_FORWARDS = 12;
+    /** Content-Length, -1 when absent. */
+    static final int CONTENT_LENGTH = 13;
+    /** A bit for each {@link Header} that is there, its ordinal modulo 64: a set bit may be another's. */
+    static final int PRESENT = 14;
+    /** Span of the body within the array that holds it. */
+    static final int BODY = 15;
+    /** How many entries there are: the position after the last header line. */
+    static final int END = 16;
+    /** How many bytes of the array of added bytes are used. */
+    static final int EXTRA_END = 17;
+    /** Where header lines begin. */
+    static final int LINES = 18;
+
+    private Index() {}
+
+    static void clear(long[] index) {
+        for (int i = 0; i < LINES; i++) {
+            index[i] = 0;
+        }
+        index[CSEQ_NUMBER] = index[MAX_FORWARDS] = index[CONTENT_LENGTH] = -1;
+    }
+}

@@ -1,0 +1,121 @@
+package io.jackfield.sip.message;
+
+import java.util.Optional;
+
+/** A walk through the parameters of a URI or header field value, {@code *( ; name [= value] )}. */
+final class Params {
+    private final String text;
+    private final int end;
+    private int next;
+    private int nameFrom;
+    private int nameTo;
+    private int valueFrom;
+    private int valueTo;
+
+    /** Stands before the first parameter; {@code from} is at its semicolon or at {@code end}. */
+    Params(String text, int from, int end) {
+        this.text = text;
+        this.next = from;
+        this.end = end;
+    }
+
+    /** The value of a parameter, without quotes, "" for one without value. */
+    static Optional<String> find(String text, int from, int end, String name) {
+        Params p = new Params(text, from, end);
+        while (p.next()) {
+            if (p.is(name)) {
+                return Optional.of(p.value());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The parameters with one set in its place, or added at the end; "" for no value. */
+    static String with(String text, int from, int end, String name, String value) {
+        String param = ";" + name + (value.isEmpty() ? "" : "=" + value);
+        Params p = new Params(text, from, end);
+        while (p.next()) {
+            if (p.is(name)) {
+                return text.substring(from, p.start()) + param + text.substring(p.valueTo, end);
+            }
+        }
+        return text.substring(from, end) + param;
+    }
+
+    /** The parameters without those of the name. */
+    static String without(String text, int from, int end, String name) {
+        StringBuilder kept = new StringBuilder(end - from);
+        Params p = new Params(text, from, end);
+        while (p.next()) {
+            if (!p.is(name)) {
+                kept.append(text, p.start(), p.valueTo);
+            }
+        }
+        return kept.toString();
+    }
+
+    /** Moves to the next parameter; false at the end or where the rest is malformed. */
+    boolean next() {
+        int semicolon = skipSpace(next);
+        if (semicolon >= end || text.charAt(semicolon) != ';') {
+            next = semicolon;
+            return false;
+        }
+        nameFrom = skipSpace(semicolon + 1);
+        nameTo = nameFrom;
+        while (nameTo < end && ";=,\" \t".indexOf(text.charAt(nameTo)) < 0) {
+            nameTo++;
+        }
+        valueFrom = valueTo = nameTo;
+        next = skipSpace(nameTo);
+        if (next < end && text.charAt(next) == '=') {
+            valueFrom = skipSpace(next + 1);
+            valueTo = endOfValue(valueFrom);
+            next = valueTo;
+        }
+        return nameTo > nameFrom;
+    }
+
+    /** After {@link #next()} was false: where it stopped. */
+    int position() {
+        return next;
+    }
+
+    boolean is(String name) {
+        return nameTo - nameFrom == name.length() && text.regionMatches(true, nameFrom, name, 0, name.length());
+    }
+
+    String name() {
+        return text.substring(nameFrom, nameTo);
+    }
+
+    /** The value without quotes; "" when there is none. */
+    String value() {
+        if (valueFrom < valueTo && text.charAt(valueFrom) == '"') {
+            return Escapes.unquote(text, valueFrom, valueTo);
+        }
+        return text.substring(valueFrom, valueTo);
+    }
+
+    private int start() {
+        return text.lastIndexOf(';', nameFrom);
+    }
+
+    private int endOfValue(int from) {
+        if (from < end && text.charAt(from) == '"') {
+            return Math.max(Escapes.endOfQuoted(text, from, end), from);
+        }
+        int p = from;
+        while (p < end && ";,\" \t".indexOf(text.charAt(p)) < 0) {
+            p++;
+        }
+        return p;
+    }
+
+    private int skipSpace(int p) {
+        while (p < end && Ascii.is(Ascii.LWS, text.charAt(p))) {
+            p++;
+        }
+        return p;
+    }
+}
