@@ -2,6 +2,7 @@ package io.jackfield.rtp.loop;
 
 import io.jackfield.rtp.PacketKind;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -70,9 +71,15 @@ public final class RtpSocket {
         accepts = next;
     }
 
-    /** Says who the peer is, at the start and whenever signalling says something new. A peer that stays the same stays locked. */
+    /**
+     * Says who the peer is, at the start and whenever signalling says something new. A peer that stays the same stays locked. A media
+     * address of the other IP version than this port's is as good as none.
+     */
     public void expect(ExpectedSource source) {
-        latch.expect(source);
+        boolean usable = source.media()
+                .map(media -> media.getAddress() instanceof Inet6Address == local.getAddress() instanceof Inet6Address)
+                .orElse(false);
+        latch.expect(usable ? source : new ExpectedSource(Optional.empty(), source.signalling(), source.learning()));
         settle();
     }
 

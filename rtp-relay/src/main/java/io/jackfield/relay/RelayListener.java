@@ -1,0 +1,10 @@
+package io.jackfield.relay;
+
+/** Told what happens to sessions, on their media loop: must not block. */
+public interface RelayListener {
+    /** A session began. */
+    default void onSessionStarted(SessionSummary session) {}
+
+    /** A session ended; its ports are being given back. */
+    default void onSessionEnded(SessionSummary session) {}
+}

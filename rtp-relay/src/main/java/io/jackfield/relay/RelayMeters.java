@@ -1,0 +1,73 @@
+package io.jackfield.relay;
+
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.SocketCounters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+/** Registers what the relay counts. Packets are those of its loops, which it may share with a media engine. */
+final class RelayMeters {
+    private RelayMeters() {}
+
+    static void bind(MeterRegistry registry, RelayCounters counters, MediaLoops loops, List<RelayNetwork> networks) {
+        Gauge.builder("jackfield.relay.sessions", counters, RelayCounters::sessions)
+                .description("Sessions that live now")
+                .register(registry);
+        Set<Object> pools = new HashSet<>();
+        for (RelayNetwork network : networks) {
+            if (pools.add(network.ports())) {
+                Gauge.builder("jackfield.relay.ports.free", network.ports(), pool -> pool.free())
+                        .tag("address", network.local().getHostAddress())
+                        .description("Port pairs that are free")
+                        .register(registry);
+            }
+        }
+        commands(registry, "offer", counters.offers);
+        commands(registry, "answer", counters.answers);
+        commands(registry, "delete", counters.deletes);
+        adder(registry, "jackfield.relay.rejected", "Offers refused because of the session limit", counters.rejected);
+        adder(registry, "jackfield.relay.errors", "Offers and answers that failed", counters.errors);
+        adder(registry, "jackfield.relay.timeouts", "Sessions ended by a timeout", counters.timeouts);
+        packets(registry, loops, "jackfield.relay.packets.in", SocketCounters::packetsIn);
+        packets(registry, loops, "jackfield.relay.packets.out", SocketCounters::packetsOut);
+        packets(registry, loops, "jackfield.relay.bytes.in", SocketCounters::bytesIn);
+        packets(registry, loops, "jackfield.relay.bytes.out", SocketCounters::bytesOut);
+        dropped(registry, loops, "stun", SocketCounters::stun);
+        dropped(registry, loops, "dtls", SocketCounters::dtls);
+        dropped(registry, loops, "garbage", SocketCounters::garbage);
+        dropped(registry, loops, "foreign", SocketCounters::foreign);
+        dropped(registry, loops, "unsent", SocketCounters::sendDrops);
+    }
+
+    private static void commands(MeterRegistry registry, String command, LongAdder count) {
+        FunctionCounter.builder("jackfield.relay.commands", count, LongAdder::sum)
+                .tag("command", command)
+                .description("What signalling asked for")
+                .register(registry);
+    }
+
+    private static void adder(MeterRegistry registry, String name, String description, LongAdder count) {
+        FunctionCounter.builder(name, count, LongAdder::sum)
+                .description(description)
+                .register(registry);
+    }
+
+    private static void packets(
+            MeterRegistry registry, MediaLoops loops, String name, ToLongFunction<SocketCounters> counter) {
+        FunctionCounter.builder(name, loops, all -> all.total(counter)).register(registry);
+    }
+
+    private static void dropped(
+            MeterRegistry registry, MediaLoops loops, String why, ToLongFunction<SocketCounters> counter) {
+        FunctionCounter.builder("jackfield.relay.packets.dropped", loops, all -> all.total(counter))
+                .tag("why", why)
+                .description("Datagrams not relayed")
+                .register(registry);
+    }
+}

@@ -1,0 +1,305 @@
+package io.jackfield.relay;
+
+import io.jackfield.kernel.TimerWheel;
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.loop.ExpectedSource;
+import io.jackfield.rtp.loop.Learning;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.sdp.Address;
+import io.jackfield.sdp.Direction;
+import io.jackfield.sdp.MediaDescription;
+import io.jackfield.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media between an offerer and who answers it: one branch of a call. Lives on one loop.
+ *
+ * <p>Side 0 is who offered first. A first offer is in force at once; a later one only with its answer, since until then, and for good
+ * when it is refused, the old descriptions hold (RFC 3261 14.1). Ports and learnt addresses stay as long as the m-line does.
+ */
+final class RelaySession {
+    /** Most m-lines relayed in one session. */
+    static final int MAX_STREAMS = 16;
+
+    /** Ports of a rejected m-line are kept for so long, in case another fork's answer accepts it. */
+    static final long REJECTED_KEPT_NS = 32_000_000_000L;
+
+    private final String callId;
+    private final String viaBranch;
+    private final RelaySide[] sides;
+    private final MediaLoop loop;
+    private final Learning learning;
+    private final SessionTimer timer;
+    private final TimerWheel.Timer wakeUp = new WakeUp();
+    private final List<@Nullable RelayStream> streams = new ArrayList<>();
+    private final List<Direction[]> directions = new ArrayList<>();
+    private final Instant started = Instant.now();
+    private final long startedNs;
+    private int offerer;
+    private boolean answered;
+    private boolean held;
+    private long answeredNs;
+
+    RelaySession(
+            String callId,
+            String viaBranch,
+            RelaySide offerer,
+            RelaySide answerer,
+            MediaLoop loop,
+            Learning learning,
+            RelayTimeouts timeouts,
+            SessionTimer.Effects effects) {
+        this.callId = callId;
+        this.viaBranch = viaBranch;
+        this.sides = new RelaySide[] {offerer, answerer};
+        this.loop = loop;
+        this.learning = learning;
+        this.startedNs = loop.nowNs();
+        this.timer = new SessionTimer(timeouts, startedNs, effects);
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    String viaBranch() {
+        return viaBranch;
+    }
+
+    boolean answered() {
+        return answered;
+    }
+
+    RelaySide side(int index) {
+        return sides[index];
+    }
+
+    /** The side that a tag belongs to, -1 for none. */
+    int sideOf(String tag) {
+        return tag.isEmpty() ? -1 : sides[0].knows(tag) ? 0 : sides[1].knows(tag) ? 1 : -1;
+    }
+
+    /** Whether a dialog is this session's, whoever of the two is named first. */
+    boolean joins(String oneTag, String otherTag) {
+        int one = sideOf(oneTag);
+        int other = sideOf(otherTag);
+        return one >= 0 && other >= 0 && one != other;
+    }
+
+    /**
+     * An offer of a side.
+     *
+     * @return what to send to the other side instead
+     */
+    byte[] offer(int side, SessionDescription sdp, InetAddress from) {
+        List<Integer> ports = open(sdp, 1 - side);
+        offerer = side;
+        if (answered) {
+            sides[side].pending(new RelaySide.Offer(sdp, from));
+        } else {
+            apply(side, sdp, from);
+        }
+        signalled();
+        return SdpRewriter.rewrite(sdp, advertised(1 - side), ports);
+    }
+
+    /**
+     * An answer to the offer of a side.
+     *
+     * @return what to send to that side instead
+     */
+    byte[] answer(int toSide, SessionDescription sdp, InetAddress from) {
+        if (sdp.media().size() > streams.size()) {
+            throw new MediaException(MediaException.Code.BAD_SDP, "the answer has more m-lines than its offer");
+        }
+        RelaySide.Offer pending = sides[toSide].takePending();
+        if (pending != null) {
+            apply(toSide, pending.sdp(), pending.from());
+        }
+        apply(1 - toSide, sdp, from);
+        answered = true;
+        answeredNs = loop.nowNs();
+        held = allHeld();
+        timer.held(held, loop.nowNs());
+        signalled();
+        return SdpRewriter.rewrite(sdp, advertised(toSide), ports(sdp, toSide));
+    }
+
+    /** The side that an answer between these tags goes to. */
+    int offererOf(String fromTag) {
+        int from = sideOf(fromTag);
+        if (from >= 0 && (sides[from].hasPending() || !sides[1 - from].hasPending())) {
+            return sides[from].hasPending() ? from : offerer;
+        }
+        return from >= 0 ? 1 - from : offerer;
+    }
+
+    /** Makes sure that every relayed m-line has ports; all or none of the new ones. */
+    private List<Integer> open(SessionDescription sdp, int towards) {
+        List<MediaDescription> media = sdp.media();
+        if (media.size() > MAX_STREAMS) {
+            throw new MediaException(MediaException.Code.BAD_SDP, media.size() + " m-lines, of which 16 are relayed");
+        }
+        while (streams.size() < media.size()) {
+            streams.add(null);
+            directions.add(new Direction[] {Direction.SENDRECV, Direction.SENDRECV});
+        }
+        List<Integer> opened = new ArrayList<>();
+        try {
+            for (MediaDescription m : media) {
+                if (m.port() > 0 && SdpRewriter.relays(m) && streams.get(m.index()) == null) {
+                    List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
+                    streams.set(m.index(), new RelayStream(m.index(), m.type(), timer, loop, networks));
+                    opened.add(m.index());
+                }
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(this::closeStream);
+            throw e;
+        }
+        return ports(sdp, towards);
+    }
+
+    private List<Integer> ports(SessionDescription sdp, int towards) {
+        List<Integer> ports = new ArrayList<>();
+        for (MediaDescription media : sdp.media()) {
+            RelayStream stream = streams.get(media.index());
+            boolean relayed = media.port() > 0 && stream != null && SdpRewriter.relays(media);
+            ports.add(relayed ? stream.leg(towards).rtpPort() : 0);
+        }
+        return ports;
+    }
+
+    /** Puts a description into force for the side that wrote it. */
+    private void apply(int side, SessionDescription sdp, InetAddress from) {
+        for (int i = 0; i < streams.size(); i++) {
+            RelayStream stream = streams.get(i);
+            if (stream == null) {
+                continue;
+            }
+            if (i >= sdp.media().size() || sdp.media().get(i).port() == 0) {
+                stream.rejected(true);
+                continue;
+            }
+            MediaDescription media = sdp.media().get(i);
+            boolean unspecified = media.connection().map(Address::isUnspecified).orElse(false);
+            stream.rejected(false);
+            stream.describe(media);
+            stream.hold(side, unspecified);
+            stream.leg(side)
+                    .expect(
+                            source(media.connection(), media.port(), from),
+                            source(media.rtcpConnection(), rtcpPort(media), from));
+            directions.get(i)[side] = unspecified ? Direction.INACTIVE : media.direction();
+        }
+    }
+
+    /** RTCP has a port of its own until sharing is agreed, and packets on the shared port need none (RFC 5761 5.1.1). */
+    private static int rtcpPort(MediaDescription media) {
+        boolean named = media.attribute("rtcp").isPresent() && media.rtcpPort() != media.port();
+        return named ? media.rtcpPort() : media.port() + 1;
+    }
+
+    private ExpectedSource source(Optional<Address> address, int port, InetAddress from) {
+        Optional<InetSocketAddress> media = address.flatMap(Address::numeric)
+                .filter(numeric -> !numeric.isAnyLocalAddress() && !numeric.isMulticastAddress())
+                .filter(numeric -> port > 0 && port <= 65_535)
+                .map(numeric -> new InetSocketAddress(numeric, port));
+        return new ExpectedSource(media, Optional.of(from), learning);
+    }
+
+    private boolean allHeld() {
+        boolean any = false;
+        for (int i = 0; i < streams.size(); i++) {
+            RelayStream stream = streams.get(i);
+            if (stream != null && !stream.rejected()) {
+                any = true;
+                Direction[] both = directions.get(i);
+                if (both[0] == Direction.SENDRECV && both[1] == Direction.SENDRECV) {
+                    return false;
+                }
+            }
+        }
+        return any;
+    }
+
+    private Address advertised(int side) {
+        return Address.of(sides[side].network().advertised());
+    }
+
+    private void signalled() {
+        timer.signalled(loop.nowNs());
+        loop.timers().schedule(wakeUp, nextWakeNs());
+    }
+
+    private long nextWakeNs() {
+        long deadline = timer.nextDeadlineNs();
+        return hasRejected() ? Math.min(deadline, answeredNs + REJECTED_KEPT_NS) : deadline;
+    }
+
+    private boolean hasRejected() {
+        for (RelayStream stream : streams) {
+            if (stream != null && stream.rejected()) {
+                return answered;
+            }
+        }
+        return false;
+    }
+
+    private void sweep(long nowNs) {
+        if (nowNs - answeredNs >= REJECTED_KEPT_NS) {
+            for (int i = 0; answered && i < streams.size(); i++) {
+                RelayStream stream = streams.get(i);
+                if (stream != null && stream.rejected()) {
+                    closeStream(i);
+                }
+            }
+        }
+    }
+
+    private void closeStream(int index) {
+        RelayStream stream = streams.set(index, null);
+        if (stream != null) {
+            stream.close();
+        }
+    }
+
+    /** Closes all ports; harmless when closed. */
+    void close() {
+        timer.stop();
+        loop.timers().cancel(wakeUp);
+        for (int i = 0; i < streams.size(); i++) {
+            closeStream(i);
+        }
+    }
+
+    /** What there is to know; take it before {@link #close}. */
+    SessionSummary summary(Optional<EndReason> ended) {
+        List<StreamSummary> all = new ArrayList<>();
+        for (RelayStream stream : streams) {
+            if (stream != null) {
+                all.add(stream.leg(0).summary(sides[0].tag()));
+                all.add(stream.leg(1).summary(sides[1].tag()));
+            }
+        }
+        Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
+        return new SessionSummary(
+                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, duration, held, ended, all);
+    }
+
+    private final class WakeUp extends TimerWheel.Timer {
+        @Override
+        protected long onTimer(long nowNs) {
+            sweep(nowNs);
+            timer.onDeadline(nowNs); // may close this session
+            return nextWakeNs();
+        }
+    }
+}

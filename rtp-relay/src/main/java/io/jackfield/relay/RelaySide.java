@@ -1,0 +1,71 @@
+package io.jackfield.relay;
+
+import io.jackfield.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One of the two parties of a session. */
+final class RelaySide {
+    /** More tags than a sane fork gives; the oldest goes. */
+    private static final int MAX_TAGS = 32;
+
+    private final RelayNetwork network;
+    private final Set<String> tags = new LinkedHashSet<>();
+    private String tag;
+    private @Nullable Offer pending;
+
+    /** What it offered in an established session, to come into force with the answer (RFC 3264 8). */
+    record Offer(SessionDescription sdp, InetAddress from) {}
+
+    RelaySide(RelayNetwork network, String tag) {
+        this.network = network;
+        this.tag = "";
+        tag(tag);
+    }
+
+    RelayNetwork network() {
+        return network;
+    }
+
+    /** The tag of who speaks for this side now; "" while nobody does. */
+    String tag() {
+        return tag;
+    }
+
+    /** Of several answers to one offer, the last speaks (RFC 3261 13.2.2.4: each is a dialog). */
+    void tag(String next) {
+        tag = next;
+        if (!next.isEmpty()) {
+            if (tags.size() >= MAX_TAGS && !tags.contains(next)) {
+                tags.remove(tags.iterator().next());
+            }
+            tags.add(next);
+        }
+    }
+
+    boolean knows(String someTag) {
+        return tags.contains(someTag);
+    }
+
+    /** Forgets a tag that is not the one that speaks. */
+    void forget(String someTag) {
+        tags.remove(someTag);
+    }
+
+    @Nullable
+    Offer takePending() {
+        Offer offer = pending;
+        pending = null;
+        return offer;
+    }
+
+    boolean hasPending() {
+        return pending != null;
+    }
+
+    void pending(Offer offer) {
+        pending = offer;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jackfield.relay;
+
+import io.jackfield.rtp.loop.Accepts;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.sdp.MediaDescription;
+import io.jackfield.sdp.RtpMap;
+import java.util.List;
+
+/** One relayed m-line: a leg facing each side. Leg 0 faces the side that offered first. */
+final class RelayStream {
+    private static final int PAYLOAD_TYPES = 128;
+
+    private final int index;
+    private final String type;
+    private final int[] clockRates = new int[PAYLOAD_TYPES];
+    private final RelayLeg[] legs;
+    private Accepts accepts = Accepts.RTP;
+    private final boolean[] held = new boolean[2];
+    private boolean rejected;
+
+    RelayStream(int index, String type, SessionTimer timer, MediaLoop loop, List<RelayNetwork> networks) {
+        this.index = index;
+        this.type = type;
+        RelayLeg first = new RelayLeg(this, timer, loop, networks.get(0));
+        RelayLeg second;
+        try {
+            second = new RelayLeg(this, timer, loop, networks.get(1));
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
+        first.pair(second);
+        second.pair(first);
+        legs = new RelayLeg[] {first, second};
+    }
+
+    int index() {
+        return index;
+    }
+
+    String type() {
+        return type;
+    }
+
+    RelayLeg leg(int side) {
+        return legs[side];
+    }
+
+    boolean isRtp() {
+        return accepts != Accepts.ANYTHING;
+    }
+
+    /** The clock of a payload type in Hz; 0 when it has none to measure jitter by. */
+    int clockRate(int payloadType) {
+        return clockRates[payloadType];
+    }
+
+    /** Learns protocol and payload types from either side's description. */
+    void describe(MediaDescription media) {
+        String protocol = media.protocol();
+        Accepts wanted = !media.isRtp()
+                ? Accepts.ANYTHING
+                : protocol.startsWith("UDP/TLS/") ? Accepts.RTP_AND_DTLS : Accepts.RTP;
+        if (wanted != accepts) {
+            accepts = wanted;
+            legs[0].accepts(wanted);
+            legs[1].accepts(wanted);
+        }
+        for (RtpMap map : media.rtpMaps()) {
+            // an event's timestamp stands still while its packets go on: no jitter from that (RFC 4733 2.5.1.2)
+            clockRates[map.payloadType() & PAYLOAD_TYPES - 1] = map.isTelephoneEvent() ? 0 : map.clockRate();
+        }
+    }
+
+    /** Whether the last description had port 0. */
+    boolean rejected() {
+        return rejected;
+    }
+
+    void rejected(boolean value) {
+        rejected = value;
+        mute();
+    }
+
+    /** Whether a side holds by an unspecified address: then there is nowhere to send to (RFC 3264 8.4). */
+    void hold(int side, boolean value) {
+        held[side] = value;
+        mute();
+    }
+
+    private void mute() {
+        legs[0].mute(rejected || held[0]);
+        legs[1].mute(rejected || held[1]);
+    }
+
+    void close() {
+        legs[0].close();
+        legs[1].close();
+    }
+}

@@ -1,0 +1,297 @@
+package io.jackfield.relay;
+
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.MediaException.Code;
+import io.jackfield.rtp.loop.Learning;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.sdp.SessionDescription;
+import io.jackfield.sip.node.MediaAnchor;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays the media of calls: rewrites their SDP so that both sides send to ports of this machine, and passes on what arrives there,
+ * whatever its codec.
+ *
+ * <p>A session lives on one media loop, found by its Call-ID; offers, answers and deletes of a call are therefore done in the order in
+ * which they are asked for. All methods may be called from any thread and none blocks. Stages complete on a media loop: a caller with a
+ * thread of its own goes back to it.
+ *
+ * <p>A stage fails with a {@link MediaException}: SESSION_LIMIT, PORTS_EXHAUSTED, PORT_TAKEN, SOCKET_FAILED, OVERLOADED and CLOSED mean
+ * that the relay has no room (answer 503), BAD_SDP that the description is at fault (488), UNKNOWN_SESSION that it came without offer.
+ *
+ * <p>In {@link MediaAnchor.MediaLeg}, {@code fromTag} is the tag of who wrote the offer, in the answer to it too.
+ */
+public final class RtpRelay implements MediaAnchor, AutoCloseable {
+    private final List<RelayNetwork> networks;
+    private final MediaLoops loops;
+    private final boolean ownLoops;
+    private final List<SessionTable> tables;
+    private final RelayCounters counters = new RelayCounters();
+    private final int maxSessions;
+
+    private RtpRelay(Builder builder, List<RelayNetwork> networks) {
+        this.networks = networks;
+        this.maxSessions = builder.maxSessions;
+        this.ownLoops = builder.loops == null;
+        this.loops = builder.loops == null ? MediaLoops.builder().start() : builder.loops;
+        RelaySettings settings =
+                new RelaySettings(builder.maxSessions, builder.learning, builder.timeouts, builder.listener);
+        this.tables = loops.loops().stream()
+                .map(loop -> new SessionTable(loop, settings, counters))
+                .toList();
+        if (builder.meters != null) {
+            RelayMeters.bind(builder.meters, counters, loops, networks);
+        }
+    }
+
+    /** Settings; at least one network is needed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** An offer, with the first network on both sides. */
+    @Override
+    public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp) {
+        return offer(leg, sdp, networks.get(0), networks.get(0));
+    }
+
+    private CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp, RelayNetwork from, RelayNetwork to) {
+        return rewrite(leg, sdp, (table, description) -> table.offer(leg, description, from, to));
+    }
+
+    @Override
+    public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp) {
+        return rewrite(leg, sdp, (table, description) -> table.answer(leg, description));
+    }
+
+    /**
+     * Ends sessions: with both tags of a dialog its session and those of the call that nobody answered; else, with a branch, that
+     * branch's; else all of the call. A call that is not known is fine.
+     */
+    @Override
+    public CompletionStage<Void> delete(MediaLeg leg) {
+        return on(leg.callId(), table -> {
+                    table.delete(leg);
+                    return true;
+                })
+                .thenAccept(done -> {});
+    }
+
+    /**
+     * This relay for calls from one network to another. The first offer of a session decides which side is on which network; what
+     * follows may come through any of these views.
+     *
+     * @throws IllegalArgumentException when there is no network of such a name
+     */
+    public MediaAnchor between(String offererNetwork, String answererNetwork) {
+        RelayNetwork from = network(offererNetwork);
+        RelayNetwork to = network(answererNetwork);
+        return new MediaAnchor() {
+            @Override
+            public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp) {
+                return RtpRelay.this.offer(leg, sdp, from, to);
+            }
+
+            @Override
+            public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp) {
+                return RtpRelay.this.answer(leg, sdp);
+            }
+
+            @Override
+            public CompletionStage<Void> delete(MediaLeg leg) {
+                return RtpRelay.this.delete(leg);
+            }
+        };
+    }
+
+    private RelayNetwork network(String name) {
+        return networks.stream()
+                .filter(network -> network.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no network is called " + name));
+    }
+
+    private CompletionStage<byte[]> rewrite(
+            MediaLeg leg, byte[] sdp, BiFunction<SessionTable, SessionDescription, byte[]> work) {
+        Optional<SessionDescription> description = SessionDescription.parse(sdp);
+        if (description.isEmpty()) {
+            counters.errors.increment();
+            return CompletableFuture.failedFuture(
+                    new MediaException(Code.BAD_SDP, "the session description does not parse"));
+        }
+        return on(leg.callId(), table -> work.apply(table, description.get())).whenComplete((result, error) -> {
+            if (error != null) {
+                counters.errors.increment();
+            }
+        });
+    }
+
+    private <T> CompletionStage<T> on(String callId, Function<SessionTable, T> work) {
+        MediaLoop loop = loops.of(callId);
+        return loop.call(() -> work.apply(tables.get(loop.index())));
+    }
+
+    /** Sessions that live now. */
+    public int sessionCount() {
+        return counters.sessions();
+    }
+
+    /** The most sessions that may live at a time. */
+    public int maxSessions() {
+        return maxSessions;
+    }
+
+    /** Offers refused because of the limit so far. */
+    public long rejected() {
+        return counters.rejected.sum();
+    }
+
+    /** All sessions that live now, with their counters. */
+    public CompletionStage<List<SessionSummary>> sessions() {
+        CompletionStage<List<SessionSummary>> all = CompletableFuture.completedStage(List.of());
+        for (MediaLoop loop : loops.loops()) {
+            all = all.thenCombine(loop.call(() -> tables.get(loop.index()).summaries()), RtpRelay::concat);
+        }
+        return all;
+    }
+
+    private static <T> List<T> concat(List<T> some, List<T> more) {
+        List<T> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** The sessions of a call, one for each branch; none when it is not known. */
+    public CompletionStage<List<SessionSummary>> sessions(String callId) {
+        return on(callId, table -> table.summaries(callId));
+    }
+
+    /** Ends all sessions and, unless they were given to it, the media loops; never waits, harmless when closed. */
+    @Override
+    public void close() {
+        for (MediaLoop loop : loops.loops()) {
+            loop.execute(() -> tables.get(loop.index()).close());
+        }
+        if (ownLoops) {
+            loops.close();
+        }
+    }
+
+    /** Settings of an {@link RtpRelay}. */
+    public static final class Builder {
+        private final NetworkSettings networks = new NetworkSettings();
+        private int lowestPort = 20_000;
+        private int highestPort = 40_000;
+        private int maxSessions = 10_000;
+        private Learning learning = Learning.DELAYED;
+        private RelayTimeouts timeouts = RelayTimeouts.standard();
+        private RelayListener listener = new RelayListener() {};
+        private @Nullable MediaLoops loops;
+        private @Nullable MeterRegistry meters;
+
+        private Builder() {}
+
+        /**
+         * Adds a network: an address of this machine, advertised as it is.
+         *
+         * @param address numeric
+         */
+        public Builder network(String name, String address) {
+            return network(name, address, network -> network);
+        }
+
+        /** Adds a network with more settings. */
+        public Builder network(String name, String address, UnaryOperator<Network> settings) {
+            networks.add(name, address, settings.apply(new Network()).advertised);
+            return this;
+        }
+
+        /**
+         * The ports to relay on, both included, within 1 to 65535; shared by networks that have the same address. A plain call takes
+         * two pairs of them. Default 20,000 to 40,000: 5000 calls.
+         */
+        public Builder ports(int lowest, int highest) {
+            lowestPort = lowest;
+            highestPort = highest;
+            return this;
+        }
+
+        /** The most sessions at a time, 1 to 1,000,000. Default 10,000. Past it offers fail with SESSION_LIMIT. */
+        public Builder maxSessions(int count) {
+            maxSessions = count;
+            return this;
+        }
+
+        /** How ports find out where their peers send from. Default {@link Learning#DELAYED}. */
+        public Builder learning(Learning how) {
+            learning = how;
+            return this;
+        }
+
+        /** Changes the timeouts. */
+        public Builder timeouts(UnaryOperator<RelayTimeouts> change) {
+            timeouts = change.apply(timeouts);
+            return this;
+        }
+
+        /** Told of sessions that begin and end. */
+        public Builder listener(RelayListener told) {
+            listener = told;
+            return this;
+        }
+
+        /** The loops to run on, which are not closed with the relay. Default: loops of its own. */
+        public Builder loops(MediaLoops shared) {
+            loops = shared;
+            return this;
+        }
+
+        /** Where to register meters: {@code jackfield.relay.*}. Default nowhere. */
+        public Builder meters(MeterRegistry registry) {
+            meters = registry;
+            return this;
+        }
+
+        /**
+         * Starts the relay.
+         *
+         * @throws IllegalArgumentException naming everything that is wrong with the settings
+         * @throws MediaException SOCKET_FAILED when an address is not one of this machine
+         */
+        public RtpRelay build() {
+            List<String> wrong = new ArrayList<>();
+            if (maxSessions < 1 || maxSessions > 1_000_000) {
+                wrong.add("max sessions must be 1 to 1000000, not " + maxSessions);
+            }
+            List<RelayNetwork> made = networks.make(lowestPort, highestPort, wrong);
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", wrong));
+            }
+            NetworkSettings.verify(made);
+            return new RtpRelay(this, made);
+        }
+    }
+
+    /** Settings of one network. */
+    public static final class Network {
+        private Optional<String> advertised = Optional.empty();
+
+        private Network() {}
+
+        /** The numeric address that peers reach it by, when that is another one: a NAT in front. */
+        public Network advertise(String address) {
+            advertised = Optional.of(address);
+            return this;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.jackfield.relay;
+
+import io.jackfield.kernel.BoundedMap;
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.MediaException.Code;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.sdp.SessionDescription;
+import io.jackfield.sip.node.MediaAnchor.MediaLeg;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sessions of one media loop, and what signalling does to them. Every method belongs on that loop. */
+final class SessionTable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
+
+    private final MediaLoop loop;
+    private final RelaySettings settings;
+    private final RelayCounters counters;
+    private final BoundedMap<String, CallSessions> calls;
+    private boolean closed;
+
+    SessionTable(MediaLoop loop, RelaySettings settings, RelayCounters counters) {
+        this.loop = loop;
+        this.settings = settings;
+        this.counters = counters;
+        this.calls = new BoundedMap<>("relay calls", settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
+    }
+
+    byte[] offer(MediaLeg leg, SessionDescription sdp, RelayNetwork from, RelayNetwork to) {
+        counters.offers.increment();
+        Optional<RelaySession> known =
+                calls.get(leg.callId()).flatMap(call -> call.forOffer(leg.fromTag(), leg.toTag(), leg.viaBranch()));
+        if (known.isPresent()) {
+            RelaySession session = known.get();
+            return session.offer(
+                    Math.max(0, session.sideOf(leg.fromTag())),
+                    sdp,
+                    leg.signalledFrom().getAddress());
+        }
+        RelaySession session = create(leg, from, to);
+        byte[] result;
+        try {
+            result = session.offer(0, sdp, leg.signalledFrom().getAddress());
+        } catch (RuntimeException e) {
+            forget(session);
+            throw e;
+        }
+        tell(session, Optional.empty());
+        return result;
+    }
+
+    byte[] answer(MediaLeg leg, SessionDescription sdp) {
+        counters.answers.increment();
+        RelaySession session = calls.get(leg.callId())
+                .flatMap(call -> call.forAnswer(leg.fromTag(), leg.toTag(), leg.viaBranch()))
+                .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "an answer without an offer"));
+        int offerer = session.offererOf(leg.fromTag());
+        RelaySide answerer = session.side(1 - offerer);
+        String tag = session.side(offerer).knows(leg.fromTag()) ? leg.toTag() : leg.fromTag();
+        if (!tag.isEmpty()) {
+            answerer.tag(tag);
+        }
+        return session.answer(offerer, sdp, leg.signalledFrom().getAddress());
+    }
+
+    void delete(MediaLeg leg) {
+        counters.deletes.increment();
+        Optional<CallSessions> call = calls.get(leg.callId());
+        if (call.isEmpty()) {
+            return;
+        }
+        for (RelaySession session : call.get().forDelete(leg.fromTag(), leg.toTag(), leg.viaBranch())) {
+            if (!isLosingFork(session, leg)) {
+                end(session, EndReason.DELETED);
+            }
+        }
+    }
+
+    /** Two forks may both answer 200, and the caller hangs up on one of them: the other goes on (RFC 3261 13.2.2.4). */
+    private static boolean isLosingFork(RelaySession session, MediaLeg leg) {
+        for (String tag : List.of(leg.fromTag(), leg.toTag())) {
+            int side = session.sideOf(tag);
+            if (side >= 0 && !session.side(side).tag().equals(tag) && session.joins(leg.fromTag(), leg.toTag())) {
+                session.side(side).forget(tag);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private RelaySession create(MediaLeg leg, RelayNetwork from, RelayNetwork to) {
+        if (closed) {
+            throw new MediaException(Code.CLOSED, "the relay is closed");
+        }
+        CallSessions call = calls.get(leg.callId()).orElseGet(CallSessions::new);
+        if (call.isFull()) {
+            counters.rejected.increment();
+            throw new MediaException(Code.SESSION_LIMIT, CallSessions.MAX_SESSIONS + " branches of one call");
+        }
+        if (!counters.admit(settings.maxSessions())) {
+            counters.rejected.increment();
+            throw new MediaException(Code.SESSION_LIMIT, settings.maxSessions() + " sessions");
+        }
+        Ending ending = new Ending();
+        RelaySession session = new RelaySession(
+                leg.callId(),
+                leg.viaBranch(),
+                new RelaySide(from, leg.fromTag()),
+                new RelaySide(to, leg.toTag()),
+                loop,
+                settings.learning(),
+                settings.timeouts(),
+                ending);
+        ending.session = session;
+        call.add(session);
+        calls.put(leg.callId(), call);
+        return session;
+    }
+
+    /** The way back from a session's timer to the table. */
+    private final class Ending implements SessionTimer.Effects {
+        private @Nullable RelaySession session;
+
+        @Override
+        public void expired(EndReason reason) {
+            if (session != null) {
+                counters.timeouts.increment();
+                end(session, reason);
+            }
+        }
+    }
+
+    private void end(RelaySession session, EndReason reason) {
+        tell(session, Optional.of(reason));
+        forget(session);
+    }
+
+    private void forget(RelaySession session) {
+        session.close();
+        counters.leave();
+        calls.get(session.callId()).ifPresent(call -> {
+            call.remove(session);
+            if (call.isEmpty()) {
+                calls.remove(session.callId());
+            }
+        });
+    }
+
+    private void tell(RelaySession session, Optional<EndReason> ended) {
+        SessionSummary summary = session.summary(ended);
+        try {
+            if (ended.isPresent()) {
+                settings.listener().onSessionEnded(summary);
+            } else {
+                settings.listener().onSessionStarted(summary);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a relay listener threw for {}", session.callId(), e);
+        }
+    }
+
+    List<SessionSummary> summaries() {
+        List<SessionSummary> all = new ArrayList<>();
+        for (CallSessions call : calls.values()) {
+            call.all().forEach(session -> all.add(session.summary(Optional.empty())));
+        }
+        return all;
+    }
+
+    List<SessionSummary> summaries(String callId) {
+        return calls.get(callId).map(CallSessions::all).orElse(List.of()).stream()
+                .map(session -> session.summary(Optional.empty()))
+                .toList();
+    }
+
+    void close() {
+        closed = true;
+        for (CallSessions call : List.copyOf(calls.values())) {
+            call.all().forEach(session -> end(session, EndReason.RELAY_CLOSED));
+        }
+    }
+}
