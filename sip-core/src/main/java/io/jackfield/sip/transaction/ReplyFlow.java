@@ -6,7 +6,7 @@ import io.jackfield.sip.transport.Flow;
 import java.net.InetSocketAddress;
 
 /** Where the responses to a request go. */
-final class ReplyFlow {
+public final class ReplyFlow {
     private ReplyFlow() {}
 
     /**
@@ -15,10 +15,14 @@ final class ReplyFlow {
      * anyone aim our responses at anyone.
      */
     static Flow of(SipRequest request, Flow from) {
+        return from.transport().reliable() ? from : of(request.topVia(), from);
+    }
+
+    /** As above, by the top Via of the request or of its response. */
+    public static Flow of(Via via, Flow from) {
         if (from.transport().reliable()) {
             return from;
         }
-        Via via = request.topVia();
         int port = via.port() < 0 ? from.transport().defaultPort() : via.port();
         if (via.hasRport() || port == from.remote().getPort() || port == 0) {
             return from;

@@ -1,0 +1,144 @@
+package io.jackfield.sip.node;
+
+import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.resolve.Resolver;
+import io.jackfield.sip.transaction.TransactionLayer;
+import io.jackfield.sip.transaction.TransactionUser;
+import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Host;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A place in a SIP network: listen points, the shards that serve them, a transaction layer on each. What it does with
+ * requests is up to the one {@link TransactionUser} that is attached; until then nothing is read, so nothing is lost.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class SipNode implements AutoCloseable {
+    private final String name;
+    private final Host host;
+    private final Addresses addresses;
+    private final List<TransportLayer> transports;
+    private final List<TransactionLayer> layers;
+    private final Resolver resolver;
+    private final boolean ownsResolver;
+    private final AtomicBoolean attached = new AtomicBoolean();
+
+    SipNode(
+            String name,
+            Host host,
+            Addresses addresses,
+            List<TransportLayer> transports,
+            Resolver resolver,
+            boolean ownsResolver) {
+        this.name = name;
+        this.host = host;
+        this.addresses = addresses;
+        this.transports = transports;
+        this.layers = transports.stream().map(TransportLayer::transactions).toList();
+        this.resolver = resolver;
+        this.ownsResolver = ownsResolver;
+    }
+
+    /** Begins the description of a node. */
+    public static SipNodeBuilder builder() {
+        return new SipNodeBuilder();
+    }
+
+    /** The name given to it: part of thread names and a tag of its meters. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Gives all requests to this user and begins to read.
+     *
+     * @throws IllegalStateException when one is attached already
+     */
+    public void attach(TransactionUser user) {
+        if (!attached.compareAndSet(false, true)) {
+            throw new IllegalStateException("node " + name + " has a transaction user already");
+        }
+        layers.forEach(layer -> layer.attach(user));
+        host.start(transports);
+    }
+
+    /** Where it listens, in the order of configuration, with real ports. */
+    public List<ListenPoint> listenPoints() {
+        return addresses.listenPoints();
+    }
+
+    /** The transaction layers, one a shard, by shard number. */
+    public List<TransactionLayer> layers() {
+        return layers;
+    }
+
+    /** The layer of the shard that owns a call. */
+    public TransactionLayer layerFor(String callId) {
+        return layers.get(Math.floorMod(SipMessage.callIdHash(callId), layers.size()));
+    }
+
+    /**
+     * Does work for a call on its shard, later, even if called there.
+     *
+     * @return false when the shard's mailbox is full or the node is closed: the work will not be done
+     */
+    public boolean onShardOf(String callId, Consumer<TransactionLayer> work) {
+        TransactionLayer layer = layerFor(callId);
+        return layer.shard().execute(() -> work.accept(layer));
+    }
+
+    /** Whether a URI leads to this node: one of its listen points or advertised addresses (RFC 3261 16.4, 16.12). */
+    public boolean isSelf(SipUri uri) {
+        return addresses.isSelf(uri);
+    }
+
+    /** The listen point from which messages of a flow leave; empty when the node has none for it. */
+    public Optional<ListenPoint> listenPointFor(Flow flow) {
+        return addresses.listenPointFor(flow);
+    }
+
+    /**
+     * The URI by which the peer of a flow reaches this node, for Contact and Record-Route: host, port and, unless it is UDP,
+     * transport of the listen point that the flow uses, as advertised.
+     *
+     * @throws IllegalArgumentException when the node has no listen point for the flow
+     */
+    public SipUri contactFor(Flow flow) {
+        return addresses.contactFor(flow);
+    }
+
+    /** {@code host:port} by which the peer of a flow reaches this node, as in Via. Else as {@link #contactFor}. */
+    public String sentBy(Flow flow) {
+        return addresses.sentBy(flow);
+    }
+
+    /** Finds where to send. */
+    public Resolver resolver() {
+        return resolver;
+    }
+
+    /** Completes when sockets and loops are gone. */
+    public CompletionStage<Void> closed() {
+        return host.closed();
+    }
+
+    /** Stops at once: what transactions are there end silently. Idempotent, from any thread or callback, never waits. */
+    @Override
+    public void close() {
+        host.close();
+        if (ownsResolver) {
+            resolver.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "SipNode[" + name + ' ' + listenPoints() + ']';
+    }
+}

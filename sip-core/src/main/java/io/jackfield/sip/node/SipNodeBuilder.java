@@ -1,0 +1,162 @@
+package io.jackfield.sip.node;
+
+import io.jackfield.kernel.Shard;
+import io.jackfield.sip.resolve.Resolver;
+import io.jackfield.sip.resolve.SystemResolver;
+import io.jackfield.sip.transaction.TransactionSettings;
+import io.jackfield.sip.transport.Host;
+import io.jackfield.sip.transport.HostSettings;
+import io.jackfield.sip.transport.Network;
+import io.jackfield.sip.transport.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/** Describes a {@link SipNode}. For one thread, once. */
+public final class SipNodeBuilder {
+    private final ListenPoints listen = new ListenPoints();
+    private final List<String> errors = new ArrayList<>();
+    private String name = "sip";
+    private UnaryOperator<HostSettings> limits = UnaryOperator.identity();
+    private int shards = DEFAULT_SHARDS;
+    private TransactionSettings transactions = TransactionSettings.DEFAULT;
+    private Network network = Network.netty();
+    private Optional<Resolver> resolver = Optional.empty();
+    private Optional<MeterRegistry> meters = Optional.empty();
+    private Optional<RandomGenerator> random = Optional.empty();
+
+    /** One loop serves more calls per CPU second than two that hand over to each other: see docs/adr. */
+    private static final int DEFAULT_SHARDS = 1;
+
+    SipNodeBuilder() {}
+
+    /** Adds listen points; at least one is needed. */
+    public SipNodeBuilder listen(Consumer<ListenPoints> points) {
+        points.accept(listen);
+        return this;
+    }
+
+    /** Part of its thread names and a tag of its meters: letters, digits, {@code -}. Default {@code sip}. */
+    public SipNodeBuilder name(String nodeName) {
+        if (!nodeName.matches("[A-Za-z0-9-]{1,32}")) {
+            errors.add("name must be 1 to 32 letters, digits or -, not '" + nodeName + "'");
+        }
+        name = nodeName;
+        return this;
+    }
+
+    /** How many event loops serve it, 1 to 64. Default 1, which does most with a core; take more when one core is not enough. */
+    public SipNodeBuilder shards(int count) {
+        shards = count;
+        return this;
+    }
+
+    /** Changes limits of its sockets. */
+    public SipNodeBuilder limits(UnaryOperator<HostSettings> change) {
+        limits = change;
+        return this;
+    }
+
+    /** Timers and limits of its transactions. */
+    public SipNodeBuilder transactions(TransactionSettings settings) {
+        transactions = Objects.requireNonNull(settings);
+        return this;
+    }
+
+    /** Where its meters go, named {@code jackfield.sip.*} with the tag {@code node}. Without it nothing is metered. */
+    public SipNodeBuilder meters(MeterRegistry registry) {
+        meters = Optional.of(registry);
+        return this;
+    }
+
+    /** The network it lives in. Default: this machine's. */
+    public SipNodeBuilder network(Network lower) {
+        network = Objects.requireNonNull(lower);
+        return this;
+    }
+
+    /** Who finds where to send. Default: one of its own, closed with it. One given here is not closed with it. */
+    public SipNodeBuilder resolver(Resolver finder) {
+        resolver = Optional.of(finder);
+        return this;
+    }
+
+    /** Where the secrets of branches and tags come from: give a seeded one only in a simulation. Default: a secure one. */
+    public SipNodeBuilder random(RandomGenerator source) {
+        random = Optional.of(source);
+        return this;
+    }
+
+    /**
+     * Binds all listen points. Nothing is read until a user is attached.
+     *
+     * @throws IllegalArgumentException naming all mistakes of the description
+     * @throws SipNodeException when the environment does not allow it; nothing stays bound then
+     */
+    public SipNode build() {
+        HostSettings settings = settings();
+        Host host = network.open(settings);
+        try {
+            return build(host);
+        } catch (RuntimeException failed) {
+            host.close();
+            throw failed;
+        }
+    }
+
+    private SipNode build(Host host) {
+        Addresses addresses = new Addresses(Binder.bind(host, listen.entries()), host::sourceFor);
+        List<TransportLayer> transports = new ArrayList<>();
+        for (Shard shard : host.shards()) {
+            transports.add(new TransportLayer(host, shard, addresses, transactions, random()));
+        }
+        for (TransportLayer transport : transports) {
+            transport.connect(transports);
+        }
+        SipNode node = new SipNode(
+                name,
+                host,
+                addresses,
+                List.copyOf(transports),
+                resolver.orElseGet(() -> SystemResolver.of(available())),
+                resolver.isEmpty());
+        meters.ifPresent(registry -> Meters.bind(registry, node, host, transports));
+        return node;
+    }
+
+    private RandomGenerator random() {
+        return random.orElseGet(SecureRandom::new);
+    }
+
+    private Set<Transport> available() {
+        Set<Transport> transports = EnumSet.noneOf(Transport.class);
+        listen.entries().forEach(entry -> transports.add(entry.transport()));
+        return transports;
+    }
+
+    private HostSettings settings() {
+        List<String> all = new ArrayList<>(errors);
+        all.addAll(listen.errors());
+        if (listen.entries().isEmpty()) {
+            all.add("listen: at least one address is needed");
+        }
+        Optional<HostSettings> settings = Optional.empty();
+        try {
+            settings = Optional.of(limits.apply(HostSettings.named(name).withShards(shards)));
+        } catch (IllegalArgumentException wrong) {
+            all.add(String.valueOf(wrong.getMessage()));
+        }
+        if (!all.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", all));
+        }
+        return settings.orElseThrow();
+    }
+}

@@ -1,0 +1,182 @@
+package io.jackfield.sip.node;
+
+import io.jackfield.kernel.BoundedMap;
+import io.jackfield.kernel.Shard;
+import io.jackfield.sip.message.ParseStatus;
+import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.Via;
+import io.jackfield.sip.transaction.Branch;
+import io.jackfield.sip.transaction.ReplyFlow;
+import io.jackfield.sip.transaction.TransactionLayer;
+import io.jackfield.sip.transaction.TransactionSettings;
+import io.jackfield.sip.transport.Egress;
+import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Host;
+import io.jackfield.sip.transport.Ingress;
+import io.jackfield.sip.transport.SendFailure;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard's part of the transport layer (RFC 3261 18): gives what was read to the shard that owns it, and what is to be sent
+ * to the right socket.
+ */
+final class TransportLayer implements Ingress, Egress {
+    private static final int CACHED_ROUTES = 4_096;
+
+    final TransportCounters counters = new TransportCounters();
+    private final Host host;
+    private final Shard shard;
+    private final Addresses addresses;
+    private final TransactionLayer transactions;
+    private final BoundedMap<Flow, Route> routes =
+            new BoundedMap<>("sip.routes", CACHED_ROUTES, BoundedMap.Policy.EVICT_OLDEST);
+    private Route last = Route.NONE;
+    private List<TransportLayer> all = List.of();
+
+    TransportLayer(Host host, Shard shard, Addresses addresses, TransactionSettings settings, RandomGenerator random) {
+        this.host = host;
+        this.shard = shard;
+        this.addresses = addresses;
+        this.transactions = new TransactionLayer(shard, this, settings, random);
+    }
+
+    /** Introduces the layers of the other shards. */
+    void connect(List<TransportLayer> layers) {
+        all = List.copyOf(layers);
+    }
+
+    TransactionLayer transactions() {
+        return transactions;
+    }
+
+    // ---- in ----
+
+    @Override
+    public void onMessage(SipMessage message, Flow from) {
+        if (message instanceof SipRequest request) {
+            counters.requestsIn++;
+            deliver(Math.floorMod(request.callIdHash(), all.size()), Received.mark(request, from), from);
+        } else {
+            counters.responsesIn++;
+            int owner = Branch.shardOf(message);
+            // A response to what we did not send is this shard's to judge: it finds no transaction.
+            deliver(owner >= 0 && owner < all.size() ? owner : shard.index(), message, from);
+        }
+    }
+
+    private void deliver(int owner, SipMessage message, Flow from) {
+        if (owner == shard.index()) {
+            transactions.receive(message, from);
+            return;
+        }
+        counters.handedOver++;
+        TransportLayer layer = all.get(owner);
+        if (!layer.shard.execute(new Handover(layer.transactions, message, from))) {
+            counters.mailboxFull++;
+        }
+    }
+
+    @Override
+    public void onMalformed(ParseStatus status, Optional<SipResponse> rejection, Flow from) {
+        counters.malformed++;
+        if (rejection.isPresent()) {
+            counters.rejected++;
+            SipResponse response = Received.mark(rejection.get(), from);
+            send(response, ReplyFlow.of(response.topVia(), from), SendFailure.IGNORED);
+        }
+    }
+
+    /** A message on its way to the shard that owns it. */
+    private record Handover(TransactionLayer layer, SipMessage message, Flow from) implements Runnable {
+        @Override
+        public void run() {
+            layer.receive(message, from);
+        }
+    }
+
+    // ---- out ----
+
+    @Override
+    public String sentBy(Flow flow) {
+        return addresses.fixedSentBy(flow).orElseGet(() -> route(flow).sentBy);
+    }
+
+    @Override
+    public void send(SipMessage message, Flow flow, SendFailure onFailure) {
+        Flow bound = flow.isBound() ? flow : route(flow).bound;
+        if (bound == null) {
+            counters.noRoute++;
+            fail(message, flow, onFailure, SendFailure.Reason.NO_ROUTE);
+            return;
+        }
+        if (message instanceof SipResponse) {
+            counters.responsesOut++;
+        } else {
+            counters.requestsOut++;
+        }
+        if (!host.send(shard, message, bound, onFailure)) {
+            sendElsewhere(message, bound, onFailure);
+        }
+    }
+
+    /**
+     * The flow's connection is gone. A request that was meant for that connection has no other way (RFC 5626 5.3); for a
+     * response a new one is opened to where the Via says (RFC 3261 18.2.2).
+     */
+    private void sendElsewhere(SipMessage message, Flow flow, SendFailure onFailure) {
+        if (message instanceof SipResponse response) {
+            Via via = response.topVia();
+            int port = via.port() > 0 ? via.port() : flow.transport().defaultPort();
+            Flow fallback = flow.withRemote(new InetSocketAddress(flow.remoteHost(), port));
+            counters.responsesRerouted++;
+            if (host.send(shard, message, fallback, onFailure)) {
+                return;
+            }
+        }
+        fail(message, flow, onFailure, SendFailure.Reason.CONNECTION_CLOSED);
+    }
+
+    private void fail(SipMessage message, Flow flow, SendFailure onFailure, SendFailure.Reason reason) {
+        counters.unsent++;
+        // Not from inside send(): the sender is in the middle of a step of its own.
+        shard.execute(() -> onFailure.onSendFailed(message, flow, reason));
+    }
+
+    private Route route(Flow flow) {
+        Route recent = last;
+        if (recent.asked != flow) {
+            recent = routes.get(flow).orElseGet(() -> findRoute(flow));
+            last = recent;
+        }
+        return recent;
+    }
+
+    private Route findRoute(Flow flow) {
+        Route route = addresses
+                .listenPointFor(flow)
+                .map(point -> new Route(
+                        flow, flow.isBound() ? flow : flow.withLocal(point.address()), addresses.sentBy(point, flow)))
+                .orElseGet(() -> new Route(flow, null, Route.UNROUTABLE));
+        routes.put(flow, route);
+        return route;
+    }
+
+    /**
+     * Where a flow leaves from.
+     *
+     * @param asked the flow, as the sender knows it
+     * @param bound the same from a socket of ours; null when there is none
+     */
+    private record Route(@Nullable Flow asked, @Nullable Flow bound, String sentBy) {
+        /** In the Via of a request that will not leave. */
+        static final String UNROUTABLE = "unroutable.invalid";
+
+        static final Route NONE = new Route(null, null, UNROUTABLE);
+    }
+}
