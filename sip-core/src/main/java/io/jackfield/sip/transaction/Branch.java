@@ -15,7 +15,8 @@ public final class Branch {
     static final int NO_SLOT = MAX_SLOTS;
 
     static final int LENGTH = 28;
-    private static final byte[] START = "z9hG4bKj".getBytes(StandardCharsets.US_ASCII);
+    private static final String START_TEXT = "z9hG4bKj";
+    private static final byte[] START = START_TEXT.getBytes(StandardCharsets.US_ASCII);
     private static final int PLACE_AT = START.length;
     private static final int PLACE_DIGITS = 7;
     private static final int PROOF_AT = PLACE_AT + PLACE_DIGITS;
@@ -31,7 +32,11 @@ public final class Branch {
      */
     public static int shardOf(SipMessage response) {
         long place = placeOf(response);
-        return place < 0 ? -1 : (int) (place >>> SLOT_BITS);
+        return place < 0 ? -1 : shardOf(place);
+    }
+
+    static int shardOf(long place) {
+        return (int) (place >>> SLOT_BITS);
     }
 
     static void write(int shard, int slot, long proof, byte[] to, int offset) {
@@ -57,6 +62,27 @@ public final class Branch {
     /** The proof of a branch of ours. */
     static long proofOf(SipMessage message) {
         return read(message, PROOF_AT, Base32.DIGITS_OF_LONG);
+    }
+
+    /** As {@link #placeOf(SipMessage)}, of the text of a branch. */
+    static long placeOf(String branch) {
+        return branch.length() == LENGTH && branch.startsWith(START_TEXT) ? read(branch, PLACE_AT, PLACE_DIGITS) : -1;
+    }
+
+    static long proofOf(String branch) {
+        return read(branch, PROOF_AT, Base32.DIGITS_OF_LONG);
+    }
+
+    private static long read(String branch, int offset, int digits) {
+        long value = 0;
+        for (int i = offset; i < offset + digits; i++) {
+            int digit = branch.charAt(i) < 128 ? Base32.digit((byte) branch.charAt(i)) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 5 | digit;
+        }
+        return value;
     }
 
     private static long read(SipMessage message, int offset, int digits) {

@@ -91,6 +91,16 @@ public final class ServerTransaction implements Handle {
         }
     }
 
+    /**
+     * Forgets the request without an answer; one that is repeated comes as a new one. For what deserves none, and for a request
+     * other than INVITE that timed out downstream (RFC 4320 4.2).
+     */
+    public void giveUp() {
+        if (!finalSent()) {
+            transaction.abandon();
+        }
+    }
+
     Transaction transaction() {
         return transaction;
     }

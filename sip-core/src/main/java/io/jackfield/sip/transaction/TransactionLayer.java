@@ -73,6 +73,26 @@ public final class TransactionLayer {
         return Base32.of(proofs.next());
     }
 
+    /** The sent-by that the Via of a request over this flow has. */
+    public String sentBy(Flow flow) {
+        return egress.sentBy(flow);
+    }
+
+    /**
+     * Who waits for responses to the request that we sent with this branch: how a proxy recognises a Via of its own in a request
+     * that came back to it (RFC 3261 16.3 step 4). Empty when the branch is none of this layer, or nothing is awaited any more.
+     */
+    public Optional<ResponseListener> listenerOf(String branch) {
+        long place = Branch.placeOf(branch);
+        Transaction transaction =
+                place < 0 || Branch.shardOf(place) != shard.index() ? null : clients.get(Branch.slotOf(place));
+        return transaction != null
+                        && transaction.id() == Branch.proofOf(branch)
+                        && transaction.handle() instanceof ClientTransaction client
+                ? Optional.of(client.listener())
+                : Optional.empty();
+    }
+
     // ---- sending ----
 
     /** As {@link #send(SipRequest, Flow, SendOptions, ResponseListener)} with the default options. */
