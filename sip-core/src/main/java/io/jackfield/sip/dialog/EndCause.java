@@ -31,6 +31,8 @@ public record EndCause(Kind kind, int status, String reason) {
         /** The peer no longer knows the dialog, or did not answer a request in it (RFC 3261 12.2.1.2). */
         DIALOG_LOST,
         /** The peer could not be resolved or reached. */
-        UNREACHABLE
+        UNREACHABLE,
+        /** There were too many sessions or transactions here for a call of ours. */
+        OVERLOAD
     }
 }

@@ -1,80 +1,148 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.kernel.Shard;
+import io.jackfield.sip.auth.DigestClient;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A call: one INVITE and the dialog it makes (RFC 3261 13 to 15), as caller or callee.
  *
  * <p>All methods may be called from any thread and return at once: they hop to the session's shard and act there in the order
- * they were called. What came too late (ringing an ended call, say) does nothing: the listener has heard, or will hear, how it
+ * they were called. What comes too late (ringing an ended call, say) does nothing: the listener has heard, or will hear, how it
  * ended. The listener is called on the shard, never from within a method of the session.
  */
 public final class InviteSession {
-    InviteSession() {}
+    private static final EndCause OVERLOAD = new EndCause(EndCause.Kind.OVERLOAD, 503, "Too Many Sessions");
+
+    private final AgentShard agent;
+    private final SipRequest invite;
+    private final Optional<Flow> source;
+    private final NameAddr local;
+    private final NameAddr remote;
+    private final SessionSide side;
+    private SessionListener listener = SessionListener.NONE;
+    private volatile Optional<byte[]> remoteSdp;
+    private volatile boolean ended;
+
+    private InviteSession(
+            AgentShard agent,
+            SipRequest invite,
+            Optional<Flow> source,
+            NameAddr local,
+            Function<InviteSession, SessionSide> side) {
+        this.agent = agent;
+        this.invite = invite;
+        this.source = source;
+        this.local = local;
+        this.remote = source.isPresent() ? invite.from() : invite.to();
+        this.remoteSdp = source.isPresent() ? AgentShard.sdp(invite) : Optional.empty();
+        this.side = side.apply(this);
+    }
+
+    static InviteSession incoming(AgentShard agent, ServerTransaction transaction, Dialog dialog, NameAddr contact) {
+        DialogLink link = new DialogLink(agent, dialog, contact, agent.digest(Optional.empty()));
+        return new InviteSession(
+                agent,
+                transaction.request(),
+                Optional.of(transaction.flow()),
+                dialog.state().local(),
+                session -> new CalleeSide(session, agent, transaction, link));
+    }
+
+    static InviteSession outgoing(
+            AgentShard agent, SipRequest invite, Optional<DigestClient> digest, SessionListener listener) {
+        InviteSession session = new InviteSession(
+                agent, invite, Optional.empty(), invite.from(), created -> new CallerSide(created, agent, digest));
+        session.listener = listener;
+        return session;
+    }
+
+    /** Begins the call; from any thread. */
+    void call(SipUri nextHop, Duration ringTimeout) {
+        boolean taken = agent.enter(() -> {
+            if (!(side instanceof CallerSide caller)) {
+                return;
+            }
+            if (agent.add(this)) {
+                caller.call(nextHop, ringTimeout.toNanos());
+            } else {
+                end(OVERLOAD);
+            }
+        });
+        if (!taken) {
+            listener.onEnded(this, OVERLOAD);
+        }
+    }
 
     /** Whether the peer called us. */
     public boolean incoming() {
-        throw new UnsupportedOperationException();
+        return source.isPresent();
     }
 
     /** The Call-ID. */
     public String callId() {
-        throw new UnsupportedOperationException();
+        return invite.callId();
     }
 
-    /** The INVITE that began the call, as received, or as first sent. */
+    /** The INVITE that began the call: as received, or as it was before a Via, a Contact or credentials were added. */
     public SipRequest invite() {
-        throw new UnsupportedOperationException();
+        return invite;
     }
 
     /** Where the INVITE came from; empty for a call we make. */
     public Optional<Flow> source() {
-        throw new UnsupportedOperationException();
+        return source;
     }
 
-    /** We, as in the From or To header. */
+    /** We, as in the From or To header, with our tag. */
     public NameAddr local() {
-        throw new UnsupportedOperationException();
+        return local;
     }
 
-    /** The peer, as in the To or From header. */
+    /** The peer, as in the To or From header of the INVITE. */
     public NameAddr remote() {
-        throw new UnsupportedOperationException();
+        return remote;
     }
 
     /** The shard that the call lives on. */
     public Shard shard() {
-        throw new UnsupportedOperationException();
+        return agent.shard();
     }
 
     /** The SDP that the peer sent last, offer or answer. */
     public Optional<byte[]> remoteSdp() {
-        throw new UnsupportedOperationException();
+        return remoteSdp;
     }
 
     /** Whether the session is over. */
     public boolean ended() {
-        throw new UnsupportedOperationException();
+        return ended;
     }
 
     /** Sends 180 Ringing (callee). */
     public void ring() {
-        throw new UnsupportedOperationException();
+        agent.enter(side::ring);
     }
 
-    /** Sends 183 Session Progress with SDP: media before the answer (callee). */
+    /** Sends 183 Session Progress with our answer: media before the call is taken (callee). Without an offer to answer, no SDP. */
     public void early(byte[] sdp) {
-        throw new UnsupportedOperationException();
+        agent.enter(() -> side.early(sdp));
     }
 
     /** Sends 200 with our answer, or with our offer when the INVITE had none, and repeats it until the ACK comes (callee). */
     public void accept(byte[] sdp) {
-        throw new UnsupportedOperationException();
+        agent.enter(() -> side.accept(sdp));
     }
 
     /**
@@ -84,33 +152,97 @@ public final class InviteSession {
      * @throws IllegalArgumentException for another status
      */
     public void reject(int status) {
-        throw new UnsupportedOperationException();
+        reject(status, "");
     }
 
-    /** Rejects the call with a reason phrase of the caller's own. */
+    /**
+     * As {@link #reject(int)}, with a reason phrase of one's own.
+     *
+     * @param reason for people to read, without line breaks; "" takes the usual one
+     */
     public void reject(int status, String reason) {
-        throw new UnsupportedOperationException();
+        if (status < 300 || status > 699) {
+            throw new IllegalArgumentException("not a status to reject with: " + status);
+        }
+        agent.enter(() -> side.reject(status, reason));
     }
 
     /** Ends the call as its state asks: CANCEL before the answer, 603 as a callee that has not answered, BYE after. */
     public void hangup() {
-        throw new UnsupportedOperationException();
+        agent.enter(side::hangup);
     }
 
     /**
-     * Sends a re-INVITE with a new offer (RFC 3261 14.1); waits for its turn when an exchange is under way, and tries again after a
-     * 491. The outcome is an {@code onAnswer} or an {@code onReinviteFailed}.
+     * Sends a re-INVITE with a new offer (RFC 3261 14.1); waits for its turn while another exchange is under way, and tries again
+     * after a 491. The outcome is an {@code onAnswer} or an {@code onReinviteFailed}; of two offers that wait only the later
+     * one is made. Nothing happens unless the call is established.
      */
     public void reinvite(byte[] offer) {
-        throw new UnsupportedOperationException();
+        agent.enter(() -> established().ifPresent(conversation -> conversation.reinvite(offer)));
     }
 
     /**
      * Sends an INFO (RFC 6086).
      *
-     * @return the final status; 408 when none came, 481 when the call is not up
+     * @return the final status, completed on the shard; 408 when no answer came, 481 when the call is not established, 503 when
+     *     the INFO could not be sent
      */
     public CompletionStage<Integer> info(String contentType, byte[] body) {
-        throw new UnsupportedOperationException();
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        boolean taken = agent.enter(() -> established()
+                .ifPresentOrElse(
+                        conversation -> conversation.info(contentType, body, status), () -> status.complete(481)));
+        if (!taken) {
+            status.complete(503);
+        }
+        return status.minimalCompletionStage();
+    }
+
+    private Optional<Conversation> established() {
+        return side.up() ? side.conversation() : Optional.empty();
+    }
+
+    // ---- for its parts, on the shard ----
+
+    SessionSide side() {
+        return side;
+    }
+
+    void listener(SessionListener hears) {
+        listener = hears;
+    }
+
+    void remoteSdp(byte[] sdp) {
+        remoteSdp = Optional.of(sdp);
+    }
+
+    /** A message that may hold the answer to our offer. */
+    void answered(SipMessage message) {
+        AgentShard.sdp(message).ifPresent(this::answered);
+    }
+
+    void answered(byte[] sdp) {
+        remoteSdp(sdp);
+        emit(hears -> hears.onAnswer(this, sdp));
+    }
+
+    /** Tells the listener, once this step is over. */
+    void emit(Consumer<SessionListener> event) {
+        agent.turn().run(() -> event.accept(listener));
+    }
+
+    void end(EndCause cause) {
+        ended = true;
+        agent.remove(this);
+        emit(hears -> {
+            listener = SessionListener.NONE;
+            hears.onEnded(this, cause);
+        });
+    }
+
+    /** Who, and whether it is over; no header and no SDP. */
+    @Override
+    public String toString() {
+        return "InviteSession[" + callId() + (incoming() ? ", incoming" : ", outgoing") + (ended ? ", ended]" : "]");
     }
 }

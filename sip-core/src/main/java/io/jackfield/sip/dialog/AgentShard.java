@@ -1,0 +1,194 @@
+package io.jackfield.sip.dialog;
+
+import io.jackfield.kernel.BoundedMap;
+import io.jackfield.kernel.Machine;
+import io.jackfield.kernel.Shard;
+import io.jackfield.sip.auth.Credentials;
+import io.jackfield.sip.auth.DigestClient;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.RequestEdit;
+import io.jackfield.sip.message.ResponseEdit;
+import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transaction.TransactionLayer;
+import io.jackfield.sip.transport.Flow;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A user agent's part on one shard: its sessions there, and what they need to work. Used on its shard only, but for {@link #enter}
+ * and {@link #shard}.
+ */
+final class AgentShard {
+    static final String SDP = "application/sdp";
+    /** The methods that are understood (RFC 3261 20.5). */
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+
+    private final SipNode node;
+    private final TransactionLayer layer;
+    private final AgentSettings settings;
+    private final Turn turn = new Turn();
+    private final DialogTimers timers;
+    private final BoundedMap<SessionKey, InviteSession> sessions;
+    private final BoundedMap<MergeKey, InviteSession> invites;
+
+    /** Finds the session of a request within a dialog. */
+    private record SessionKey(String callId, String localTag) {}
+
+    /** Finds an INVITE that has come by another way. */
+    private record MergeKey(String callId, String fromTag, long cseq) {
+        static MergeKey of(SipRequest invite) {
+            return new MergeKey(invite.callId(), invite.fromTag(), invite.cseqNumber());
+        }
+    }
+
+    AgentShard(SipNode node, TransactionLayer layer, AgentSettings settings) {
+        this.node = node;
+        this.layer = layer;
+        this.settings = settings;
+        this.timers = DialogTimers.of(layer.settings());
+        this.sessions = sessions("sessions");
+        this.invites = sessions("incoming INVITEs");
+    }
+
+    // ---- time, order, randomness ----
+
+    Shard shard() {
+        return layer.shard();
+    }
+
+    TransactionLayer layer() {
+        return layer;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    AgentSettings settings() {
+        return settings;
+    }
+
+    DialogTimers timers() {
+        return timers;
+    }
+
+    RandomGenerator random() {
+        return settings.random();
+    }
+
+    long nowNs() {
+        return shard().nowNs();
+    }
+
+    MachineTimer timer(Machine machine) {
+        return new MachineTimer(shard(), turn, machine);
+    }
+
+    /** Takes a step on the shard, from any thread; false when the shard is gone or takes no more. */
+    boolean enter(Runnable step) {
+        if (shard().inShard()) {
+            turn.run(step);
+            return true;
+        }
+        return shard().execute(() -> turn.run(step));
+    }
+
+    // ---- sessions ----
+
+    /** Adds a session, if there is room for one more. */
+    boolean add(InviteSession session) {
+        if (!settings.capacity().take()) {
+            return false;
+        }
+        if (session.incoming()) {
+            invites.put(MergeKey.of(session.invite()), session);
+        }
+        return sessions.put(key(session), session);
+    }
+
+    void remove(InviteSession session) {
+        if (sessions.remove(key(session)).isPresent()) {
+            settings.capacity().release();
+        }
+        if (session.incoming()) {
+            invites.remove(MergeKey.of(session.invite()));
+        }
+    }
+
+    /** The session that a request within a dialog is for. */
+    Optional<InviteSession> find(SipRequest request) {
+        return sessions.get(new SessionKey(request.callId(), request.toTag()));
+    }
+
+    /** Whether this INVITE has come before by way of another fork (RFC 3261 8.2.2.2). */
+    boolean merged(SipRequest invite) {
+        return invites.contains(MergeKey.of(invite));
+    }
+
+    private static SessionKey key(InviteSession session) {
+        return new SessionKey(session.callId(), session.local().tag());
+    }
+
+    private <K> BoundedMap<K, InviteSession> sessions(String name) {
+        return new BoundedMap<>(name, settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
+    }
+
+    // ---- messages ----
+
+    /** Answers challenges with these credentials, else with the user agent's. */
+    Optional<DigestClient> digest(Optional<Credentials> credentials) {
+        return credentials.or(settings::credentials).map(known -> new DigestClient(known, settings.random()));
+    }
+
+    /** Finds where to send; answers as a step of its own. */
+    void resolve(SipUri uri, Consumer<List<Flow>> then) {
+        node.resolver().resolve(uri, shard(), flows -> turn.run(() -> then.accept(flows)));
+    }
+
+    /** Where the peer of a flow finds a user of ours. */
+    NameAddr contact(Flow flow, String user) {
+        return NameAddr.of(node.contactFor(flow).withUser(user));
+    }
+
+    /** Says who we are. */
+    RequestEdit signed(RequestEdit request) {
+        return request.set(Header.USER_AGENT, settings.product());
+    }
+
+    /** Begins a response that says who we are; it has no To tag of its own yet. */
+    ResponseEdit response(SipRequest request, int status) {
+        return SipResponse.to(request, status).set(Header.SERVER, settings.product());
+    }
+
+    /** Answers a request with a bare status. */
+    void answer(ServerTransaction transaction, int status) {
+        transaction.respond(
+                response(transaction.request(), status).toTag(layer.newTag()).build());
+    }
+
+    /** Answers what is the same within a dialog and outside: OPTIONS (RFC 3261 11.2), and methods that are not understood. */
+    void answerAnywhere(ServerTransaction transaction) {
+        boolean options = transaction.request().method() == Method.OPTIONS;
+        ResponseEdit response = response(transaction.request(), options ? 200 : 405)
+                .toTag(layer.newTag())
+                .set(Header.ALLOW, ALLOW);
+        if (options) {
+            response.set(Header.ACCEPT, SDP);
+        }
+        transaction.respond(response.build());
+    }
+
+    /** The SDP of a message. */
+    static Optional<byte[]> sdp(SipMessage message) {
+        return message.hasBody(SDP) ? Optional.of(message.body()) : Optional.empty();
+    }
+}

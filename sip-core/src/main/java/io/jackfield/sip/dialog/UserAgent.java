@@ -1,0 +1,239 @@
+package io.jackfield.sip.dialog;
+
+import io.jackfield.sip.auth.Credentials;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.RequestEdit;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transaction.TransactionUser;
+import io.jackfield.sip.transport.Flow;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes and takes calls on a node (RFC 3261 8, 12 to 15).
+ *
+ * <p>Thread-safe: {@link #invite}, {@link #register} and {@link #sessions} may be called from any thread; the {@code on...} methods
+ * are for the node. It answers OPTIONS, and 405 to methods that it does not know.
+ */
+public final class UserAgent implements TransactionUser {
+    private final SipNode node;
+    private final AgentSettings settings;
+    private final List<AgentShard> shards;
+    private final List<Reception> receptions;
+
+    private UserAgent(SipNode node, AgentSettings settings) {
+        this.node = node;
+        this.settings = settings;
+        this.shards = node.layers().stream()
+                .map(layer -> new AgentShard(node, layer, settings))
+                .toList();
+        this.receptions = shards.stream().map(Reception::new).toList();
+    }
+
+    /** A user agent for a node, which it will be the only user of. */
+    public static Builder builder(SipNode node) {
+        return new Builder(node);
+    }
+
+    /**
+     * Places a call. Returns at once; what happens is told to the listener.
+     *
+     * @param to whom to call: the Request-URI and the To header
+     * @throws IllegalArgumentException when {@code to} is no sip or sips URI, or a header of the options is malformed
+     */
+    public InviteSession invite(SipUri to, InviteOptions options, SessionListener listener) {
+        if (!to.isSip()) {
+            throw new IllegalArgumentException("cannot call " + to + ": not a sip or sips URI");
+        }
+        String callId = options.callId().orElseGet(() -> randomId(2));
+        AgentShard shard = shardOf(callId);
+        InviteSession session = InviteSession.outgoing(
+                shard, buildInvite(to, options, callId), shard.digest(options.credentials()), listener);
+        session.call(options.outboundProxy().orElse(to), options.ringTimeout());
+        return session;
+    }
+
+    /**
+     * Registers our contact and keeps it registered. Returns at once; what happens is told to the listener.
+     *
+     * @throws IllegalArgumentException when the address of record is no sip or sips URI
+     */
+    public Registration register(RegisterOptions options, RegistrationListener listener) {
+        if (!options.addressOfRecord().isSip()) {
+            throw new IllegalArgumentException("cannot register " + options.addressOfRecord());
+        }
+        String callId = randomId(2);
+        Registration registration = new Registration(shardOf(callId), options, listener, callId, randomId(1));
+        if (!registration.start()) {
+            listener.onFailed(registration, 503);
+        }
+        return registration;
+    }
+
+    /** How many sessions are live. */
+    public int sessions() {
+        return settings.capacity().live();
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        int shard = transaction.shard().index();
+        shards.get(shard).turn().run(() -> {
+            try {
+                receptions.get(shard).request(transaction);
+            } catch (RuntimeException broken) {
+                if (!transaction.finalSent()) {
+                    shards.get(shard).answer(transaction, 500);
+                }
+                throw broken;
+            }
+        });
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, SipRequest cancel) {
+        int shard = invite.shard().index();
+        shards.get(shard).turn().run(() -> receptions.get(shard).cancel(invite));
+    }
+
+    @Override
+    public void onAck(SipRequest ack, Flow flow) {
+        AgentShard shard = shardOf(ack.callId());
+        shard.turn().run(() -> receptions.get(shard.shard().index()).ack(ack));
+    }
+
+    private SipRequest buildInvite(SipUri to, InviteOptions options, String callId) {
+        NameAddr from = options.from()
+                .or(settings::identity)
+                .orElseGet(() -> NameAddr.of(to.withoutUriHeaders()
+                        .withUser(settings.credentials().map(Credentials::user).orElse("anonymous"))
+                        .withoutParam("transport")));
+        RequestEdit invite = SipRequest.of(Method.INVITE, to.withoutUriHeaders())
+                .from(from.withTag(randomId(1)))
+                .to(NameAddr.of(to.withoutUriHeaders().withoutParam("transport"))) // RFC 3261 19.1.1: not in To
+                .callId(callId)
+                .cseq(1)
+                .set(Header.ALLOW, AgentShard.ALLOW)
+                .set(Header.USER_AGENT, settings.product());
+        options.outboundProxy().ifPresent(proxy -> invite.routes(List.of(NameAddr.of(proxy.withParam("lr", "")))));
+        options.headers().forEach(header -> invite.add(header.getKey(), header.getValue()));
+        options.offer().ifPresent(sdp -> invite.body(AgentShard.SDP, sdp));
+        return invite.build();
+    }
+
+    private AgentShard shardOf(String callId) {
+        return shards.get(node.layerFor(callId).shard().index());
+    }
+
+    private String randomId(int longs) {
+        StringBuilder id = new StringBuilder(16 * longs);
+        for (int i = 0; i < longs; i++) {
+            id.append(HexFormat.of().toHexDigits(settings.random().nextLong()));
+        }
+        return id.toString();
+    }
+
+    /** Settings of a {@link UserAgent}. */
+    public static final class Builder {
+        private final SipNode node;
+        private Optional<NameAddr> identity = Optional.empty();
+        private Optional<Credentials> credentials = Optional.empty();
+        private InviteHandler handler = session -> {
+            session.reject(480);
+            return SessionListener.NONE;
+        };
+        private Predicate<Flow> acceptFrom = flow -> true;
+        private int maxSessions = 10_000;
+        private String product = "Jackfield";
+        private RandomGenerator random = new SecureRandom();
+
+        private Builder(SipNode node) {
+            this.node = node;
+        }
+
+        /**
+         * Who we are: the From of our calls and the user of our contact. Default the credentials' user, or {@code anonymous}, in
+         * the domain that is called.
+         */
+        public Builder identity(NameAddr self) {
+            identity = Optional.of(self);
+            return this;
+        }
+
+        /** What to answer challenges with. Default nothing: a challenge ends the call. */
+        public Builder credentials(Credentials user) {
+            credentials = Optional.of(user);
+            return this;
+        }
+
+        /** Takes incoming calls. Default 480 to every call. */
+        public Builder onInvite(InviteHandler calls) {
+            handler = calls;
+            return this;
+        }
+
+        /** Whose requests to take, by where they came from; the rest get 403. Default everyone's. */
+        public Builder acceptFrom(Predicate<Flow> allowed) {
+            acceptFrom = allowed;
+            return this;
+        }
+
+        /** How many sessions may be live, at least 1; past it 503 with Retry-After. Default 10,000. */
+        public Builder maxSessions(int limit) {
+            maxSessions = limit;
+            return this;
+        }
+
+        /** The User-Agent and Server header. Default {@code Jackfield}. */
+        public Builder product(String name) {
+            product = name;
+            return this;
+        }
+
+        /** Where Call-IDs, tags and client nonces come from. Default a {@link SecureRandom}; a simulation gives a seeded one. */
+        public Builder random(RandomGenerator source) {
+            random = source;
+            return this;
+        }
+
+        /**
+         * The user agent, attached to its node.
+         *
+         * @throws IllegalArgumentException naming every setting that is out of its range
+         * @throws IllegalStateException when the node has a user already
+         */
+        public UserAgent build() {
+            StringBuilder wrong = new StringBuilder();
+            if (maxSessions < 1) {
+                wrong.append("max sessions ").append(maxSessions).append(" is less than 1; ");
+            }
+            if (product.isBlank()) {
+                wrong.append("product is empty; ");
+            }
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException("user agent: " + wrong.substring(0, wrong.length() - 2));
+            }
+            AgentSettings settings = new AgentSettings(
+                    identity,
+                    credentials,
+                    handler,
+                    acceptFrom,
+                    maxSessions,
+                    product,
+                    random,
+                    new AgentSettings.Capacity(maxSessions));
+            UserAgent agent = new UserAgent(node, settings);
+            node.attach(agent);
+            return agent;
+        }
+    }
+}
