@@ -1,4 +1,4 @@
-/** Destination sets: choosing a target and knowing its health. */
+/** Destination sets: choosing where a call goes, and knowing which destinations can take it. */
 @NullMarked
 package io.jackfield.dispatcher;
 

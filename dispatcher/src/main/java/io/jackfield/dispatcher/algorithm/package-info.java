@@ -1,4 +1,4 @@
-/** How a set orders its targets for a request. */
+/** How a destination set chooses: pure functions of the request and the destinations that are alive. */
 @NullMarked
 package io.jackfield.dispatcher.algorithm;
 

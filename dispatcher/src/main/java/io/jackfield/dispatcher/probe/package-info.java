@@ -1,4 +1,7 @@
-/** Health by OPTIONS. */
+/**
+ * Health of destinations: the state that probes and calls move, and the machine that probes with OPTIONS (RFC 3261 11).
+ * Pure: no socket, no clock; the dispatcher drives it.
+ */
 @NullMarked
 package io.jackfield.dispatcher.probe;
 
