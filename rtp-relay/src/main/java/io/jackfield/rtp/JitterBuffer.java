@@ -220,6 +220,7 @@ public final class JitterBuffer {
             return Take.LOST; // a filler makes the delay longer
         }
         shrink();
+        passOver();
         int slot = next & MASK;
         if (!present[slot]) {
             next = next + 1 & 0xffff;
@@ -233,6 +234,15 @@ public final class JitterBuffer {
             return Take.EMPTY;
         }
         return deliver(slot);
+    }
+
+    /** What is missing, and was filled in for while nothing was there, is not filled in for again. */
+    private void passOver() {
+        while (fillers > 0 && !present[next & MASK]) {
+            fillers--;
+            next = next + 1 & 0xffff;
+            expectedTimestamp += frameUnits;
+        }
     }
 
     private Take deliver(int slot) {

@@ -69,17 +69,15 @@ public final class Resampler {
 
     private static float[][] design(int up, int down) {
         double scale = Math.min(1.0, (double) up / down);
-        int taps = (int) Math.ceil(TAPS / scale);
+        int taps = 2 * (int) Math.ceil(TAPS / scale / 2);
         double cutoff = CUTOFF * scale;
         float[][] result = new float[up][taps];
         for (int p = 0; p < up; p++) {
             double sum = 0;
             double[] row = new double[taps];
             for (int j = 0; j < taps; j++) {
-                double t = taps / 2.0
-                        - 1
-                        - j
-                        + (double) p / up; // from the output's place to the j-th newest input, in samples
+                double fraction = (double) p / up;
+                double t = taps / 2 - j - fraction; // from the j-th newest input to the output's place, in samples
                 double edge = 2 * t / taps;
                 row[j] = edge <= -1 || edge >= 1 ? 0 : sinc(cutoff * t) * bessel(BETA * Math.sqrt(1 - edge * edge));
                 sum += row[j];
