@@ -1,52 +1,157 @@
 package io.jackfield.sip.transport;
 
 import io.jackfield.kernel.Shard;
+import io.jackfield.sip.message.ParseLimits;
 import io.jackfield.sip.message.SipMessage;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
+/** A host on the machine's own network: Netty's loops, the JDK's sockets. */
 final class NettyHost implements Host {
-    NettyHost(HostSettings settings) {}
+    private final HostSettings settings;
+    private final ParseLimits parseLimits;
+    private final Connections connections;
+    private final RouteProbe routes = new RouteProbe();
+    private final List<ShardSockets> sockets = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicInteger live;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    @Override
-    public List<Shard> shards() {
-        throw new UnsupportedOperationException();
+    private record Listener(Transport transport, InetSocketAddress local, ServerSocketChannel channel) {}
+
+    NettyHost(HostSettings settings) {
+        this.settings = settings;
+        this.parseLimits = new ParseLimits(settings.maxMessageBytes(), ParseLimits.DEFAULT.headerLines(), true);
+        this.connections = new Connections(settings.maxConnections());
+        this.live = new AtomicInteger(settings.shards());
+        List<NettyShard> shards = new ArrayList<>();
+        for (int i = 0; i < settings.shards(); i++) {
+            NettyShard shard = new NettyShard(i, settings, this::shardEnded);
+            shards.add(shard);
+            sockets.add(new ShardSockets(shard, new StreamTraffic(shard, settings, parseLimits, connections)));
+        }
+        shards.forEach(shard -> shard.connect(List.copyOf(shards)));
+    }
+
+    private void shardEnded() {
+        if (live.decrementAndGet() == 0) {
+            closed.complete(null);
+        }
     }
 
     @Override
-    public InetSocketAddress bind(Transport transport, InetSocketAddress address) {
-        throw new UnsupportedOperationException();
+    public List<Shard> shards() {
+        return sockets.stream().<Shard>map(ShardSockets::shard).toList();
+    }
+
+    @Override
+    public InetSocketAddress bind(Transport transport, InetSocketAddress address) throws IOException {
+        return switch (transport) {
+            case UDP -> bindDatagrams(address);
+            case TCP -> bindStream(transport, address);
+            case TLS, WS, WSS -> throw new UnsupportedOperationException("no transport " + transport);
+        };
+    }
+
+    private InetSocketAddress bindDatagrams(InetSocketAddress address) throws IOException {
+        List<DatagramBinding> bound = DatagramBinding.bind(address, settings.shards());
+        InetSocketAddress local = bound.get(0).local();
+        for (int i = 0; i < bound.size(); i++) {
+            ShardSockets shard = sockets.get(i);
+            DatagramBinding binding = bound.get(i);
+            shard.add(new UdpSocket(binding.channel(), binding.reads(), shard.shard(), local, parseLimits));
+        }
+        return local;
+    }
+
+    private InetSocketAddress bindStream(Transport transport, InetSocketAddress address) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(RouteProbe.family(address.getAddress()));
+        try {
+            channel.bind(address, 1_024);
+            InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
+            listeners.add(new Listener(transport, local, channel));
+            return local;
+        } catch (IOException | RuntimeException failed) {
+            channel.close();
+            throw failed;
+        }
     }
 
     @Override
     public void start(List<? extends Ingress> ingress) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < sockets.size(); i++) {
+            ShardSockets shard = sockets.get(i);
+            Ingress receiver = ingress.get(i);
+            shard.shard().execute(() -> shard.start(receiver));
+        }
+        ShardSockets first = sockets.get(0);
+        first.shard().execute(() -> listeners.forEach(listener -> accept(listener, first.shard())));
+    }
+
+    private void accept(Listener listener, NettyShard shard) {
+        NioServerSocketChannel channel = new NioServerSocketChannel(listener.channel);
+        channel.pipeline().addLast(new StreamAcceptor(listener.transport, listener.local, sockets));
+        shard.loop().register(channel);
     }
 
     @Override
     public boolean send(Shard shard, SipMessage message, Flow flow, SendFailure onFailure) {
-        throw new UnsupportedOperationException();
+        return sockets.get(shard.index()).send(message, flow, onFailure);
     }
 
     @Override
     public long connectionTo(Transport transport, InetSocketAddress remote) {
-        throw new UnsupportedOperationException();
+        StreamConnection connection = connections.find(transport, remote);
+        return connection == null ? 0 : connection.flow().connection();
     }
 
     @Override
     public InetAddress sourceFor(InetAddress remote) {
-        throw new UnsupportedOperationException();
+        return routes.sourceFor(remote);
+    }
+
+    @Override
+    public void bindMeters(MeterRegistry registry, Tags tags) {
+        SocketMeters.bind(
+                registry, tags, sockets.stream().map(ShardSockets::shard).toList(), connections);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        connections.close();
+        sockets.forEach(ShardSockets::close);
+        for (Listener listener : listeners) {
+            try {
+                listener.channel.close();
+            } catch (IOException ignored) {
+                // It is closed all the same; there is nobody to tell.
+            }
+        }
+        for (ShardSockets shard : sockets) {
+            shard.shard().close();
+            shard.shard().loop().shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override
     public CompletionStage<Void> closed() {
-        throw new UnsupportedOperationException();
+        return closed.minimalCompletionStage();
     }
 }
