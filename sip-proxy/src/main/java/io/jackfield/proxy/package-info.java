@@ -1,4 +1,4 @@
-/** The proxy facade: routes and decisions. */
+/** The proxy facade: routes decide, the proxy does. */
 @NullMarked
 package io.jackfield.proxy;
 

@@ -1,4 +1,4 @@
-/** Registrar and location service (RFC 3261 10). */
+/** The registrar (RFC 3261 10) and its location store. */
 @NullMarked
 package io.jackfield.proxy.registrar;
 

@@ -1,0 +1,127 @@
+package io.jackfield.proxy;
+
+import io.jackfield.proxy.forward.RoutedRequest;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.Flow;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Decides who may start something: validation (RFC 3261 16.3), authentication, domains; then the route for it. */
+final class Admission {
+    private static final Reply TOO_MANY_HOPS = Decision.reply(483);
+    private static final Reply BAD_REQUEST = Decision.reply(400);
+    private static final Reply BAD_SCHEME = Decision.reply(416);
+    private static final Reply FORBIDDEN = Decision.reply(403);
+    private static final Reply NOT_FOUND = Decision.reply(404);
+
+    private final Domains domains;
+    private final Routes routes;
+    private final Optional<Authentication> authentication;
+    private final Predicate<Flow> trusted;
+    private final Reply notAllowed;
+    private final Reply alive;
+
+    Admission(Domains domains, Routes routes, Optional<Authentication> authentication, Predicate<Flow> trusted) {
+        this.domains = domains;
+        this.routes = routes;
+        this.authentication = authentication;
+        this.trusted = trusted;
+        String methods = String.join(", ", routes.methods());
+        this.notAllowed = Decision.reply(405).header("Allow", methods);
+        this.alive = Decision.reply(200).header("Allow", methods).header("Accept", "application/sdp");
+    }
+
+    /** What is wrong with a request whatever it is for; null when nothing is. */
+    @Nullable
+    Reply malformed(SipRequest request) {
+        if (request.maxForwards() == 0) {
+            return TOO_MANY_HOPS; // 16.3 step 3
+        }
+        SipUri uri = request.requestUri();
+        if (!uri.isSip()) {
+            return BAD_SCHEME; // step 2
+        }
+        if (!uri.valid()) {
+            return BAD_REQUEST; // step 1
+        }
+        if (request.has(Header.PROXY_REQUIRE)) {
+            // Step 5: no extension is supported that a proxy has to know.
+            String tags = String.join(", ", request.headers(Header.PROXY_REQUIRE));
+            return Decision.reply(420).header("Unsupported", tags);
+        }
+        return null;
+    }
+
+    /** What becomes of a request that is not within a dialog of ours. */
+    Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
+        SipRequest request = routed.request();
+        if (request.hasToTag()) {
+            return new Outcome(request, request.topRoute().isPresent() ? FORBIDDEN : NOT_FOUND, true);
+        }
+        if (request.topRoute().isPresent()) {
+            return new Outcome(request, FORBIDDEN, true); // a Route set that is none of ours: no open relay
+        }
+        boolean ours = domains.ours(request.requestUri());
+        Route open = ours ? routes.openRoute(request.method()) : null;
+        if (open != null) {
+            return decided(open, new RouteCall(request, flow, trusted.test(flow), null, nowNs));
+        }
+        if (ours && request.method() == Method.OPTIONS && asksAboutUs(request)) {
+            return new Outcome(request, alive, false);
+        }
+        if (trusted.test(flow)) {
+            return routed(new RouteCall(request, flow, true, null, nowNs), ours);
+        }
+        return authentication.isPresent()
+                ? authenticated(authentication.get(), request, flow, ours, nowNs)
+                : stranger(request, flow, ours, nowNs);
+    }
+
+    /**
+     * What was decided.
+     *
+     * @param request the request as it goes on
+     * @param refused whether it never came to a route
+     */
+    record Outcome(SipRequest request, Decision decision, boolean refused) {}
+
+    private Outcome authenticated(Authentication step, SipRequest request, Flow flow, boolean ours, long nowNs) {
+        Authentication.Finding finding = step.check(request, nowNs);
+        if (finding.refusal().isPresent()) {
+            return new Outcome(request, finding.refusal().get(), true);
+        }
+        if (!domains.named(request.from().uri()) && !domains.ours(request.from().uri())) {
+            return new Outcome(request, FORBIDDEN, true); // a user of ours under a foreign name
+        }
+        String user = finding.user().orElse(null);
+        return routed(new RouteCall(step.consume(request), flow, false, user, nowNs), ours);
+    }
+
+    /** Without authentication strangers may only register, where the registrar asks them. */
+    private Outcome stranger(SipRequest request, Flow flow, boolean ours, long nowNs) {
+        return request.method() == Method.REGISTER
+                ? routed(new RouteCall(request, flow, false, null, nowNs), ours)
+                : new Outcome(request, FORBIDDEN, true);
+    }
+
+    private Outcome routed(RouteCall call, boolean ours) {
+        Route route = ours ? routes.route(call.method()) : routes.foreignRoute();
+        if (route == null) {
+            return new Outcome(call.request(), ours ? notAllowed : FORBIDDEN, true);
+        }
+        return decided(route, call);
+    }
+
+    private static Outcome decided(Route route, RouteCall call) {
+        return new Outcome(call.request(), route.decide(call), false);
+    }
+
+    /** OPTIONS to the proxy itself, not to a user (RFC 3261 11): a monitor asks whether it is alive. */
+    private boolean asksAboutUs(SipRequest request) {
+        return request.requestUri().user().isEmpty() && routes.route(Method.OPTIONS) == null;
+    }
+}

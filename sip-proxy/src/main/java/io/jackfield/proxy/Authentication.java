@@ -1,0 +1,74 @@
+package io.jackfield.proxy;
+
+import io.jackfield.sip.auth.ChallengeKind;
+import io.jackfield.sip.auth.DigestVerifier;
+import io.jackfield.sip.auth.Subscribers;
+import io.jackfield.sip.auth.Verdict;
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Asks a request who sent it (RFC 3261 22). Who is granted has also to be the user that the request speaks for: From, or To in a
+ * REGISTER. Immutable; any thread.
+ */
+public final class Authentication {
+    private final DigestVerifier verifier;
+    private final Subscribers subscribers;
+    private final ChallengeKind kind;
+
+    private Authentication(DigestVerifier verifier, Subscribers subscribers, ChallengeKind kind) {
+        this.verifier = Objects.requireNonNull(verifier);
+        this.subscribers = Objects.requireNonNull(subscribers);
+        this.kind = Objects.requireNonNull(kind);
+    }
+
+    /** Authentication by 401. */
+    public static Authentication of(DigestVerifier verifier, Subscribers subscribers) {
+        return new Authentication(verifier, subscribers, ChallengeKind.WWW);
+    }
+
+    /** The same, with 401 or 407. */
+    public Authentication kind(ChallengeKind challenge) {
+        return new Authentication(verifier, subscribers, challenge);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param user the user that the request is from; empty when it is refused
+     * @param refusal the answer to a request that is refused: a challenge, or 403 for one who speaks for another
+     */
+    public record Finding(Optional<String> user, Optional<Decision> refusal) {}
+
+    /** Judges a request, once. {@code nowNs} is the shard's clock. */
+    public Finding check(SipRequest request, long nowNs) {
+        long nowMs = nowNs / 1_000_000;
+        Verdict verdict = verifier.verify(request, kind, subscribers, nowMs);
+        if (!verdict.granted()) {
+            return refuse(Decision.respond(verifier.challenge(request, kind, verdict, nowMs)));
+        }
+        SipUri speaker = request.method() == Method.REGISTER
+                ? request.to().uri()
+                : request.from().uri();
+        if (!verdict.grants(speaker)) {
+            return refuse(Decision.reply(403));
+        }
+        return new Finding(Optional.of(speaker.user()), Optional.empty());
+    }
+
+    /** The request as it goes on: without the credentials that were meant for us. */
+    SipRequest consume(SipRequest request) {
+        // Another realm's credentials would be a line of their own: then all stay, since which is whose is not worth
+        // telling.
+        return request.headers(kind.credentials()).size() == 1
+                ? request.edit().remove(kind.credentials()).build()
+                : request;
+    }
+
+    private static Finding refuse(Decision decision) {
+        return new Finding(Optional.empty(), Optional.of(decision));
+    }
+}

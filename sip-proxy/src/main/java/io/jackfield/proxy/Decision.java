@@ -1,0 +1,66 @@
+package io.jackfield.proxy;
+
+import io.jackfield.proxy.forward.Fork;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.TargetSelector;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/** What a {@link Route} wants done with a request: a value, made without waiting for anything. Immutable; any thread. */
+public sealed interface Decision permits Reply, Relay, Decision.Respond, Decision.Drop, Decision.Await {
+
+    /** Answers with this status and its usual reason phrase. @throws IllegalArgumentException unless 200 to 699 */
+    static Reply reply(int status) {
+        return Reply.of(status);
+    }
+
+    /** Answers with this status and phrase. @throws IllegalArgumentException unless 200 to 699 */
+    static Reply reply(int status, String reason) {
+        return Reply.of(status).reason(reason);
+    }
+
+    /** Answers with this response, which was made of the very request. */
+    static Decision respond(SipResponse response) {
+        return new Respond(Objects.requireNonNull(response));
+    }
+
+    /**
+     * Relays to the targets one after another until one serves the request, as {@link Fork#FAILOVER} says: for a pool. A target that
+     * says nothing for 2 s is passed over.
+     */
+    static Relay relay(TargetSelector targets) {
+        return Relay.to(targets, Fork.FAILOVER);
+    }
+
+    /**
+     * Relays to all targets of the highest q at once, then to those of the next, as {@link Fork#BY_PREFERENCE} says: for the contacts
+     * of a user.
+     */
+    static Relay fork(TargetSelector targets) {
+        return Relay.to(targets, Fork.BY_PREFERENCE);
+    }
+
+    /** Says nothing. The sender retransmits and gives up: for what deserves no answer. */
+    static Decision drop() {
+        return Drop.SILENTLY;
+    }
+
+    /**
+     * Decides when the stage completes, on whatever thread; 500 when it fails or takes longer than the proxy's decision timeout. The
+     * way to ask a database.
+     */
+    static Decision await(CompletionStage<? extends Decision> stage) {
+        return new Await(Objects.requireNonNull(stage));
+    }
+
+    /** See {@link #respond}. */
+    record Respond(SipResponse response) implements Decision {}
+
+    /** See {@link #drop}. */
+    enum Drop implements Decision {
+        SILENTLY
+    }
+
+    /** See {@link #await}. */
+    record Await(CompletionStage<? extends Decision> stage) implements Decision {}
+}

@@ -1,0 +1,59 @@
+package io.jackfield.proxy;
+
+import io.jackfield.kernel.Machine;
+import io.jackfield.kernel.TimerWheel;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.transaction.ServerTransaction;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose decision is awaited.
+ *
+ * <pre>
+ *            decided           failed or due    cancelled
+ * WAITING    DONE, perform     DONE, 500        DONE, 487
+ * DONE       -                 -                -
+ * </pre>
+ */
+final class PendingDecision extends TimerWheel.Timer {
+    private final Execution execution;
+    private final ServerTransaction server;
+    private final SipRequest request;
+    private boolean done;
+
+    PendingDecision(Execution execution, ServerTransaction server, SipRequest request) {
+        this.execution = execution;
+        this.server = server;
+        this.request = request;
+    }
+
+    void await(CompletionStage<? extends Decision> stage, long timeoutNs) {
+        server.attach(this);
+        server.shard().timers().schedule(this, server.shard().nowNs() + timeoutNs);
+        stage.whenComplete((decision, failure) -> server.shard().execute(() -> decided(decision)));
+    }
+
+    /** The caller gave up. */
+    void cancel() {
+        finish(Decision.reply(487));
+    }
+
+    @Override
+    protected long onTimer(long nowNs) {
+        finish(Decision.reply(500));
+        return Machine.NEVER;
+    }
+
+    private void decided(@Nullable Decision decision) {
+        finish(decision == null ? Decision.reply(500) : decision);
+    }
+
+    private void finish(Decision decision) {
+        if (!done) {
+            done = true;
+            server.shard().timers().cancel(this);
+            execution.perform(server, request, decision);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.jackfield.proxy;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a proxy has done so far; any thread. */
+public final class ProxyCounters {
+    final LongAdder relayed = new LongAdder();
+    final LongAdder inDialog = new LongAdder();
+    final LongAdder acks = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder replied = new LongAdder();
+    final LongAdder loops = new LongAdder();
+    final LongAdder acksAbsorbed = new LongAdder();
+    final LongAdder straysAbsorbed = new LongAdder();
+
+    ProxyCounters() {}
+
+    /** Requests that started something and were forwarded. */
+    public long relayed() {
+        return relayed.sum();
+    }
+
+    /** Requests within dialogs that were forwarded, without ACKs. */
+    public long inDialog() {
+        return inDialog.sum();
+    }
+
+    /** ACKs of 2xx that were forwarded. */
+    public long acks() {
+        return acks.sum();
+    }
+
+    /** Requests that were refused before any route saw them. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** Requests that a route answered, challenges included. */
+    public long replied() {
+        return replied.sum();
+    }
+
+    /** Requests that had been here before in the same form: 482. */
+    public long loops() {
+        return loops.sum();
+    }
+
+    /** ACKs that belonged to nothing. */
+    public long acksAbsorbed() {
+        return acksAbsorbed.sum();
+    }
+
+    /** Responses that belonged to nothing. */
+    public long straysAbsorbed() {
+        return straysAbsorbed.sum();
+    }
+
+    void bind(MeterRegistry registry, String node) {
+        bind(registry, node, "jackfield.proxy.requests.relayed", relayed);
+        bind(registry, node, "jackfield.proxy.requests.in.dialog", inDialog);
+        bind(registry, node, "jackfield.proxy.requests.refused", refused);
+        bind(registry, node, "jackfield.proxy.requests.replied", replied);
+        bind(registry, node, "jackfield.proxy.requests.looped", loops);
+        bind(registry, node, "jackfield.proxy.acks.forwarded", acks);
+        bind(registry, node, "jackfield.proxy.acks.absorbed", acksAbsorbed);
+        bind(registry, node, "jackfield.proxy.responses.absorbed", straysAbsorbed);
+    }
+
+    private static void bind(MeterRegistry registry, String node, String name, LongAdder counter) {
+        FunctionCounter.builder(name, counter, LongAdder::sum).tag("node", node).register(registry);
+    }
+}

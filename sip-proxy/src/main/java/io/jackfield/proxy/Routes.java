@@ -1,0 +1,65 @@
+package io.jackfield.proxy;
+
+import io.jackfield.sip.message.Method;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which route decides on which request. Only requests that start something come here: those within a dialog that was set up through
+ * this proxy follow their Route set. What no route takes is refused.
+ */
+public final class Routes {
+    private final Map<Method, Route> byMethod = new HashMap<>();
+    private final Map<Method, Route> open = new HashMap<>();
+    private @Nullable Route foreign;
+
+    Routes() {}
+
+    /** Requests of this method to one of our domains. */
+    public Routes on(Method method, Route route) {
+        byMethod.put(Objects.requireNonNull(method), Objects.requireNonNull(route));
+        return this;
+    }
+
+    /** Requests of this method to one of our domains, from anybody: no authentication. */
+    public Routes open(Method method, Route route) {
+        open.put(Objects.requireNonNull(method), Objects.requireNonNull(route));
+        return this;
+    }
+
+    /**
+     * Requests of any method to domains that are not ours, after authentication. Without this route they are refused with 403; with
+     * one that relays them, whoever can authenticate can reach any address through this proxy.
+     */
+    public Routes foreign(Route route) {
+        foreign = Objects.requireNonNull(route);
+        return this;
+    }
+
+    @Nullable
+    Route openRoute(Method method) {
+        return open.get(method);
+    }
+
+    @Nullable
+    Route route(Method method) {
+        return byMethod.get(method);
+    }
+
+    @Nullable
+    Route foreignRoute() {
+        return foreign;
+    }
+
+    /** The methods that are taken, for an Allow header. */
+    List<String> methods() {
+        return java.util.stream.Stream.concat(byMethod.keySet().stream(), open.keySet().stream())
+                .map(Method::name)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+}

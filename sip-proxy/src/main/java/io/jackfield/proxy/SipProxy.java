@@ -1,0 +1,170 @@
+package io.jackfield.proxy;
+
+import io.jackfield.proxy.forward.ForwardSettings;
+import io.jackfield.proxy.forward.Forwarder;
+import io.jackfield.sip.node.MediaAnchor;
+import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transport.Flow;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A transaction-stateful, record-routing proxy (RFC 3261 16).
+ *
+ * <p>Safe by default. Requests within a dialog that was set up through it follow their Route set, which a signed token in its
+ * Record-Route proves to be one of its own. What starts something has to authenticate where authentication is set, and goes to the
+ * route for its method if it is meant for one of our domains; the rest is refused: 403 for foreign domains and foreign Route sets, 405
+ * for methods without a route, 404 for what claims to be within a dialog that is none of ours.
+ *
+ * <pre>{@code
+ * SipProxy proxy = SipProxy.builder(node)
+ *         .domain("example.com")
+ *         .authenticate(Authentication.of(verifier, subscribers))
+ *         .trust(pool::contains)
+ *         .routes(r -> r
+ *                 .on(REGISTER, registrar::save)
+ *                 .on(INVITE, call -> relay(pool.set(1)).through(relay)))
+ *         .build();
+ * }</pre>
+ */
+public final class SipProxy {
+    private final SipNode node;
+    private final ProxyCounters counters = new ProxyCounters();
+
+    private SipProxy(Builder builder) {
+        node = builder.node;
+        ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timerC, builder.maxTargets);
+        Forwarder forwarder = new Forwarder(node, settings, builder.anchors);
+        Admission admission = new Admission(
+                new Domains(node, builder.domains), builder.routes, builder.authentication, builder.trusted);
+        Execution execution = new Execution(forwarder, counters, builder.decisionTimeout.toNanos());
+        builder.meters.ifPresent(registry -> counters.bind(registry, node.name()));
+        node.attach(new RequestPipeline(node, forwarder, admission, execution, counters));
+    }
+
+    /** A proxy on this node, of which it becomes the transaction user; it ends with the node. */
+    public static Builder builder(SipNode node) {
+        return new Builder(node);
+    }
+
+    /** The node it serves. */
+    public SipNode node() {
+        return node;
+    }
+
+    /** What it has done so far. */
+    public ProxyCounters counters() {
+        return counters;
+    }
+
+    /** Settings of a {@link SipProxy}. */
+    public static final class Builder {
+        private final SipNode node;
+        private final Routes routes = new Routes();
+        private final Set<String> domains = new HashSet<>();
+        private final List<MediaAnchor> anchors = new ArrayList<>();
+        private Optional<Authentication> authentication = Optional.empty();
+        private Predicate<Flow> trusted = flow -> false;
+        private Optional<MeterRegistry> meters = Optional.empty();
+        private Duration timerC = ForwardSettings.TIMER_C;
+        private Duration decisionTimeout = Duration.ofSeconds(10);
+        private int maxTargets = ForwardSettings.MAX_TARGETS;
+        private byte[] routeKey = new byte[ForwardSettings.ROUTE_KEY_BYTES];
+
+        private Builder(SipNode node) {
+            this.node = Objects.requireNonNull(node);
+            new SecureRandom().nextBytes(routeKey);
+        }
+
+        /** Domains it is responsible for, besides the addresses that its node listens on. */
+        public Builder domain(String... names) {
+            for (String name : names) {
+                domains.add(name.toLowerCase(Locale.ROOT));
+            }
+            return this;
+        }
+
+        /** Which route decides on which request. */
+        public Builder routes(Consumer<Routes> settings) {
+            settings.accept(routes);
+            return this;
+        }
+
+        /** How those who start something have to prove who they are. */
+        public Builder authenticate(Authentication step) {
+            authentication = Optional.of(step);
+            return this;
+        }
+
+        /** Sources that need not authenticate, such as the servers of a pool; or those of an earlier call. */
+        public Builder trust(Predicate<Flow> source) {
+            trusted = trusted.or(source);
+            return this;
+        }
+
+        /**
+         * Media anchors that routes will use, in an order that stays: a dialog remembers its anchor by number, so that it finds it again
+         * after a restart. Others are numbered as they come.
+         */
+        public Builder anchors(MediaAnchor... known) {
+            anchors.addAll(List.of(known));
+            return this;
+        }
+
+        /**
+         * The key, 16 secret bytes, that signs what dialogs carry in their Record-Route. Default random: then dialogs do not outlive
+         * the process. Nodes that stand in for each other share one.
+         */
+        public Builder routeKey(byte[] key) {
+            routeKey = key.clone();
+            return this;
+        }
+
+        /** How long an INVITE may ring at one target; see {@link ForwardSettings}. Default 185 s. */
+        public Builder timerC(Duration ringing) {
+            timerC = Objects.requireNonNull(ringing);
+            return this;
+        }
+
+        /** How long an awaited decision may take before it is 500. Default 10 s. */
+        public Builder decisionTimeout(Duration wait) {
+            decisionTimeout = Objects.requireNonNull(wait);
+            return this;
+        }
+
+        /** At how many targets one request is tried at most, 1 to 64. Default 16. */
+        public Builder maxTargets(int most) {
+            maxTargets = most;
+            return this;
+        }
+
+        /** Where its meters go, named {@code jackfield.proxy.*} with the tag {@code node}. */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
+            return this;
+        }
+
+        /**
+         * Makes the proxy; from now on the node reads.
+         *
+         * @throws IllegalArgumentException naming what is out of range
+         * @throws IllegalStateException when the node has a user already
+         */
+        public SipProxy build() {
+            if (decisionTimeout.isNegative() || decisionTimeout.isZero()) {
+                throw new IllegalArgumentException("decision-timeout must be positive, not " + decisionTimeout);
+            }
+            return new SipProxy(this);
+        }
+    }
+}

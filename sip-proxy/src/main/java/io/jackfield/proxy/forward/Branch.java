@@ -1,0 +1,60 @@
+package io.jackfield.proxy.forward;
+
+import io.jackfield.kernel.Machine;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.Target;
+import io.jackfield.sip.transaction.ClientTransaction;
+import org.jspecify.annotations.Nullable;
+
+/** One copy of a request, sent to one target, and what became of it. Its state is the response context's. */
+final class Branch {
+    enum State {
+        /** Not tried. */
+        UNTRIED,
+        /** Tried, nothing heard. */
+        CALLING,
+        /** A provisional response was heard. */
+        PROCEEDING,
+        /** Told to stop; its final response is awaited. */
+        CANCELLING,
+        /** Over: a final response, or none to be had. */
+        DONE
+    }
+
+    /** Where it goes; none for a request within a dialog, whose Route set says. */
+    final @Nullable Target target;
+
+    final int index;
+    State state = State.UNTRIED;
+    long deadlineNs = Machine.NEVER;
+
+    /** The final status: the response's, or what a failure counts as (408, 503, 487); 0 while there is none. */
+    int status;
+
+    /** The final response; none when the status is our own finding. */
+    @Nullable
+    SipResponse response;
+
+    /** Whether timer C fired: the 487 that comes of our CANCEL is a timeout to the caller. */
+    boolean rangTooLong;
+
+    /** Whether the anchor holds media for it. Belongs to the driver, as the next does. */
+    boolean anchored;
+
+    /** What carries it; none before it is sent. */
+    @Nullable
+    ClientTransaction transaction;
+
+    Branch(@Nullable Target target, int index) {
+        this.target = target;
+        this.index = index;
+    }
+
+    double q() {
+        return target == null ? 1 : target.q();
+    }
+
+    boolean live() {
+        return state == State.CALLING || state == State.PROCEEDING || state == State.CANCELLING;
+    }
+}

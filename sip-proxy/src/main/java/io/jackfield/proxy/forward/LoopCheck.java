@@ -1,0 +1,46 @@
+package io.jackfield.proxy.forward;
+
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.Via;
+import io.jackfield.sip.transaction.ResponseListener;
+import io.jackfield.sip.transaction.TransactionLayer;
+import java.util.Optional;
+
+/**
+ * Loop detection (RFC 3261 16.3 step 4, RFC 5393 4.2). Instead of a hash in the branch, which would have to be made for every request,
+ * the branches of ours that a request carries are looked up: while it is being forwarded here, what it was when it came before is known
+ * exactly. The same Request-URI and Route is a loop, another is a spiral.
+ */
+final class LoopCheck {
+    private static final int FIRST_HOP = 70;
+
+    private LoopCheck() {}
+
+    static boolean looped(TransactionLayer layer, SipRequest request) {
+        if (request.maxForwards() == FIRST_HOP) {
+            return false; // as it left its sender (8.1.1.6): it cannot have been here
+        }
+        for (Via via : request.vias()) {
+            Optional<ResponseListener> waiting = layer.listenerOf(via.branch());
+            if (waiting.isPresent() && waiting.get() instanceof ProxiedRequest earlier && earlier.cameAs(request)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether both would be treated alike: what a proxy's choice depends on. */
+    static boolean alike(SipRequest one, SipRequest other) {
+        return one.cseqNumber() == other.cseqNumber()
+                && one.method().equals(other.method())
+                && one.sameFromTag(other)
+                && one.sameToTag(other)
+                && one.requestUri().equals(other.requestUri())
+                && route(one).equals(route(other));
+    }
+
+    private static String route(SipRequest request) {
+        return request.topRoute().map(NameAddr::toString).orElse("");
+    }
+}

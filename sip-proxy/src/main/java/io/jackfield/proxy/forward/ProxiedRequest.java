@@ -1,0 +1,357 @@
+package io.jackfield.proxy.forward;
+
+import io.jackfield.kernel.TimerWheel;
+import io.jackfield.proxy.forward.EffectQueue.Kind;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.RequestEdit;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.TargetObserver.Outcome;
+import io.jackfield.sip.transaction.ClientTransaction;
+import io.jackfield.sip.transaction.Failure;
+import io.jackfield.sip.transaction.ResponseListener;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request being forwarded: connects its response context to transactions, resolver and media. Lives on the shard of its
+ * transaction. After an INVITE was answered this stays for 32 s in case more 2xx come, so it lets go of all else.
+ */
+final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener, ResponseContext.Effects {
+    private final ForwardShard shard;
+    private final ServerTransaction server;
+    private final ResponseContext context;
+    private final Dialog dialog;
+    private final @Nullable MediaSession media;
+    private @Nullable SipRequest request;
+
+    /**
+     * What the request is to its dialog.
+     *
+     * @param creates whether it may create one, so that it gets our Record-Route
+     * @param token what our Record-Route says, or said
+     */
+    record Dialog(boolean creates, RouteToken token) {
+        /** Outside any dialog. */
+        static final Dialog NONE = new Dialog(false, RouteToken.PLAIN);
+    }
+
+    /**
+     * @param patienceNs how long a target may say nothing; {@link ResponseContext#NEVER} for as long as its transaction waits
+     */
+    ProxiedRequest(
+            ForwardShard shard,
+            ServerTransaction server,
+            SipRequest request,
+            Dialog dialog,
+            @Nullable MediaSession media,
+            Branch[] branches,
+            Fork fork,
+            long patienceNs) {
+        this.shard = shard;
+        this.server = server;
+        this.request = request;
+        this.dialog = dialog;
+        this.media = media;
+        this.context = new ResponseContext(request.isInvite(), branches, fork, shard.timing(patienceNs), this);
+    }
+
+    void start() {
+        context.start(shard.nowNs());
+        settle();
+    }
+
+    void cancel() {
+        context.onCancel(shard.nowNs());
+        settle();
+    }
+
+    /** Whether this is the request that came before, in the form that it came in. */
+    boolean cameAs(SipRequest other) {
+        return request != null && LoopCheck.alike(server.request(), other);
+    }
+
+    // ---- from the transaction layer ----
+
+    @Override
+    public void onResponse(ClientTransaction transaction, SipResponse response) {
+        Branch branch = branchOf(transaction);
+        if (branch == null) {
+            return;
+        }
+        int status = response.status();
+        if (status >= 200 || branch.state == Branch.State.CALLING) {
+            boolean ours = branch.state == Branch.State.CANCELLING && status >= 300;
+            tell(branch, ours ? Outcome.CANCELLED : Outcome.of(status));
+        }
+        context.onResponse(branch, response, shard.nowNs());
+        if (status >= 300) {
+            endMedia(branch);
+        }
+        settle();
+    }
+
+    @Override
+    public void onFailure(ClientTransaction transaction, Failure failure) {
+        Branch branch = branchOf(transaction);
+        if (branch == null) {
+            return;
+        }
+        if (branch.state == Branch.State.CALLING && failure != Failure.OVERLOAD) {
+            tell(branch, failure == Failure.TIMEOUT ? Outcome.TIMEOUT : Outcome.TRANSPORT_ERROR);
+        } else if (branch.live()) {
+            tell(branch, Outcome.CANCELLED);
+        }
+        if (failure == Failure.TIMEOUT) {
+            context.onTimeout(branch, shard.nowNs());
+        } else {
+            context.onTransportError(branch, shard.nowNs());
+        }
+        endMedia(branch);
+        settle();
+    }
+
+    @Override
+    protected long onTimer(long nowNs) {
+        context.onDeadline(nowNs);
+        settle();
+        return context.nextDeadlineNs();
+    }
+
+    /** Carries out what the context wants done, then waits for its next deadline. */
+    private void settle() {
+        shard.effects().drain();
+        long next = context.nextDeadlineNs();
+        if (next != deadlineNs()) {
+            shard.timers().schedule(this, next);
+        }
+        if (request != null && context.over() && (media == null || media.idle())) {
+            release();
+        }
+    }
+
+    /** Nothing is needed any more but a way back for further 2xx. */
+    private void release() {
+        for (Branch branch : context.branches()) {
+            if (branch.status >= 300) {
+                endMedia(branch); // one that was abandoned and may never end
+            }
+            branch.response = null;
+            if (branch.transaction != null) {
+                branch.transaction.releaseRequest();
+            }
+        }
+        server.releaseRequest();
+        request = null;
+    }
+
+    private @Nullable Branch branchOf(ClientTransaction transaction) {
+        for (Branch branch : context.branches()) {
+            if (branch.transaction == transaction) {
+                return branch;
+            }
+        }
+        return null;
+    }
+
+    private static void tell(Branch branch, Outcome outcome) {
+        if (branch.target != null) {
+            branch.target.observer().onOutcome(branch.target, outcome);
+        }
+    }
+
+    // ---- effects: queued, then performed ----
+
+    @Override
+    public void send(Branch branch) {
+        shard.effects().add(Kind.SEND, this, branch, null, 0);
+    }
+
+    @Override
+    public void cancel(Branch branch) {
+        shard.effects().add(Kind.CANCEL, this, branch, null, 0);
+    }
+
+    @Override
+    public void abandon(Branch branch) {
+        shard.effects().add(Kind.ABANDON, this, branch, null, 0);
+    }
+
+    @Override
+    public void giveUp(Branch branch) {
+        shard.effects().add(Kind.GIVE_UP, this, branch, null, 0);
+    }
+
+    @Override
+    public void forward(Branch branch, SipResponse response) {
+        shard.effects().add(Kind.FORWARD, this, branch, response, 0);
+    }
+
+    @Override
+    public void reject(int status, @Nullable SipResponse best) {
+        shard.effects().add(Kind.REJECT, this, null, best, status);
+    }
+
+    void perform(Kind kind, @Nullable Branch branch, @Nullable SipResponse response, int status) {
+        if (branch == null) {
+            doReject(status, response);
+            return;
+        }
+        switch (kind) {
+            case SEND -> doSend(branch);
+            case CANCEL -> doCancel(branch);
+            case ABANDON -> doAbandon(branch);
+            case GIVE_UP -> doGiveUp(branch);
+            case FORWARD -> {
+                if (response != null) {
+                    doForward(branch, response);
+                }
+            }
+            case REJECT -> {}
+        }
+    }
+
+    private void doSend(Branch branch) {
+        SipRequest original = request;
+        if (original == null || branch.state != Branch.State.CALLING) {
+            return;
+        }
+        Flow known = branch.target == null
+                ? dialog.token.peerOf(original.fromTag())
+                : branch.target.flow().orElse(null);
+        if (known != null) {
+            sendOver(branch, original, known);
+            return;
+        }
+        SipUri hop = NextHop.of(original, branch.target);
+        shard.resolver().resolve(hop, shard.shard(), flows -> {
+            if (branch.state == Branch.State.CALLING) {
+                if (flows.isEmpty()) {
+                    unsent(branch);
+                } else {
+                    sendOver(branch, original, flows.get(0));
+                }
+            }
+        });
+    }
+
+    private void sendOver(Branch branch, SipRequest original, Flow flow) {
+        RequestEdit copy = shard.copies().of(original, server.flow(), branch.target, flow, dialog);
+        if (media == null || !media.rewritesRequest()) {
+            transmit(branch, copy, flow);
+            return;
+        }
+        media.request(
+                branch,
+                original,
+                sdp -> {
+                    if (branch.state == Branch.State.CALLING) {
+                        transmit(branch, copy.body(MediaSession.SDP, sdp), flow);
+                    }
+                },
+                () -> unsent(branch));
+    }
+
+    private void transmit(Branch branch, RequestEdit copy, Flow flow) {
+        branch.transaction = shard.layer().send(copy.build(), flow, this);
+    }
+
+    /** It could not be sent, and the target is not to blame. */
+    private void unsent(Branch branch) {
+        endMedia(branch);
+        context.onTransportError(branch, shard.nowNs());
+        settle();
+    }
+
+    private void doCancel(Branch branch) {
+        if (branch.transaction == null) {
+            endMedia(branch);
+            context.onWithdrawn(branch, shard.nowNs());
+        } else {
+            branch.transaction.cancel();
+        }
+    }
+
+    private void doAbandon(Branch branch) {
+        ClientTransaction transaction = branch.transaction;
+        if (transaction == null) {
+            endMedia(branch);
+            return;
+        }
+        tell(branch, Outcome.TIMEOUT);
+        transaction.cancel(); // goes out as soon as the target says something
+        if (!transaction.cancelled()) {
+            transaction.giveUp();
+        }
+    }
+
+    private void doGiveUp(Branch branch) {
+        endMedia(branch);
+        if (branch.transaction != null) {
+            branch.transaction.giveUp();
+        }
+    }
+
+    private void doForward(Branch branch, SipResponse response) {
+        SipResponse back = response.edit().removeFirst(Header.VIA).build();
+        ClientTransaction transaction = branch.transaction;
+        SipRequest original = request;
+        if (media == null || transaction == null) {
+            server.respond(back);
+            return;
+        }
+        media.response(branch, back, transaction.flow().remote(), server::respond, () -> answerLost(branch, original));
+        if (response.isFinal() && original != null) {
+            media.over(original, response.status());
+        }
+    }
+
+    /**
+     * The callee answered but its media cannot be led through. The caller hears 500; the callee, whose 2xx nobody acknowledges, ends
+     * the call (RFC 3261 13.3.1.4).
+     */
+    private void answerLost(Branch branch, @Nullable SipRequest original) {
+        if (original != null) {
+            respond(original, 500);
+            endMedia(branch);
+        }
+    }
+
+    private void doReject(int status, @Nullable SipResponse best) {
+        SipRequest original = request;
+        if (original == null) {
+            return;
+        }
+        if (media == null) {
+            reject(original, status, best);
+        } else {
+            media.last(() -> reject(original, status, best));
+            media.over(original, status);
+        }
+    }
+
+    private void reject(SipRequest original, int status, @Nullable SipResponse best) {
+        if (best != null) {
+            server.respond(best.edit().removeFirst(Header.VIA).build());
+        } else if (status == 408 && !original.isInvite()) {
+            server.giveUp(); // RFC 4320 4.2: who waits has timed out as well; a 408 would come too late and only add
+            // load
+        } else {
+            respond(original, status);
+        }
+    }
+
+    private void respond(SipRequest original, int status) {
+        server.respond(
+                SipResponse.to(original, status).toTag(shard.layer().newTag()).build());
+    }
+
+    private void endMedia(Branch branch) {
+        SipRequest original = request;
+        if (media != null && original != null) {
+            media.ended(branch, original);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.jackfield.proxy.registrar;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+/**
+ * Locations in memory, gone when the process ends. A concurrent map of immutable snapshots: a lookup reads, a change replaces the
+ * snapshot it started from or starts again. Bounded; what comes above the limit is refused and counted, since to evict another
+ * user's phone would let one subscriber unregister the rest.
+ */
+public final class MemoryLocations implements Locations {
+    private final int limit;
+    private final Map<String, Binding[]> byAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final LongAdder rejected = new LongAdder();
+    private Iterator<Map.Entry<String, Binding[]>> sweeper =
+            byAddress.entrySet().iterator();
+
+    /** A store for at most so many addresses of record, at least 1. */
+    public MemoryLocations(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a location store holds at least 1 address, not " + limit);
+        }
+        this.limit = limit;
+    }
+
+    @Override
+    public List<Binding> find(String addressOfRecord) {
+        Binding[] found = byAddress.get(addressOfRecord);
+        return found == null ? List.of() : List.of(found);
+    }
+
+    @Override
+    public boolean update(String addressOfRecord, UnaryOperator<List<Binding>> change) {
+        while (true) {
+            Binding[] old = byAddress.get(addressOfRecord);
+            List<Binding> changed = change.apply(old == null ? List.of() : List.of(old));
+            if (old == null) {
+                if (changed.isEmpty()) {
+                    return true;
+                }
+                if (!reserve()) {
+                    return false;
+                }
+                if (byAddress.putIfAbsent(addressOfRecord, changed.toArray(Binding[]::new)) == null) {
+                    return true;
+                }
+                size.decrementAndGet();
+            } else if (changed.isEmpty()) {
+                if (byAddress.remove(addressOfRecord, old)) {
+                    size.decrementAndGet();
+                    return true;
+                }
+            } else if (byAddress.replace(addressOfRecord, old, changed.toArray(Binding[]::new))) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public int size() {
+        return size.get();
+    }
+
+    /** The most addresses. */
+    public int limit() {
+        return limit;
+    }
+
+    /** How many new addresses were refused because the store was full. */
+    public long rejected() {
+        return rejected.sum();
+    }
+
+    @Override
+    public void sweep(long nowNs, int addresses) {
+        for (int i = 0; i < addresses; i++) {
+            if (!sweeper.hasNext()) {
+                sweeper = byAddress.entrySet().iterator();
+                return;
+            }
+            Map.Entry<String, Binding[]> entry = sweeper.next();
+            if (anyExpired(entry.getValue(), nowNs)) {
+                update(entry.getKey(), bindings -> Bindings.live(bindings, nowNs));
+            }
+        }
+    }
+
+    private static boolean anyExpired(Binding[] bindings, long nowNs) {
+        for (Binding binding : bindings) {
+            if (binding.expired(nowNs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean reserve() {
+        if (size.incrementAndGet() <= limit) {
+            return true;
+        }
+        size.decrementAndGet();
+        rejected.increment();
+        return false;
+    }
+}
