@@ -20,7 +20,14 @@ final class ByteHash {
 
     /** Never 0, so that 0 can mean "not computed yet". */
     static int of(byte[] b, int from, int length) {
-        long h = SEED ^ length;
+        long h = add(0, b, from, length);
+        int folded = (int) (h ^ h >>> 32);
+        return folded == 0 ? 1 : folded;
+    }
+
+    /** The hash of what {@code begun} is the hash of, 0 for nothing, and these bytes as a piece of their own after it. */
+    static long add(long begun, byte[] b, int from, int length) {
+        long h = begun ^ SEED ^ length;
         int p = from;
         int end = from + length;
         for (; p + 8 <= end; p += 8) {
@@ -29,9 +36,7 @@ final class ByteHash {
         if (p < end) {
             h = mix(h ^ Ascii.wordUpTo(b, p, end - p));
         }
-        h = mix(h ^ KEY >>> 32);
-        int folded = (int) (h ^ h >>> 32);
-        return folded == 0 ? 1 : folded;
+        return mix(h ^ KEY >>> 32);
     }
 
     private static long mix(long x) {

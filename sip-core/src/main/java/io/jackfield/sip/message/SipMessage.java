@@ -37,7 +37,6 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private @Nullable String fromTag;
     private @Nullable String toTag;
     private int callIdHash;
-    private int branchHash;
 
     SipMessage(byte[] base, byte[] extra, byte[] body, long[] index, Method method) {
         this.base = base;
@@ -254,12 +253,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return same(other, Index.CALL_ID);
     }
 
-    /** A seeded hash of the top Via's branch. */
-    public int branchHash() {
-        if (branchHash == 0) {
-            branchHash = hash(index[Index.BRANCH]);
-        }
-        return branchHash;
+    /** A seeded hash of what tells transactions apart: sent-by and branch of the top Via (RFC 3261 17.2.3). */
+    public long viaHash() {
+        long sentBy = index[Index.SENT_BY];
+        long branch = index[Index.BRANCH];
+        long begun = ByteHash.add(0, array(sentBy), position(sentBy), Span.length(sentBy));
+        return ByteHash.add(begun, array(branch), position(branch), Span.length(branch));
     }
 
     /** Bytes of the top Via's branch; 0 when it has none. */

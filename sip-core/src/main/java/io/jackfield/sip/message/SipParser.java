@@ -129,7 +129,7 @@ public final class SipParser {
         }
         ResponseEdit response = SipResponse.to(request, status.code()).reason(scan.reason(status));
         if (scan.isSound(Header.TO)) { // the same tag for a retransmission, RFC 3261 8.2.7
-            response.toTag(Integer.toHexString(request.branchHash() ^ request.callIdHash()));
+            response.toTag(Integer.toHexString((int) (request.viaHash() >>> 32)));
         }
         return Optional.of(response.build());
     }

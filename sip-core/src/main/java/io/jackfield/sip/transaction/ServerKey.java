@@ -16,7 +16,7 @@ final class ServerKey {
 
     /** Never 0. */
     static long of(SipRequest request, Method method) {
-        long key = (long) request.branchHash() << 32;
+        long key = request.viaHash();
         key = mix(key ^ request.callIdHash());
         key = mix(key ^ (request.cseqNumber() << 32 ^ method.hashCode()));
         if (!request.hasMagicCookie()) {

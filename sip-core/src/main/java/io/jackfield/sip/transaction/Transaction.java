@@ -2,6 +2,7 @@ package io.jackfield.sip.transaction;
 
 import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.TimerWheel;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -107,7 +108,16 @@ final class Transaction extends TimerWheel.Timer implements SendFailure {
         return chart.step(state, input).does(Action.DELIVER);
     }
 
-    /** Whether its user has nothing sent yet. */
+    /** Whether this method's responses are its own (RFC 3261 17.1.3). */
+    boolean isOf(Method method) {
+        if (chart == InviteClient.CHART) {
+            return method == Method.INVITE;
+        }
+        return !(handle instanceof ClientTransaction client)
+                || client.request().method().equals(method);
+    }
+
+    /** Whether nothing has been sent yet. */
     boolean isUnanswered() {
         return state == chart.initial() && held == null;
     }
@@ -117,6 +127,7 @@ final class Transaction extends TimerWheel.Timer implements SendFailure {
         Input input = Input.ofStatus(response.status());
         if (chart.step(state, input).does(Action.SEND)) {
             held = response;
+            repeatAtNs = Machine.NEVER; // no 100 any more; a timer G begins with its state
             on(input);
         }
     }
@@ -185,7 +196,7 @@ final class Transaction extends TimerWheel.Timer implements SendFailure {
             on(Input.EXPIRE);
         } else if (repeatAtNs <= nowNs) {
             repeatIntervalNs = layer.timing().nextIntervalNs(chart.repeats(state), state, repeatIntervalNs);
-            repeatAtNs = Timing.after(nowNs, repeatIntervalNs);
+            repeatAtNs = Timing.after(repeatAtNs, repeatIntervalNs);
             layer.counters().repeated++;
             on(Input.REPEAT);
         }

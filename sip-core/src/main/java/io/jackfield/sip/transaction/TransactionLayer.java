@@ -174,17 +174,20 @@ public final class TransactionLayer {
 
     private void receive(SipResponse response, Flow from) {
         Transaction transaction = find(response);
-        if (transaction == null) {
+        Method method = response.cseqMethod();
+        if (transaction != null && transaction.isOf(method)) {
+            transaction.receive(response);
+        } else if (transaction != null && method == Method.CANCEL) {
+            if (transaction.handle() instanceof ClientTransaction client) {
+                client.answerCancel(response);
+            }
+        } else {
             counters.strayResponses++;
             user.onStrayResponse(response, from);
-        } else if (response.cseqMethod() != Method.CANCEL) {
-            transaction.receive(response);
-        } else if (transaction.handle() instanceof ClientTransaction client) {
-            client.answerCancel(response);
         }
     }
 
-    /** The transaction that this response belongs to (RFC 3261 17.1.3): our branch says where it is and proves that it is. */
+    /** The transaction whose branch this is (RFC 3261 17.1.3): our branch says where it is and proves that it is. */
     private @Nullable Transaction find(SipResponse response) {
         long place = Branch.placeOf(response);
         Transaction transaction = place < 0 ? null : clients.get(Branch.slotOf(place));

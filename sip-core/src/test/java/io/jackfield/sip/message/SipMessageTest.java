@@ -66,7 +66,7 @@ class SipMessageTest {
         assertThat(invite.sameBranchAndSentBy(ok.edit().removeFirst(Header.VIA).build()))
                 .isTrue();
         assertThat(invite.callIdHash()).isEqualTo(ok.callIdHash()).isEqualTo(SipMessage.callIdHash("1-4711@127.0.0.1"));
-        assertThat(invite.branchHash()).isNotEqualTo(ok.branchHash());
+        assertThat(invite.viaHash()).isNotEqualTo(ok.viaHash());
     }
 
     @Test
