@@ -1,92 +1,84 @@
 package io.jackfield.sdp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** The bytes of a session description and where its lines are: {@code type=value} each, without line ends. */
+/** The bytes of a description and where its lines begin. */
 final class Lines {
-    /** More lines than a description with sixteen full media descriptions has; what comes above is not taken for SDP. */
+    /** More lines than any description needs; what has more is not taken for one. */
     private static final int LIMIT = 4096;
 
     final byte[] bytes;
-    private final int[] bounds;
-    private final int count;
+    /** Where each line begins; one entry more, the end of the last. */
+    private final int[] starts;
 
-    private Lines(byte[] bytes, int[] bounds, int count) {
+    private Lines(byte[] bytes, int[] starts) {
         this.bytes = bytes;
-        this.bounds = bounds;
-        this.count = count;
+        this.starts = starts;
     }
 
-    /** Null when something is not a line of the form {@code x=...} (RFC 8866 5), save for empty lines at the end. */
-    static @Nullable Lines of(byte[] bytes) {
-        int[] bounds = new int[64];
+    /**
+     * Empty when something is no line of the form {@code x=...}, save for empty lines at the end. Lines may end with LF alone; a CR
+     * or zero within a line is refused (RFC 8866 9), as others might see a line end there.
+     */
+    static Optional<Lines> index(byte[] b) {
+        int[] starts = new int[24];
         int count = 0;
-        int at = 0;
-        while (at < bytes.length) {
-            int newline = at;
-            while (newline < bytes.length && bytes[newline] != '\n') {
-                boolean loneReturn = bytes[newline] == '\r' && newline + 1 < bytes.length && bytes[newline + 1] != '\n';
-                if (loneReturn || bytes[newline] == 0) {
-                    return null; // another element might end the line here (RFC 8866 9: byte-string has neither)
+        int p = 0;
+        while (p < b.length && b[p] >= 'a' && b[p] <= 'z' && p + 1 < b.length && b[p + 1] == '=' && count < LIMIT) {
+            if (count + 1 == starts.length) {
+                starts = Arrays.copyOf(starts, starts.length * 2);
+            }
+            starts[count++] = p;
+            while (p < b.length && b[p] != '\n') {
+                if (b[p] == 0 || b[p] == '\r' && p + 1 < b.length && b[p + 1] != '\n') {
+                    return Optional.empty();
                 }
-                newline++;
+                p++;
             }
-            int end = newline > at && bytes[newline - 1] == '\r' ? newline - 1 : newline;
-            if (end == at) {
-                return blank(bytes, newline) ? new Lines(bytes, bounds, count) : null;
-            }
-            if (end - at < 2 || bytes[at + 1] != '=' || bytes[at] < 'a' || bytes[at] > 'z' || count == LIMIT) {
-                return null;
-            }
-            if (2 * count == bounds.length) {
-                bounds = Arrays.copyOf(bounds, 2 * bounds.length);
-            }
-            bounds[2 * count] = at;
-            bounds[2 * count + 1] = end;
-            count++;
-            at = newline + 1;
+            p = Math.min(p + 1, b.length);
         }
-        return new Lines(bytes, bounds, count);
-    }
-
-    private static boolean blank(byte[] bytes, int from) {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] != '\r' && bytes[i] != '\n') {
-                return false;
-            }
+        starts[count] = p;
+        while (p < b.length && (b[p] == '\r' || b[p] == '\n')) {
+            p++;
         }
-        return true;
+        return p < b.length ? Optional.empty() : Optional.of(new Lines(b, Arrays.copyOf(starts, count + 1)));
     }
 
     int count() {
-        return count;
+        return starts.length - 1;
     }
 
-    char type(int line) {
-        return (char) bytes[start(line)];
-    }
-
+    /** Where the line begins; for {@code count()} where the last ends. */
     int start(int line) {
-        return bounds[2 * line];
+        return starts[line];
     }
 
-    int end(int line) {
-        return bounds[2 * line + 1];
+    /** The letter before the equals sign. */
+    char type(int line) {
+        return (char) bytes[starts[line]];
     }
 
-    /** What follows {@code x=}. */
+    /** Where the value ends, before the line end. */
+    private int end(int line) {
+        int end = starts[line + 1];
+        while (end > starts[line] && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+            end--;
+        }
+        return end;
+    }
+
+    /** What is after the equals sign. */
     String value(int line) {
-        return new String(bytes, start(line) + 2, end(line) - start(line) - 2, UTF_8);
+        int from = Math.min(starts[line] + 2, end(line));
+        return new String(bytes, from, end(line) - from, StandardCharsets.UTF_8);
     }
 
-    /** The first line of a type among these; -1 when there is none. */
-    int first(char type, int from, int to) {
+    /** The first line of the type within these; -1 when there is none. */
+    int find(char type, int from, int to) {
         for (int line = from; line < to; line++) {
             if (type(line) == type) {
                 return line;
@@ -95,42 +87,53 @@ final class Lines {
         return -1;
     }
 
-    /** The value of the first attribute of this name among these lines, "" for one without value (RFC 8866 5.13). */
-    Optional<String> attribute(String name, int from, int to) {
+    /** The first attribute line of the name within these; -1 when there is none. */
+    int findAttribute(String name, int from, int to) {
         for (int line = from; line < to; line++) {
             if (isAttribute(line, name)) {
-                return Optional.of(attributeValue(line, name));
+                return line;
             }
         }
-        return Optional.empty();
-    }
-
-    List<String> attributes(String name, int from, int to) {
-        List<String> values = new ArrayList<>();
-        for (int line = from; line < to; line++) {
-            if (isAttribute(line, name)) {
-                values.add(attributeValue(line, name));
-            }
-        }
-        return values;
+        return -1;
     }
 
     boolean isAttribute(int line, String name) {
-        int at = start(line);
-        int after = at + 2 + name.length();
-        if (bytes[at] != 'a' || after > end(line) || after < end(line) && bytes[after] != ':') {
+        return isAttribute(bytes, starts[line], end(line), name);
+    }
+
+    /** Whether {@code a=name} or {@code a=name:...} is there; names are case-sensitive (RFC 8866 5.13). */
+    static boolean isAttribute(byte[] b, int from, int end, String name) {
+        int after = from + 2 + name.length();
+        if (after > end || b[from] != 'a' || after < end && b[after] != ':') {
             return false;
         }
         for (int i = 0; i < name.length(); i++) {
-            if (bytes[at + 2 + i] != name.charAt(i)) {
+            if (b[from + 2 + i] != name.charAt(i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private String attributeValue(int line, String name) {
-        int from = Math.min(start(line) + 3 + name.length(), end(line));
-        return new String(bytes, from, end(line) - from, UTF_8);
+    /** The value of an attribute line of that name, "" without one. */
+    String attributeValue(int line, String name) {
+        int from = starts[line] + 2 + name.length() + 1;
+        int end = end(line);
+        return from >= end ? "" : new String(bytes, from, end - from, StandardCharsets.UTF_8).strip();
+    }
+
+    /** The words of a value, which one or more spaces part. */
+    static List<String> words(String value) {
+        List<String> words = new ArrayList<>(8);
+        for (int from = 0, space; from < value.length(); from = space + 1) {
+            space = value.indexOf(' ', from);
+            if (space < 0) {
+                space = value.length();
+            }
+            if (space > from) {
+                words.add(value.substring(from, space));
+            }
+        }
+        return words;
     }
 }

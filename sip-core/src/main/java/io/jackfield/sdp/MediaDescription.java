@@ -2,30 +2,44 @@ package io.jackfield.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** An {@code m=} line and the lines under it (RFC 8866 5.14). Immutable. */
 public final class MediaDescription {
-    private final SessionDescription session;
     private final Lines lines;
-    private final int index;
-    /** Its {@code m=} line. */
-    final int from;
-    /** The line after its last. */
-    final int to;
+    /** The session's lines end before this one. */
+    private final int sessionEnd;
 
+    private final int from;
+    private final int to;
+    private final int index;
     private final MediaLine line;
 
-    MediaDescription(SessionDescription session, Lines lines, int index, int from, int to, MediaLine line) {
-        this.session = session;
+    private MediaDescription(Lines lines, int sessionEnd, int from, int to, int index, MediaLine line) {
         this.lines = lines;
-        this.index = index;
+        this.sessionEnd = sessionEnd;
         this.from = from;
         this.to = to;
+        this.index = index;
         this.line = line;
+    }
+
+    static Optional<MediaDescription> parse(Lines lines, int sessionEnd, int from, int to, int index) {
+        return MediaLine.parse(lines.value(from))
+                .map(line -> new MediaDescription(lines, sessionEnd, from, to, index, line));
+    }
+
+    MediaLine line() {
+        return line;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
     }
 
     /** Its place among the media descriptions, from 0. */
@@ -53,120 +67,112 @@ public final class MediaDescription {
         return line.protocol();
     }
 
+    /** Of RTP the payload types; at least one. */
     public List<String> formats() {
         return line.formats();
     }
 
-    MediaLine line() {
-        return line;
-    }
-
-    /** Whether the port is 0 (RFC 3264 6) and it is not bundle-only (RFC 8843 6). */
+    /** Whether the port is 0 (RFC 3264 6) and it is not bundle-only (RFC 9143 6). */
     public boolean isRejected() {
-        return line.port() == 0 && attribute("bundle-only").isEmpty();
+        return port() == 0 && attribute("bundle-only").isEmpty();
     }
 
-    /** Whether the protocol is of the RTP/ or UDP/TLS/RTP/ family. */
+    /** Whether the protocol is RTP, plain, secure, or over DTLS. */
     public boolean isRtp() {
-        String protocol = line.protocol().toUpperCase(Locale.ROOT);
-        return protocol.startsWith("RTP/") || protocol.contains("/RTP/");
+        return protocol().startsWith("RTP/") || protocol().contains("/RTP/");
     }
 
     /** Its own {@code c=} line, else the session's. */
     public Optional<Address> connection() {
-        int own = lines.first('c', from, to);
-        return own < 0 ? session.connection() : Optional.ofNullable(Address.read(lines.value(own)));
+        int own = lines.find('c', from, to);
+        int line = own >= 0 ? own : lines.find('c', 0, sessionEnd);
+        return line < 0 ? Optional.empty() : Address.parse(lines.value(line));
     }
 
     /** Whether it has a {@code c=} line of its own. */
     public boolean hasOwnConnection() {
-        return lines.first('c', from, to) >= 0;
+        return lines.find('c', from, to) >= 0;
     }
 
     /** The value of its first attribute of this name, "" for one without value. Session-level attributes do not count. */
     public Optional<String> attribute(String name) {
-        return lines.attribute(name, from, to);
+        return SessionDescription.attribute(lines, name, from, to);
     }
 
+    /** The values of all its attributes of this name. */
     public List<String> attributes(String name) {
-        return lines.attributes(name, from, to);
+        return SessionDescription.attributes(lines, name, from, to);
     }
 
     /** What each payload type means, in the order of the formats; static ones need no rtpmap; unknown ones are left out. */
     public List<RtpMap> rtpMaps() {
-        List<RtpMap> named = new ArrayList<>();
-        for (String text : attributes("rtpmap")) {
-            RtpMap map = RtpMap.read(text);
-            if (map != null) {
-                named.add(map);
-            }
+        RtpMap[] byType = RtpMap.statics();
+        for (String value : attributes("rtpmap")) {
+            RtpMap.parse(value).ifPresent(map -> byType[map.payloadType()] = map);
         }
-        List<RtpMap> maps = new ArrayList<>(formats().size());
+        List<RtpMap> maps = new ArrayList<>();
         for (String format : formats()) {
-            RtpMap map = mapOf(MediaLine.number(format, 127), named);
-            if (map != null) {
-                maps.add(map);
+            int type = MediaLine.number(format, 127);
+            if (type >= 0 && byType[type] != null) {
+                maps.add(byType[type]);
+                byType[type] = null; // a repeated format adds nothing
             }
         }
         return maps;
     }
 
-    private static @Nullable RtpMap mapOf(int payloadType, List<RtpMap> named) {
-        for (RtpMap map : named) {
-            if (map.payloadType() == payloadType) {
-                return map;
-            }
-        }
-        return StaticPayloads.of(payloadType).orElse(null);
-    }
-
     /** The format parameters of a payload type. */
     public Optional<String> fmtp(int payloadType) {
         String prefix = payloadType + " ";
-        for (String value : attributes("fmtp")) {
-            if (value.startsWith(prefix)) {
-                return Optional.of(value.substring(prefix.length()).trim());
+        return attributes("fmtp").stream()
+                .filter(value -> value.startsWith(prefix))
+                .map(value -> value.substring(prefix.length()).strip())
+                .findFirst();
+    }
+
+    /** Its direction, else the session's, else sendrecv. */
+    public Direction direction() {
+        return direction(from, to).or(() -> direction(0, sessionEnd)).orElse(Direction.SENDRECV);
+    }
+
+    private Optional<Direction> direction(int first, int end) {
+        for (int i = first; i < end; i++) {
+            for (Direction direction : Direction.all()) {
+                if (lines.isAttribute(i, direction.attribute())) {
+                    return Optional.of(direction);
+                }
             }
         }
         return Optional.empty();
     }
 
-    /** Its direction, else the session's, else sendrecv. */
-    public Direction direction() {
-        for (int line = from; line < to; line++) {
-            for (Direction direction : Direction.values()) {
-                if (lines.isAttribute(line, direction.attribute())) {
-                    return direction;
-                }
-            }
-        }
-        return session.direction();
-    }
-
-    /** Packet time in milliseconds. */
+    /** Packet time in milliseconds (RFC 8866 6.4). */
     public OptionalInt ptimeMs() {
-        int value = MediaLine.number(attribute("ptime").orElse("").trim(), 60_000);
-        return value > 0 ? OptionalInt.of(value) : OptionalInt.empty();
+        int ptime =
+                attribute("ptime").map(value -> MediaLine.number(value, 10_000)).orElse(-1);
+        return ptime > 0 ? OptionalInt.of(ptime) : OptionalInt.empty();
     }
 
-    /**
-     * Where RTCP goes: the port of a=rtcp (RFC 3605), else the one after the RTP port (RFC 3550 11); whether it is shared
-     * with RTP instead depends on {@link #rtcpMux()} of both sides. 0 when the port is 0.
-     */
+    /** Where RTCP goes if not multiplexed: a=rtcp (RFC 3605), else the RTP port plus one. 0 when rejected. */
     public int rtcpPort() {
-        if (port() == 0) {
-            return 0;
-        }
-        String[] parts = attribute("rtcp").orElse("").trim().split(" +", 2);
-        int port = MediaLine.number(parts[0], 65535);
-        return port > 0 ? port : port() + 1;
+        int next = port() == 0 ? 0 : Math.min(port() + 1, 65_535);
+        int stated = attribute("rtcp")
+                .map(value -> MediaLine.number(firstWord(value), 65_535))
+                .orElse(-1);
+        return stated > 0 && port() > 0 ? stated : next;
+    }
+
+    private static String firstWord(String value) {
+        int space = value.indexOf(' ');
+        return space < 0 ? value : value.substring(0, space);
     }
 
     /** The address of a=rtcp when it has one, else {@link #connection()}. */
     public Optional<Address> rtcpConnection() {
-        String[] parts = attribute("rtcp").orElse("").trim().split(" +", 2);
-        Address own = parts.length == 2 ? Address.read(parts[1]) : null;
-        return own == null ? connection() : Optional.of(own);
+        return attribute("rtcp")
+                .filter(value -> value.indexOf(' ') > 0)
+                .flatMap(value -> Address.parse(value.substring(value.indexOf(' '))))
+                .or(this::connection);
     }
 
     /** Whether a=rtcp-mux is there (RFC 5761). */
@@ -174,7 +180,7 @@ public final class MediaDescription {
         return attribute("rtcp-mux").isPresent();
     }
 
-    /** Its {@code m=} value. */
+    /** As after {@code m=}. */
     @Override
     public String toString() {
         return line.toString();

@@ -1,51 +1,44 @@
 package io.jackfield.sdp;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to a media description, within a {@link SessionEdit}. */
 public final class MediaEdit {
+    private static final List<String> DIRECTIONS =
+            Direction.all().stream().map(Direction::attribute).toList();
+
     private final @Nullable MediaDescription original;
     private final Section section;
-    private final List<String> errors;
+    private final List<String> mistakes;
     private MediaLine line;
+    private boolean lineChanged;
 
-    MediaEdit(MediaDescription original, Section section, List<String> errors) {
+    MediaEdit(Lines lines, MediaDescription original, List<String> mistakes) {
         this.original = original;
+        this.section = new Section(lines, original.from(), original.to(), mistakes);
+        this.mistakes = mistakes;
         this.line = original.line();
-        this.section = section;
-        this.errors = errors;
     }
 
-    MediaEdit(MediaLine line, Section section, List<String> errors) {
+    MediaEdit(String type, int port, String protocol, List<String> mistakes) {
         this.original = null;
-        this.line = line;
-        this.section = section;
-        this.errors = errors;
+        this.section = new Section(mistakes);
+        this.mistakes = mistakes;
+        this.line = new MediaLine(type, port, 1, protocol, List.of());
+        section.set('m', "", "");
+        port(port);
     }
 
-    MediaLine line() {
-        return line;
-    }
-
-    Section section() {
-        return section;
-    }
-
-    void check() {
-        List<String> tokens = new ArrayList<>(line.formats());
-        tokens.add(line.type());
-        tokens.add(line.protocol());
-        for (String token : tokens) {
-            if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ')) {
-                errors.add("m= must have tokens without white space, not '" + token.strip() + "'");
-            }
-        }
-        if (line.formats().isEmpty()) {
-            errors.add("m=" + line.type() + " must have at least one format");
-        }
+    private MediaEdit line(int port, int portCount, String protocol, List<String> formats) {
+        line = new MediaLine(line.type(), port, portCount, protocol, formats);
+        lineChanged = true;
+        return this;
     }
 
     /** What is edited; empty when it is being added. */
@@ -55,40 +48,39 @@ public final class MediaEdit {
 
     /** Sets the port, 0 to 65535; a port count is dropped. */
     public MediaEdit port(int port) {
-        if (port < 0 || port > 65535) {
-            errors.add("port must be 0 to 65535, not " + port);
-            return this;
+        if (port < 0 || port > 65_535) {
+            mistakes.add("not a port: " + port);
         }
-        line = line.withPort(port);
-        return this;
+        return line(port, 1, line.protocol(), line.formats());
     }
 
+    /** Sets the protocol, e.g. {@code RTP/SAVPF}. */
     public MediaEdit protocol(String protocol) {
-        line = line.withProtocol(protocol);
-        return this;
+        return line(line.port(), line.portCount(), protocol, line.formats());
     }
 
     /** Sets the formats; rtpmap, fmtp and rtcp-fb lines of payload types that are no longer there are removed. */
     public MediaEdit formats(List<String> formats) {
-        List<String> gone = new ArrayList<>(line.formats());
-        gone.removeAll(formats);
-        for (String attribute : List.of("rtpmap", "fmtp", "rtcp-fb")) {
-            section.removeAttributeIf(attribute, value -> gone.contains(value.split("[ \t]", 2)[0]));
-        }
-        line = line.withFormats(formats);
-        return this;
+        Set<String> kept = Set.copyOf(formats);
+        Predicate<String> unwanted = value -> {
+            int space = value.indexOf(' ');
+            String format = space < 0 ? value : value.substring(0, space);
+            return !format.equals("*") && !kept.contains(format);
+        };
+        section.removeAttribute("rtpmap", unwanted);
+        section.removeAttribute("fmtp", unwanted);
+        section.removeAttribute("rtcp-fb", unwanted);
+        return line(line.port(), line.portCount(), line.protocol(), formats);
+    }
+
+    boolean hasConnection() {
+        return section.has('c');
     }
 
     /** Sets its own {@code c=} line, adding one when there is none. */
     public MediaEdit connection(Address address) {
-        section.set('c', address.toString(), "i");
+        section.set('c', address.toString(), "mi");
         return this;
-    }
-
-    void connectionIfOwn(Address address) {
-        if (section.has('c')) {
-            connection(address);
-        }
     }
 
     /** Removes its own {@code c=} line. */
@@ -103,6 +95,7 @@ public final class MediaEdit {
         return this;
     }
 
+    /** Adds an attribute; "" for no value. */
     public MediaEdit addAttribute(String name, String value) {
         section.addAttribute(name, value);
         return this;
@@ -114,12 +107,9 @@ public final class MediaEdit {
         return this;
     }
 
-    /** Sets the direction attribute in place of any that is there. */
+    /** Sets its own direction. */
     public MediaEdit direction(Direction direction) {
-        for (Direction other : Direction.values()) {
-            section.removeAttribute(other.attribute());
-        }
-        section.addAttribute(direction.attribute(), "");
+        section.replaceAttributes(DIRECTIONS, direction.attribute());
         return this;
     }
 
@@ -127,17 +117,38 @@ public final class MediaEdit {
     public MediaEdit codec(RtpMap codec, String fmtp) {
         List<String> formats = new ArrayList<>(line.formats());
         formats.add(Integer.toString(codec.payloadType()));
-        line = line.withFormats(formats);
         section.addAttribute("rtpmap", codec.toString());
         if (!fmtp.isEmpty()) {
             section.addAttribute("fmtp", codec.payloadType() + " " + fmtp);
         }
-        return this;
+        return line(line.port(), line.portCount(), line.protocol(), formats);
     }
 
     /** Rejects it (RFC 3264 6): port 0, attributes removed. */
     public MediaEdit reject() {
-        section.remove('a');
+        section.removeAttributes();
         return port(0);
+    }
+
+    /** Names what makes no {@code m=} line. */
+    void check() {
+        if (line.formats().isEmpty()) {
+            mistakes.add("m=" + line.type() + " must have at least one format");
+        }
+        List<String> tokens = new ArrayList<>(line.formats());
+        tokens.add(line.type());
+        tokens.add(line.protocol());
+        for (String token : tokens) {
+            if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ')) {
+                mistakes.add("m= must have tokens without white space, not '" + token.strip() + "'");
+            }
+        }
+    }
+
+    void write(ByteArrayOutputStream out) {
+        if (lineChanged) {
+            section.set('m', line.toString(), "");
+        }
+        section.write(out);
     }
 }

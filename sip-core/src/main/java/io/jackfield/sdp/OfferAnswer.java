@@ -1,136 +1,126 @@
 package io.jackfield.sdp;
 
+import io.jackfield.sdp.MediaCapabilities.Codec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Offers and answers (RFC 3264). */
 public final class OfferAnswer {
     private OfferAnswer() {}
 
-    /**
-     * An offer with one RTP/AVP media description for each of the capabilities.
-     *
-     * @throws IllegalArgumentException when there are none, or a port or payload type is out of range
-     */
+    /** An offer with one RTP/AVP media description for each of the capabilities. @throws IllegalArgumentException without any */
     public static SessionDescription offer(Origin origin, List<MediaCapabilities> capabilities) {
-        SessionEdit offer = SessionDescription.builder(origin, sessionAddress(capabilities));
-        for (MediaCapabilities able : capabilities) {
-            offer.addMedia(able.type(), able.port(), "RTP/AVP", media -> {
-                addressOf(media, able, capabilities);
-                for (MediaCapabilities.Codec codec : able.codecs()) {
-                    media.codec(codec.map(), codec.fmtp());
-                }
-                media.direction(able.direction());
+        if (capabilities.isEmpty()) {
+            throw new IllegalArgumentException("no media to offer");
+        }
+        Address address = capabilities.get(0).address();
+        SessionEdit edit = SessionDescription.builder(origin, address);
+        for (MediaCapabilities own : capabilities) {
+            edit.addMedia(own.type(), own.port(), "RTP/AVP", m -> {
+                own.codecs().forEach(codec -> m.codec(codec.map(), codec.fmtp()));
+                finish(m, own, address, own.direction());
             });
         }
-        return offer.build();
+        return edit.build();
+    }
+
+    private static void finish(MediaEdit m, MediaCapabilities own, Address session, Direction direction) {
+        if (!own.address().equals(session)) {
+            m.connection(own.address());
+        }
+        m.direction(direction);
     }
 
     /**
      * The answer (RFC 3264 6): one media description for each of the offer, in order. Each of the capabilities is used once, for
-     * the first fitting RTP/AVP or RTP/AVPF media description with a codec in common; the others are rejected with port 0. Codecs
-     * are those in common, in the offer's order and with its payload types; telephone-event is kept when both have it at the rate
-     * of a chosen codec.
+     * the first fitting media description with a codec in common; the others are rejected with port 0. Codecs are those in common,
+     * in the offer's order and with its payload types; telephone-event is kept when both have it at the rate of a chosen codec,
+     * else at the first rate they share.
      *
      * @return empty when every media description would be rejected: answer 488
      */
     public static Optional<SessionDescription> answer(
             SessionDescription offer, Origin origin, List<MediaCapabilities> capabilities) {
         List<MediaCapabilities> unused = new ArrayList<>(capabilities);
-        SessionEdit answer = SessionDescription.builder(origin, sessionAddress(capabilities));
-        boolean accepted = false;
-        for (MediaDescription offered : offer.media()) {
-            MediaCapabilities able = fitting(offered, unused);
-            if (able == null) {
-                answer.addMedia(offered.type(), 0, offered.protocol(), media -> media.formats(offered.formats()));
-            } else {
-                unused.remove(able);
-                accepted = true;
-                answer.addMedia(
-                        offered.type(),
-                        able.port(),
-                        offered.protocol(),
-                        media -> accept(media, offered, able, capabilities));
-            }
+        List<Chosen> chosen = new ArrayList<>();
+        for (MediaDescription m : offer.media()) {
+            Chosen choice = choose(m, unused);
+            unused.remove(choice.own().orElse(null));
+            chosen.add(choice);
         }
-        return accepted ? Optional.of(answer.build()) : Optional.empty();
+        Optional<Address> address = chosen.stream()
+                .flatMap(c -> c.own().stream())
+                .map(MediaCapabilities::address)
+                .findFirst();
+        return address.map(session -> {
+            SessionEdit edit = SessionDescription.builder(origin, session).time(offer.time());
+            chosen.forEach(c -> c.write(edit, session));
+            return edit.build();
+        });
     }
 
-    /**
-     * What was agreed for a media description: the codecs of the answer that the offer has too, the first is what to send. Empty
-     * when either is rejected.
-     */
+    private static Chosen choose(MediaDescription offered, List<MediaCapabilities> unused) {
+        boolean plain =
+                offered.protocol().equals("RTP/AVP") || offered.protocol().equals("RTP/AVPF");
+        for (MediaCapabilities own : unused) {
+            if (plain && !offered.isRejected() && own.type().equals(offered.type())) {
+                List<Codec> codecs = common(offered, own);
+                if (!codecs.isEmpty()) {
+                    return new Chosen(offered, Optional.of(own), codecs);
+                }
+            }
+        }
+        return new Chosen(offered, Optional.empty(), List.of());
+    }
+
+    /** The codecs in common, in the offer's order; empty when it is telephone-event alone. */
+    private static List<Codec> common(MediaDescription offered, MediaCapabilities own) {
+        List<Codec> codecs = new ArrayList<>();
+        List<Codec> events = new ArrayList<>();
+        for (RtpMap map : offered.rtpMaps()) {
+            own.codecs().stream()
+                    .filter(codec -> codec.map().sameCodec(map))
+                    .findFirst()
+                    .ifPresent(codec -> (map.isTelephoneEvent() ? events : codecs).add(new Codec(map, codec.fmtp())));
+        }
+        List<Codec> sameRate = events.stream()
+                .filter(e -> codecs.stream()
+                        .anyMatch(c -> c.map().clockRate() == e.map().clockRate()))
+                .toList();
+        if (!codecs.isEmpty()) {
+            codecs.addAll(sameRate.isEmpty() && !events.isEmpty() ? events.subList(0, 1) : sameRate);
+        }
+        return codecs;
+    }
+
+    /** What is answered to one media description: without capabilities it is rejected. */
+    private record Chosen(MediaDescription offered, Optional<MediaCapabilities> own, List<Codec> codecs) {
+        void write(SessionEdit edit, Address session) {
+            int port = own.map(MediaCapabilities::port).orElse(0);
+            edit.addMedia(offered.type(), port, offered.protocol(), m -> {
+                own.ifPresentOrElse(side -> accept(m, side, session), () -> m.formats(offered.formats()));
+                offered.attribute("mid").ifPresent(mid -> m.addAttribute("mid", mid)); // RFC 5888 9
+            });
+        }
+
+        private void accept(MediaEdit m, MediaCapabilities side, Address session) {
+            codecs.forEach(codec -> m.codec(codec.map(), codec.fmtp()));
+            boolean hold = offered.connection().filter(Address::isUnspecified).isPresent(); // RFC 3264 8.4
+            Direction wanted = offered.direction().reversed();
+            Direction possible = hold ? wanted.and(Direction.RECVONLY) : wanted;
+            finish(m, side, session, side.direction().and(possible));
+        }
+    }
+
+    /** What was agreed for a media description: the codecs of the answer, the first is what to send. Empty when rejected. */
     public static List<RtpMap> agreed(MediaDescription offer, MediaDescription answer) {
-        if (offer.isRejected() || answer.isRejected()) {
+        if (answer.isRejected()) {
             return List.of();
         }
         List<RtpMap> offered = offer.rtpMaps();
-        List<RtpMap> agreed = new ArrayList<>();
-        for (RtpMap map : answer.rtpMaps()) {
-            if (offered.stream().anyMatch(map::sameCodec)) {
-                agreed.add(map);
-            }
-        }
-        return agreed;
-    }
-
-    private static void accept(
-            MediaEdit media, MediaDescription offered, MediaCapabilities able, List<MediaCapabilities> all) {
-        addressOf(media, able, all);
-        for (RtpMap map : common(offered, able)) {
-            media.codec(map, codecFor(map, able).fmtp());
-        }
-        media.direction(offered.direction().reversed().and(able.direction()));
-    }
-
-    private static @Nullable MediaCapabilities fitting(MediaDescription offered, List<MediaCapabilities> unused) {
-        String protocol = offered.protocol().toUpperCase(Locale.ROOT);
-        if (offered.isRejected() || !protocol.equals("RTP/AVP") && !protocol.equals("RTP/AVPF")) {
-            return null;
-        }
-        for (MediaCapabilities able : unused) {
-            if (able.type().equalsIgnoreCase(offered.type())
-                    && !common(offered, able).isEmpty()) {
-                return able;
-            }
-        }
-        return null;
-    }
-
-    /** The offered codecs that the capabilities have; none when that would be telephone-event alone. */
-    private static List<RtpMap> common(MediaDescription offered, MediaCapabilities able) {
-        List<RtpMap> both = new ArrayList<>();
-        for (RtpMap map : offered.rtpMaps()) {
-            if (able.codecs().stream().anyMatch(codec -> codec.map().sameCodec(map))) {
-                both.add(map);
-            }
-        }
-        List<RtpMap> kept = new ArrayList<>(both);
-        kept.removeIf(map -> map.isTelephoneEvent()
-                && both.stream().noneMatch(other -> !other.isTelephoneEvent() && other.clockRate() == map.clockRate()));
-        return kept;
-    }
-
-    private static MediaCapabilities.Codec codecFor(RtpMap map, MediaCapabilities able) {
-        return able.codecs().stream()
-                .filter(codec -> codec.map().sameCodec(map))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Address sessionAddress(List<MediaCapabilities> capabilities) {
-        if (capabilities.isEmpty()) {
-            throw new IllegalArgumentException("an offer or answer needs capabilities for at least one media type");
-        }
-        return capabilities.get(0).address();
-    }
-
-    private static void addressOf(MediaEdit media, MediaCapabilities able, List<MediaCapabilities> all) {
-        if (!able.address().equals(sessionAddress(all))) {
-            media.connection(able.address());
-        }
+        return answer.rtpMaps().stream()
+                .filter(map -> offered.stream().anyMatch(map::sameCodec))
+                .toList();
     }
 }

@@ -1,8 +1,8 @@
 package io.jackfield.sdp;
 
 import java.math.BigInteger;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code o=} line (RFC 8866 5.2).
@@ -13,17 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param address of the creator; its IP version decides the address type
  */
 public record Origin(String username, String sessionId, String sessionVersion, Address address) {
-    /** Numbers longer than this are not incremented but replaced: no peer needs one, and a long one costs time. */
+    /** A longer version is not counted up but begins again: no peer needs one, and it costs time. */
     private static final int DIGITS = 40;
 
-    public Origin {
-        Objects.requireNonNull(username, "username");
-        Objects.requireNonNull(sessionId, "sessionId");
-        Objects.requireNonNull(sessionVersion, "sessionVersion");
-        Objects.requireNonNull(address, "address");
-    }
-
-    /** With a version one higher (RFC 3264 8); one that is no number becomes 1. */
+    /** With a version one higher (RFC 3264 8). What is no number becomes 1. */
     public Origin nextVersion() {
         boolean number = !sessionVersion.isEmpty()
                 && sessionVersion.length() <= DIGITS
@@ -33,16 +26,21 @@ public record Origin(String username, String sessionId, String sessionVersion, A
         return new Origin(username, sessionId, next, address);
     }
 
-    /** Null when the text is not an {@code o=} value. */
-    static @Nullable Origin read(String text) {
-        String[] parts = text.trim().split(" +", 4);
-        Address address = parts.length == 4 ? Address.read(parts[3]) : null;
-        return address == null ? null : new Origin(parts[0], parts[1], parts[2], address);
+    /** Reads from the right, as some user names have spaces. */
+    static Optional<Origin> parse(String value) {
+        List<String> words = Lines.words(value);
+        int n = words.size();
+        if (n < 6) {
+            return Optional.empty();
+        }
+        return Address.parse(words.get(n - 3), words.get(n - 2), words.get(n - 1))
+                .map(address -> new Origin(
+                        String.join(" ", words.subList(0, n - 5)), words.get(n - 5), words.get(n - 4), address));
     }
 
-    /** As on the wire, without {@code o=}. */
+    /** As after {@code o=}. */
     @Override
     public String toString() {
-        return username + ' ' + sessionId + ' ' + sessionVersion + ' ' + address;
+        return username + " " + sessionId + " " + sessionVersion + " " + address;
     }
 }

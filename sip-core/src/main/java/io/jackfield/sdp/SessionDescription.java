@@ -1,11 +1,9 @@
 package io.jackfield.sdp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A session description (RFC 8866): the received bytes and an index of their lines. Immutable. Lines it does not know are kept,
@@ -17,78 +15,85 @@ public final class SessionDescription {
 
     private final Lines lines;
     private final Origin origin;
-    private final List<MediaDescription> media;
-    /** The first {@code m=} line: where the session's own lines end. */
-    private final int sessionEnd;
+    /** The lines before this one are of the session. */
+    private final int mediaFrom;
 
-    private SessionDescription(Lines lines, Origin origin, List<MediaLine> mediaLines, List<Integer> mediaStarts) {
+    private final List<MediaDescription> media;
+
+    private SessionDescription(Lines lines, Origin origin, int mediaFrom, List<MediaDescription> media) {
         this.lines = lines;
         this.origin = origin;
-        this.sessionEnd = mediaStarts.isEmpty() ? lines.count() : mediaStarts.get(0);
-        List<MediaDescription> all = new ArrayList<>(mediaLines.size());
-        for (int i = 0; i < mediaLines.size(); i++) {
-            int to = i + 1 < mediaStarts.size() ? mediaStarts.get(i + 1) : lines.count();
-            all.add(new MediaDescription(this, lines, i, mediaStarts.get(i), to, mediaLines.get(i)));
-        }
-        this.media = List.copyOf(all);
+        this.mediaFrom = mediaFrom;
+        this.media = media;
     }
 
     /**
-     * Parses; empty when it is not SDP: it does not begin with {@code v=0}, has no {@code o=} line, an {@code m=} line that is
-     * none, or anything that is no line. Lines may end with LF alone; a missing {@code s=} or {@code t=} is overlooked. The bytes
-     * are kept: do not change them afterwards.
+     * Parses; empty when it is not SDP: it does not begin with {@code v=0}, has no {@code o=} line, an {@code m=} line that is none,
+     * or anything that is no line. Lines may end with LF alone; a missing {@code s=} or {@code t=} is overlooked. The bytes are kept:
+     * do not change them afterwards.
      */
     public static Optional<SessionDescription> parse(byte[] bytes) {
-        return Optional.ofNullable(read(bytes));
-    }
-
-    public static Optional<SessionDescription> parse(String text) {
-        return parse(text.getBytes(UTF_8));
-    }
-
-    static @Nullable SessionDescription read(byte[] bytes) {
-        Lines lines = Lines.of(bytes);
+        Lines lines = Lines.index(bytes).orElse(null);
         if (lines == null
-                || lines.count() < 2
+                || lines.count() == 0
                 || lines.type(0) != 'v'
-                || !lines.value(0).trim().equals("0")) {
-            return null;
+                || !lines.value(0).strip().equals("0")) {
+            return Optional.empty();
         }
-        List<MediaLine> mediaLines = new ArrayList<>(2);
-        List<Integer> mediaStarts = new ArrayList<>(2);
-        for (int line = 1; line < lines.count(); line++) {
-            if (lines.type(line) == 'm') {
-                MediaLine value = MediaLine.read(lines.value(line));
-                if (value == null) {
-                    return null;
-                }
-                mediaLines.add(value);
-                mediaStarts.add(line);
+        int first = lines.find('m', 0, lines.count());
+        int mediaFrom = first < 0 ? lines.count() : first;
+        int originLine = lines.find('o', 0, mediaFrom);
+        if (originLine < 0) {
+            return Optional.empty();
+        }
+        List<MediaDescription> media = new ArrayList<>(2);
+        for (int from = mediaFrom; from < lines.count(); ) {
+            int next = lines.find('m', from + 1, lines.count());
+            int to = next < 0 ? lines.count() : next;
+            Optional<MediaDescription> parsed = MediaDescription.parse(lines, mediaFrom, from, to, media.size());
+            if (parsed.isEmpty()) {
+                return Optional.empty();
             }
+            media.add(parsed.get());
+            from = to;
         }
-        int originLine = lines.first('o', 1, mediaStarts.isEmpty() ? lines.count() : mediaStarts.get(0));
-        Origin origin = originLine < 0 ? null : Origin.read(lines.value(originLine));
-        return origin == null ? null : new SessionDescription(lines, origin, mediaLines, mediaStarts);
+        return Origin.parse(lines.value(originLine))
+                .map(origin -> new SessionDescription(lines, origin, mediaFrom, List.copyOf(media)));
     }
 
-    /** Begins a description: an offer of this origin with this session-level connection, then {@code media}. */
+    /** As {@link #parse(byte[])}, of UTF-8 text. */
+    public static Optional<SessionDescription> parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Begins a description: an offer of this origin with this session-level connection, then add media. */
     public static SessionEdit builder(Origin origin, Address connection) {
-        String start = "v=0\r\no=" + origin + "\r\ns=-\r\nc=" + connection + "\r\nt=0 0\r\n";
-        SessionDescription empty = read(start.getBytes(UTF_8));
-        if (empty == null) {
-            throw new IllegalArgumentException("not an origin and an address: " + origin + ", " + connection);
-        }
-        return empty.edit();
+        return new SessionEdit(origin, connection);
     }
 
+    Lines lines() {
+        return lines;
+    }
+
+    int mediaFrom() {
+        return mediaFrom;
+    }
+
+    /** The {@code o=} line. */
     public Origin origin() {
         return origin;
     }
 
     /** The session-level {@code c=} line. */
     public Optional<Address> connection() {
-        int line = lines.first('c', 0, sessionEnd);
-        return line < 0 ? Optional.empty() : Optional.ofNullable(Address.read(lines.value(line)));
+        int line = lines.find('c', 0, mediaFrom);
+        return line < 0 ? Optional.empty() : Address.parse(lines.value(line));
+    }
+
+    /** The value of the first {@code t=} line. */
+    String time() {
+        int line = lines.find('t', 0, mediaFrom);
+        return line < 0 ? "0 0" : lines.value(line);
     }
 
     /** The media descriptions in order, rejected ones too. */
@@ -98,44 +103,49 @@ public final class SessionDescription {
 
     /** The first media description of this type, e.g. {@code audio}, that is not rejected. */
     public Optional<MediaDescription> firstActive(String type) {
-        for (MediaDescription description : media) {
-            if (description.type().equalsIgnoreCase(type) && !description.isRejected()) {
-                return Optional.of(description);
-            }
-        }
-        return Optional.empty();
+        return media.stream()
+                .filter(m -> m.type().equals(type) && !m.isRejected())
+                .findFirst();
     }
 
     /** The value of the first session-level attribute of this name, "" for one without value. */
     public Optional<String> attribute(String name) {
-        return lines.attribute(name, 0, sessionEnd);
+        return attribute(lines, name, 0, mediaFrom);
     }
 
+    static Optional<String> attribute(Lines lines, String name, int from, int to) {
+        int line = lines.findAttribute(name, from, to);
+        return line < 0 ? Optional.empty() : Optional.of(lines.attributeValue(line, name));
+    }
+
+    /** The values of all session-level attributes of this name. */
     public List<String> attributes(String name) {
-        return lines.attributes(name, 0, sessionEnd);
+        return attributes(lines, name, 0, mediaFrom);
     }
 
-    /** The session-level direction, sendrecv when there is none (RFC 8866 6.7). */
-    Direction direction() {
-        for (Direction direction : Direction.values()) {
-            if (attribute(direction.attribute()).isPresent()) {
-                return direction;
-            }
+    static List<String> attributes(Lines lines, String name, int from, int to) {
+        List<String> values = new ArrayList<>();
+        for (int line = lines.findAttribute(name, from, to);
+                line >= 0;
+                line = lines.findAttribute(name, line + 1, to)) {
+            values.add(lines.attributeValue(line, name));
         }
-        return Direction.SENDRECV;
+        return values;
     }
 
     /** Starts an edit: this description stays as it is. */
     public SessionEdit edit() {
-        return new SessionEdit(this, lines, sessionEnd);
+        return new SessionEdit(this);
     }
 
+    /** A copy of the bytes. */
     public byte[] toBytes() {
         return lines.bytes.clone();
     }
 
+    /** The description as text. */
     @Override
     public String toString() {
-        return new String(lines.bytes, UTF_8);
+        return new String(lines.bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,5 @@
 package io.jackfield.sdp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +7,27 @@ import java.util.function.Consumer;
 
 /** Changes to a session description, or the making of one. Untouched lines keep their bytes. For one thread, once. */
 public final class SessionEdit {
-    private static final byte[] NOTHING = {};
-
-    private final List<String> errors = new ArrayList<>();
+    private final List<String> mistakes = new ArrayList<>(0);
     private final Section session;
-    private final List<MediaEdit> media = new ArrayList<>();
+    private final List<MediaEdit> media = new ArrayList<>(2);
 
-    SessionEdit(SessionDescription original, Lines lines, int sessionEnd) {
-        session = new Section(lines, 0, sessionEnd, errors);
-        for (MediaDescription description : original.media()) {
-            media.add(new MediaEdit(
-                    description, new Section(lines, description.from + 1, description.to, errors), errors));
+    SessionEdit(SessionDescription source) {
+        session = new Section(source.lines(), 0, source.mediaFrom(), mistakes);
+        for (MediaDescription description : source.media()) {
+            media.add(new MediaEdit(source.lines(), description, mistakes));
         }
     }
 
+    SessionEdit(Origin origin, Address connection) {
+        session = new Section(mistakes);
+        session.set('v', "0", "");
+        origin(origin);
+        name("-");
+        connection(connection);
+        session.set('t', "0 0", "vosc");
+    }
+
+    /** Sets the {@code o=} line. */
     public SessionEdit origin(Origin origin) {
         session.set('o', origin.toString(), "v");
         return this;
@@ -34,6 +39,12 @@ public final class SessionEdit {
         return this;
     }
 
+    /** Sets the {@code t=} line, e.g. {@code 0 0}: an answer has the offer's (RFC 3264 6). */
+    SessionEdit time(String time) {
+        session.set('t', time, "vosiuepcb");
+        return this;
+    }
+
     /** Sets the session-level {@code c=} line. */
     public SessionEdit connection(Address address) {
         session.set('c', address.toString(), "vosiuep");
@@ -42,11 +53,8 @@ public final class SessionEdit {
 
     /** Sets the session-level {@code c=} line and every {@code c=} line of the media that is there. */
     public SessionEdit connectionEverywhere(Address address) {
-        connection(address);
-        for (MediaEdit edit : media) {
-            edit.connectionIfOwn(address);
-        }
-        return this;
+        media.stream().filter(MediaEdit::hasConnection).forEach(m -> m.connection(address));
+        return connection(address);
     }
 
     /** Puts this in place of the first session-level attribute of the name and removes the others; "" for no value. */
@@ -55,6 +63,7 @@ public final class SessionEdit {
         return this;
     }
 
+    /** Adds a session-level attribute; "" for no value. */
     public SessionEdit addAttribute(String name, String value) {
         session.addAttribute(name, value);
         return this;
@@ -80,33 +89,26 @@ public final class SessionEdit {
 
     /** Appends a media description, e.g. {@code audio}, port, {@code RTP/AVP}. */
     public SessionEdit addMedia(String type, int port, String protocol, Consumer<MediaEdit> change) {
-        Lines none = Lines.of(NOTHING);
-        if (none == null) {
-            throw new AssertionError("no lines are lines");
-        }
-        MediaLine line = new MediaLine(type, 0, 1, protocol, List.of());
-        MediaEdit added = new MediaEdit(line, new Section(none, 0, 0, errors), errors).port(port);
+        MediaEdit added = new MediaEdit(type, port, protocol, mistakes);
         change.accept(added);
         media.add(added);
         return this;
     }
 
-    /** @throws IllegalArgumentException when a value has a line break or is out of range; it names all that is wrong */
+    /**
+     * The new description.
+     *
+     * @throws IllegalArgumentException when a value has a line break or is out of range; it names all that is wrong
+     */
     public SessionDescription build() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        session.writeTo(out);
-        for (MediaEdit edit : media) {
-            edit.check();
-            out.writeBytes(("m=" + edit.line() + "\r\n").getBytes(UTF_8));
-            edit.section().writeTo(out);
+        media.forEach(MediaEdit::check);
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", mistakes));
         }
-        if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", errors));
-        }
-        SessionDescription built = SessionDescription.read(out.toByteArray());
-        if (built == null) {
-            throw new IllegalArgumentException("what was put in makes no session description: " + out.toString(UTF_8));
-        }
-        return built;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        session.write(out);
+        media.forEach(m -> m.write(out));
+        return SessionDescription.parse(out.toByteArray())
+                .orElseThrow(() -> new IllegalArgumentException("makes no session description: " + out));
     }
 }
