@@ -142,7 +142,11 @@ final class CalleeMachine implements Machine {
     }
 
     private void ackMissed() {
-        leave(state == State.LEAVING ? Kind.LOCAL_BYE : Kind.NO_ACK, 408);
+        if (state == State.LEAVING) {
+            leave(Kind.LOCAL_BYE, 200);
+        } else {
+            leave(Kind.NO_ACK, 408);
+        }
     }
 
     private void refuse(int status, Kind kind) {
