@@ -3,7 +3,7 @@ package io.jackfield.media;
 /** Why a call ended, with the Q.850 number and the SIP status that stand for it (RFC 3398 8.2.6.1). */
 public enum Cause {
     /** Somebody hung up. */
-    NORMAL(16, 603),
+    NORMAL(16, 480),
     /** The caller gave up before the answer. */
     CANCELLED(16, 487),
     /** The called party is busy. */

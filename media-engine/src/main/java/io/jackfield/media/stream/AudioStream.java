@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AudioStream {
 
-    /** What a stream tells its call, on the loop, after the method that caused it has returned. */
+    /** What a stream tells its call, by way of {@link Afterwards}. */
     public interface Listener {
         /** A key was pressed on the other side. */
         void digit(char key);
@@ -50,6 +50,7 @@ public final class AudioStream {
 
     private final MediaLoop loop;
     private final Listener listener;
+    private final Afterwards afterwards;
     private final PortPair ports;
     private final RtpSender sender;
     private final ByteBuffer scratch;
@@ -85,7 +86,8 @@ public final class AudioStream {
             PortPool ports,
             Duration silenceTimeout,
             String cname,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Afterwards afterwards) {}
 
     /**
      * Opens a pair of ports.
@@ -95,6 +97,7 @@ public final class AudioStream {
     public AudioStream(Start start, Listener listener) {
         this.loop = start.loop();
         this.listener = listener;
+        this.afterwards = start.afterwards();
         this.scratch = start.scratch();
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
         RandomGenerator random = start.random();
@@ -106,12 +109,12 @@ public final class AudioStream {
                 start.silenceTimeout().isZero()
                         ? Long.MAX_VALUE
                         : start.silenceTimeout().toNanos(),
-                listener::silent);
+                () -> afterwards.add(listener::silent));
         this.rtcp = new RtcpReporter(start.cname(), random, this::report);
-        this.ears = new KeyEars(loop, listener::digit);
-        this.talkTimer = TimerWheel.Timer.of(talker);
-        this.silenceTimer = TimerWheel.Timer.of(silence);
-        this.rtcpTimer = TimerWheel.Timer.of(rtcp);
+        this.ears = new KeyEars(loop, key -> afterwards.add(() -> listener.digit(key)));
+        this.talkTimer = afterwards.timer(talker);
+        this.silenceTimer = afterwards.timer(silence);
+        this.rtcpTimer = afterwards.timer(rtcp);
         this.flushTimer = new TimerWheel.Timer() {
             @Override
             protected long onTimer(long now) {
@@ -282,6 +285,7 @@ public final class AudioStream {
         loop.timers().schedule(talkTimer, talker.nextDeadlineNs());
         loop.timers().schedule(silenceTimer, silence.nextDeadlineNs());
         loop.timers().schedule(rtcpTimer, rtcp.nextDeadlineNs());
+        afterwards.drain();
     }
 
     private void onRtp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
@@ -294,6 +298,11 @@ public final class AudioStream {
         if (closed || agreed == null || !packet.wrap(buffer)) {
             return;
         }
+        onRtp(agreed, buffer, nowNs);
+        afterwards.drain();
+    }
+
+    private void onRtp(StreamSettings agreed, ByteBuffer buffer, long nowNs) {
         int type = packet.payloadType();
         int clock = type == audioType ? agreed.clockRate() : 0;
         if (!heard.onPacket(packet.ssrc(), packet.sequence(), packet.timestamp(), clock, nowNs)) {
@@ -365,12 +374,12 @@ public final class AudioStream {
 
         @Override
         public void played(boolean completed) {
-            listener.played(completed);
+            afterwards.add(() -> listener.played(completed));
         }
 
         @Override
         public void pressed() {
-            listener.pressed();
+            afterwards.add(listener::pressed);
         }
     }
 }

@@ -1,0 +1,488 @@
+package io.jackfield.media;
+
+import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.stream.Afterwards;
+import io.jackfield.media.stream.AudioStream;
+import io.jackfield.media.stream.StreamSettings;
+import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.sip.dialog.EndCause;
+import io.jackfield.sip.dialog.InviteSession;
+import io.jackfield.sip.dialog.Negotiation;
+import io.jackfield.sip.transport.Flow;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call on its media loop, which alone touches its state: scripts and signalling send it messages.
+ *
+ * <pre>
+ * state     input                                next      effect
+ * NEW       early                                EARLY     183 with our answer
+ * NEW/EARLY answer, the caller offered           ANSWERED  200 with our answer
+ * NEW       answer, the caller did not offer     OFFERED   200 with our offer
+ * OFFERED   answer in the ACK                    ANSWERED
+ * NEW       (outgoing) provisional with answer   EARLY
+ * NEW/EARLY (outgoing) 200 with answer           ANSWERED  the script starts
+ * any       nothing in common                    ENDED     488; BYE where answered
+ * any       end                                  ENDED     the cause's status, CANCEL or BYE
+ * any       the session ended                    ENDED
+ * ENDED     anything                             ENDED     CallEndedException
+ * </pre>
+ *
+ * <p>Entering ENDED closes ports and recordings and fails whatever waits.
+ */
+final class CallLeg implements CallMedia.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
+
+    private enum State {
+        NEW,
+        EARLY,
+        OFFERED,
+        ANSWERED,
+        ENDED
+    }
+
+    private final EngineSettings settings;
+    private final LoopCalls calls;
+    private final MediaLoop loop;
+    private final Call call;
+    private final List<CallObserver> observers;
+    private final Afterwards afterwards = new Afterwards();
+    private final Waiting waiting = new Waiting();
+    private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
+    private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
+    private final OneShot limit = new OneShot(afterwards);
+    private @Nullable InviteSession session;
+    private @Nullable CallMedia media;
+    private @Nullable Negotiator negotiator;
+    private @Nullable CallEnd end;
+    private CompletableFuture<Void> filesClosed = CompletableFuture.completedFuture(null);
+    private State state = State.NEW;
+    private byte[] ourAnswer = {};
+    private boolean anyCodec;
+    private boolean agreed;
+    private boolean sessionOver;
+    private long startedNs;
+    private long answeredNs;
+    private volatile boolean answered;
+
+    CallLeg(EngineSettings settings, LoopCalls calls, Call call, List<CallObserver> observers) {
+        this.settings = settings;
+        this.calls = calls;
+        this.loop = calls.loop();
+        this.call = call;
+        this.observers = observers;
+        limit.action(() -> end(Cause.DURATION_LIMIT));
+    }
+
+    /** Completes when the call is over, its files are closed and signalling has nothing left to do. From any thread. */
+    CompletableFuture<CallEnd> ended() {
+        return ended;
+    }
+
+    /** Whether it was answered. From any thread. */
+    boolean wasAnswered() {
+        return answered;
+    }
+
+    /** Runs a command of the script on the loop; it fails when the call is over. From any thread. */
+    <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> command) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        boolean taken = loop.execute(() -> {
+            CallEnd over = end;
+            if (over != null) {
+                result.completeExceptionally(new CallEndedException(over));
+            } else {
+                run(command, result);
+                afterwards.drain();
+            }
+        });
+        if (!taken) {
+            result.completeExceptionally(
+                    new MediaException(MediaException.Code.OVERLOADED, "the media loop takes no more commands"));
+        }
+        return result;
+    }
+
+    private static <T> void run(Consumer<CompletableFuture<T>> command, CompletableFuture<T> result) {
+        try {
+            command.accept(result);
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Runs something on the loop that must not be lost. From any thread. */
+    void post(Runnable event) {
+        Post.reliably(loop, () -> {
+            event.run();
+            afterwards.drain();
+        });
+    }
+
+    // From here on everything is on the loop. First what signalling says.
+
+    /** The session of an incoming call. */
+    void begin(InviteSession with) {
+        session = with;
+        startedNs = loop.nowNs();
+        calls.add(this);
+    }
+
+    /** Makes an outgoing call: opens its ports, and lets {@code signal} make a session of the offer. */
+    void dial(Function<byte[], InviteSession> signal) {
+        startedNs = loop.nowNs();
+        calls.add(this);
+        if (!open(Optional.empty())) {
+            return;
+        }
+        try {
+            session = signal.apply(negotiator().offer());
+            observe(o -> o.onTrying(call));
+        } catch (RuntimeException e) {
+            LOG.error("call {}: no INVITE could be made", call.id(), e);
+            end(Cause.FAILURE);
+        }
+    }
+
+    void onProgress(int status, Optional<byte[]> sdp) {
+        if (state != State.NEW && state != State.EARLY) {
+            return;
+        }
+        if (state == State.NEW && sdp.isPresent()) {
+            Optional<StreamSettings> answer = negotiator().answered(sdp.get());
+            if (answer.isPresent()) {
+                state = State.EARLY;
+                agree(answer.get());
+                observe(o -> o.onEarlyMedia(call));
+            }
+        }
+        if (status == 180) {
+            observe(o -> o.onRinging(call));
+        }
+    }
+
+    void onAnswer(byte[] sdp) {
+        if (state == State.ENDED) {
+            return;
+        }
+        Optional<StreamSettings> answer = negotiator().answered(sdp);
+        if (answer.isEmpty()) {
+            end(Cause.NOT_ACCEPTABLE);
+            return;
+        }
+        agree(answer.get());
+        if (state == State.OFFERED) {
+            answered();
+        }
+    }
+
+    /** The call is up; an outgoing one's script may begin. */
+    void onEstablished(Optional<Duration> longest, Runnable script) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (!agreed) { // no session description where one had to be
+            end(Cause.NOT_ACCEPTABLE);
+            return;
+        }
+        if (!call.outgoing()) {
+            return;
+        }
+        answered();
+        longest.ifPresent(duration -> loop.timers().schedule(limit, loop.nowNs() + duration.toNanos()));
+        script.run();
+    }
+
+    void onNegotiation(Negotiation exchange) {
+        if (state == State.ENDED || negotiator == null) {
+            exchange.reject(Cause.NOT_ACCEPTABLE.status());
+            return;
+        }
+        if (exchange.offer().isEmpty()) {
+            exchange.complete(negotiator().offer());
+            return;
+        }
+        Optional<Negotiator.Agreed> answer = negotiator().answer(exchange.offer().get(), anyCodec);
+        if (answer.isPresent()) {
+            exchange.complete(answer.get().answer());
+            agree(answer.get().settings());
+        } else {
+            exchange.reject(Cause.NOT_ACCEPTABLE.status()); // RFC 3261 14.2: the session stays as it is
+        }
+    }
+
+    void onInfo(String contentType, byte[] body) {
+        CallMedia open = media;
+        Optional<Character> key = InfoDigits.parse(contentType, body);
+        if (state != State.ENDED && open != null && key.isPresent()) {
+            open.digit(key.get());
+        }
+    }
+
+    void onSessionEnded(EndCause cause) {
+        sessionOver = true;
+        if (state != State.ENDED) {
+            enter(Ends.of(cause, talked(), statistics()));
+        }
+        finish();
+    }
+
+    // What scripts ask for, the call not being over.
+
+    void ring(CompletableFuture<Boolean> done) {
+        if (state == State.NEW && !call.outgoing()) {
+            session().ring();
+        }
+        done.complete(true);
+    }
+
+    void early(CompletableFuture<Boolean> done) {
+        if (state == State.NEW && !call.outgoing()) {
+            Optional<byte[]> offer = session().remoteSdp();
+            if (offer.isEmpty()) { // nothing can be answered before the ACK (RFC 3261 13.2.1)
+                session().ring();
+            } else if (answerTo(offer.get())) {
+                state = State.EARLY;
+                session().early(ourAnswer);
+                media().fill();
+                observe(o -> o.onEarlyMedia(call));
+            }
+        }
+        refuseOr(done, true);
+    }
+
+    /**
+     * Answers.
+     *
+     * @param any whether a codec that cannot be decoded will do
+     */
+    void answer(boolean any, CompletableFuture<Optional<Codec>> done) {
+        if (state == State.NEW && !call.outgoing()) {
+            anyCodec = any;
+            Optional<byte[]> offer = session().remoteSdp();
+            if (offer.isPresent()) {
+                if (answerTo(offer.get())) {
+                    accept();
+                }
+            } else if (open(session().source().map(Flow::remoteHost))) {
+                state = State.OFFERED;
+                session().accept(negotiator().offer());
+            }
+        } else if (state == State.EARLY && !call.outgoing()) {
+            accept();
+        }
+        if (state == State.OFFERED) {
+            answering.add(waiting.begin(done, () -> {}));
+        } else {
+            refuseOr(done, media == null ? Optional.empty() : media.codec());
+        }
+    }
+
+    /** Opens media in whatever way is left: as it is, where it is open, else by answering. */
+    void openMedia(CompletableFuture<Optional<Codec>> done) {
+        if (state == State.EARLY) {
+            done.complete(media().codec());
+        } else {
+            answer(false, done);
+        }
+    }
+
+    /** The open media. */
+    CallMedia media() {
+        CallMedia open = media;
+        if (open == null) {
+            throw new IllegalStateException("no media before the answer");
+        }
+        return open;
+    }
+
+    void stopRecording(RecordingTap tap) {
+        CallMedia open = media;
+        if (open != null) {
+            open.stopRecording(tap);
+        }
+    }
+
+    void pause(Duration length, CompletableFuture<Boolean> done) {
+        OneShot timer = new OneShot(afterwards);
+        Waiting.Wait<Boolean> wait = waiting.begin(done, () -> loop.timers().cancel(timer));
+        timer.action(() -> waiting.done(wait, true));
+        loop.timers().schedule(timer, loop.nowNs() + length.toNanos());
+    }
+
+    StreamStatistics statistics() {
+        CallEnd over = end;
+        CallMedia open = media;
+        return over != null ? over.statistics() : open == null ? StreamStatistics.NONE : open.statistics();
+    }
+
+    /** Ends the call; nothing happens when it is over. */
+    void end(Cause cause) {
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean up = state == State.ANSWERED || state == State.OFFERED;
+        enter(new CallEnd(cause, false, up ? 0 : cause.status(), "", talked(), statistics()));
+        InviteSession signalling = session;
+        if (signalling == null) {
+            sessionOver = true;
+            finish();
+        } else if (up || call.outgoing()) {
+            signalling.hangup();
+        } else {
+            signalling.reject(cause.status());
+        }
+    }
+
+    @Override
+    public void digit(char key) {
+        observe(o -> o.onDigit(call, key));
+    }
+
+    @Override
+    public void silent() {
+        end(Cause.MEDIA_TIMEOUT);
+    }
+
+    private void accept() {
+        session().accept(ourAnswer);
+        answered();
+    }
+
+    /** Opens media and answers an offer; where that cannot be, ends the call. */
+    private boolean answerTo(byte[] offer) {
+        if (!open(session().source().map(Flow::remoteHost))) {
+            return false;
+        }
+        Optional<Negotiator.Agreed> answer = negotiator().answer(offer, anyCodec);
+        if (answer.isEmpty()) {
+            end(Cause.NOT_ACCEPTABLE);
+            return false;
+        }
+        ourAnswer = answer.get().answer();
+        agree(answer.get().settings());
+        return true;
+    }
+
+    /** Opens the ports; where there are none, ends the call. */
+    private boolean open(Optional<InetAddress> signalling) {
+        AudioStream.Start start = new AudioStream.Start(
+                loop,
+                calls.scratch(),
+                settings.address(),
+                settings.ports(),
+                settings.mediaTimeout(),
+                "jackfield@" + settings.advertised().host(),
+                settings.random(),
+                afterwards);
+        try {
+            CallMedia opened = new CallMedia(start, waiting, settings.silence(), this);
+            media = opened;
+            long sessionId = settings.random().nextLong() >>> 2;
+            negotiator = new Negotiator(
+                    settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
+            return true;
+        } catch (MediaException e) {
+            LOG.warn("call {}: no media: {}", call.id(), e.getMessage());
+            end(Cause.CONGESTION);
+            return false;
+        }
+    }
+
+    private void agree(StreamSettings next) {
+        agreed = true;
+        media().agreed(next);
+        if (state == State.ANSWERED) {
+            media().fill();
+        }
+    }
+
+    private void answered() {
+        state = State.ANSWERED;
+        answered = true;
+        answeredNs = loop.nowNs();
+        media().fill();
+        Duration setup = Duration.ofNanos(answeredNs - startedNs);
+        observe(o -> o.onAnswered(call, setup));
+        for (Waiting.Wait<Optional<Codec>> wait : answering) {
+            waiting.done(wait, media().codec());
+        }
+        answering.clear();
+    }
+
+    private Duration talked() {
+        return answered ? Duration.ofNanos(loop.nowNs() - answeredNs) : Duration.ZERO;
+    }
+
+    private <T> void refuseOr(CompletableFuture<T> done, T value) {
+        CallEnd over = end;
+        if (over != null) {
+            done.completeExceptionally(new CallEndedException(over));
+        } else {
+            done.complete(value);
+        }
+    }
+
+    private void enter(CallEnd how) {
+        state = State.ENDED;
+        end = how;
+        loop.timers().cancel(limit);
+        CallMedia open = media;
+        if (open != null) {
+            filesClosed = open.close();
+        }
+        waiting.endAll(new CallEndedException(how));
+    }
+
+    /** The last thing: everybody is told, once signalling is over and the files are closed. */
+    private void finish() {
+        CallEnd how = end;
+        if (how == null || !sessionOver) {
+            return;
+        }
+        calls.remove(this);
+        filesClosed.whenComplete((nothing, never) -> {
+            observe(o -> o.onEnded(call, how));
+            ended.complete(how);
+        });
+    }
+
+    private Negotiator negotiator() {
+        Negotiator desk = negotiator;
+        if (desk == null) {
+            throw new IllegalStateException("no media is open");
+        }
+        return desk;
+    }
+
+    private InviteSession session() {
+        InviteSession signalling = session;
+        if (signalling == null) {
+            throw new IllegalStateException("the call has not begun");
+        }
+        return signalling;
+    }
+
+    private void observe(Consumer<CallObserver> event) {
+        for (CallObserver observer : observers) {
+            try {
+                event.accept(observer);
+            } catch (RuntimeException e) { // an observer must not end a call
+                LOG.error("call {}: an observer threw", call.id(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.jackfield.media;
+
+import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.stream.Afterwards;
+import io.jackfield.media.stream.AudioStream;
+import io.jackfield.media.stream.StreamSettings;
+import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.MediaLoop;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What scripts do with an open audio stream: one call's, on its loop. */
+final class CallMedia implements AudioStream.Listener, Question.Player {
+    private static final int MAX_TYPED_AHEAD = 64;
+
+    /** What became of a prompt. */
+    enum Played {
+        /** It was played to its end, or another took its place. */
+        OVER,
+        /** The codec is another one now: encode it anew. */
+        CODEC_CHANGED
+    }
+
+    /** What a call hears of its media. */
+    interface Listener {
+        void digit(char key);
+
+        void silent();
+    }
+
+    private final MediaLoop loop;
+    private final Afterwards afterwards;
+    private final Waiting waiting;
+    private final Listener listener;
+    private final Map<Codec, EncodedSound> silence;
+    private final AudioStream stream;
+    private final ArrayDeque<Consumer<Boolean>> playing = new ArrayDeque<>();
+    private final ArrayDeque<Waiting.Wait<Boolean>> pressing = new ArrayDeque<>();
+    private final ArrayDeque<Character> typed = new ArrayDeque<>();
+    private final List<CompletableFuture<?>> files = new ArrayList<>();
+    private Optional<Codec> codec = Optional.empty();
+    private boolean codecChanged;
+    private @Nullable Question question;
+
+    /**
+     * Opens the ports.
+     *
+     * @throws io.jackfield.rtp.MediaException when there are none
+     */
+    CallMedia(AudioStream.Start start, Waiting waiting, Map<Codec, EncodedSound> silence, Listener listener) {
+        this.loop = start.loop();
+        this.afterwards = start.afterwards();
+        this.waiting = waiting;
+        this.silence = silence;
+        this.listener = listener;
+        this.stream = new AudioStream(start, this);
+    }
+
+    int port() {
+        return stream.port();
+    }
+
+    Optional<Codec> codec() {
+        return codec;
+    }
+
+    /** Offer and answer have agreed, for the first time or again. */
+    void agreed(StreamSettings settings) {
+        Optional<Codec> before = codec;
+        codec = settings.codec();
+        stream.agreed(settings);
+        if (!before.equals(codec)) {
+            stream.fill(List.of());
+            codecChanged = true; // what plays now is in the codec of before
+            stream.stopPlaying();
+            afterwards.add(() -> codecChanged = false);
+        }
+    }
+
+    /** The call is up: silence is sent while there is nothing to say, so that the way to the other side stays open. */
+    void fill() {
+        codec.map(silence::get).ifPresent(sound -> stream.fill(List.of(sound)));
+    }
+
+    void play(List<EncodedSound> sounds, Codec encoded, CompletableFuture<Played> done) {
+        if (!codec.equals(Optional.of(encoded))) {
+            done.complete(Played.CODEC_CHANGED);
+            return;
+        }
+        Waiting.Wait<Played> wait = waiting.begin(done, () -> {});
+        play(sounds, toItsEnd -> waiting.done(wait, codecChanged && !toItsEnd ? Played.CODEC_CHANGED : Played.OVER));
+    }
+
+    @Override
+    public void play(List<EncodedSound> sounds, Consumer<Boolean> over) {
+        playing.add(over);
+        stream.play(sounds);
+    }
+
+    @Override
+    public void stop() {
+        stream.stopPlaying();
+    }
+
+    /** Asks a question; the result is empty when the codec has changed and the prompts are to be encoded anew. */
+    void collect(Question.Text text, Codec encoded, CompletableFuture<Optional<String>> done) {
+        if (!codec.equals(Optional.of(encoded))) {
+            done.complete(Optional.empty());
+            return;
+        }
+        if (question != null) {
+            done.completeExceptionally(new IllegalStateException("the call is collecting digits already"));
+            return;
+        }
+        Waiting.Wait<Optional<String>> wait = waiting.begin(done, this::forgetQuestion);
+        Question asked = new Question(loop, afterwards, questionPlayer(wait), text, answer -> {
+            question = null;
+            waiting.done(wait, Optional.of(answer));
+        });
+        question = asked;
+        asked.start();
+        while (!typed.isEmpty() && asked.active()) {
+            asked.digit(typed.poll());
+        }
+    }
+
+    /** Plays for a question; a change of codec ends the question, to be asked anew. */
+    private Question.Player questionPlayer(Waiting.Wait<Optional<String>> wait) {
+        return new Question.Player() {
+            @Override
+            public void play(List<EncodedSound> sounds, Consumer<Boolean> over) {
+                CallMedia.this.play(sounds, toItsEnd -> {
+                    if (codecChanged && !toItsEnd) {
+                        forgetQuestion();
+                        waiting.done(wait, Optional.empty());
+                    } else {
+                        over.accept(toItsEnd);
+                    }
+                });
+            }
+
+            @Override
+            public void stop() {
+                CallMedia.this.stop();
+            }
+        };
+    }
+
+    private void forgetQuestion() {
+        Question asked = question;
+        question = null;
+        if (asked != null) {
+            asked.cancel();
+        }
+    }
+
+    void forgetDigits() {
+        typed.clear();
+    }
+
+    /** Presses keys; false when the other side takes no telephone events. */
+    void press(String keys, CompletableFuture<Boolean> done) {
+        if (stream.press(keys)) {
+            pressing.add(waiting.begin(done, () -> {}));
+        } else {
+            done.complete(false);
+        }
+    }
+
+    void echo(Optional<Duration> length, CompletableFuture<Boolean> done) {
+        stream.echo(true);
+        if (length.isPresent()) {
+            after(length.get(), done, () -> stream.echo(false));
+        } else {
+            waiting.begin(done, () -> {});
+        }
+    }
+
+    private void after(Duration length, CompletableFuture<Boolean> done, Runnable then) {
+        OneShot timer = new OneShot(afterwards);
+        Waiting.Wait<Boolean> wait = waiting.begin(done, () -> loop.timers().cancel(timer));
+        timer.action(() -> {
+            then.run();
+            waiting.done(wait, true);
+        });
+        loop.timers().schedule(timer, loop.nowNs() + length.toNanos());
+    }
+
+    void record(RecordingTap tap, CompletableFuture<Boolean> done) {
+        stream.record(tap);
+        files.add(tap.recording().done().toCompletableFuture());
+        done.complete(true);
+    }
+
+    void stopRecording(RecordingTap tap) {
+        stream.stopRecording(tap);
+    }
+
+    StreamStatistics statistics() {
+        return stream.statistics();
+    }
+
+    /** Closes ports and files; the result completes when the files are closed. */
+    CompletableFuture<Void> close() {
+        stream.close();
+        return CompletableFuture.allOf(files.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public void digit(char key) {
+        listener.digit(key);
+        Question asked = question;
+        if (asked != null && asked.active()) {
+            asked.digit(key);
+        } else if (typed.size() < MAX_TYPED_AHEAD) {
+            typed.add(key);
+        }
+    }
+
+    @Override
+    public void played(boolean completed) {
+        Consumer<Boolean> over = playing.poll();
+        if (over != null) {
+            over.accept(completed);
+        }
+    }
+
+    @Override
+    public void pressed() {
+        for (Waiting.Wait<Boolean> wait = pressing.poll(); wait != null; wait = pressing.poll()) {
+            waiting.done(wait, true);
+        }
+    }
+
+    @Override
+    public void silent() {
+        listener.silent();
+    }
+}

@@ -1,0 +1,33 @@
+package io.jackfield.media;
+
+import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.sip.dialog.EndCause;
+import java.time.Duration;
+
+/** From how signalling says that a session ended to how a call ended. */
+final class Ends {
+    private Ends() {}
+
+    static CallEnd of(EndCause how, Duration talked, StreamStatistics statistics) {
+        Cause cause = cause(how);
+        boolean byRemote = switch (how.kind()) {
+            case REMOTE_BYE, REMOTE_CANCEL, REMOTE_REJECT -> true;
+            default -> false;
+        };
+        int status = how.kind() == EndCause.Kind.REMOTE_REJECT ? how.status() : 0;
+        return new CallEnd(cause, byRemote, status, how.reason(), talked, statistics);
+    }
+
+    private static Cause cause(EndCause how) {
+        return switch (how.kind()) {
+            case LOCAL_BYE, REMOTE_BYE -> Cause.NORMAL;
+            case LOCAL_CANCEL, REMOTE_CANCEL -> Cause.CANCELLED;
+            case LOCAL_REJECT, REMOTE_REJECT -> Cause.ofStatus(how.status());
+            case RING_TIMEOUT -> Cause.NO_ANSWER;
+            case NO_RESPONSE, NO_ACK -> Cause.TIMEOUT;
+            case DIALOG_LOST -> Cause.FAILURE;
+            case UNREACHABLE -> Cause.UNAVAILABLE;
+            case OVERLOAD -> Cause.CONGESTION;
+        };
+    }
+}

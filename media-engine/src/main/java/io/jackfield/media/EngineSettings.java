@@ -1,0 +1,38 @@
+package io.jackfield.media;
+
+import io.jackfield.media.record.Recorder;
+import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptLibrary;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.PortPool;
+import io.jackfield.sdp.Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** What all calls of an engine share. Its parts are immutable or thread-safe. */
+record EngineSettings(
+        InetAddress address,
+        Address advertised,
+        PortPool ports,
+        List<Codec> codecs,
+        Map<Codec, EncodedSound> silence,
+        Duration mediaTimeout,
+        PromptLibrary prompts,
+        Recorder recorder,
+        ScriptThreads scripts,
+        CallObserver observer,
+        RandomGenerator random) {
+
+    EngineSettings {
+        codecs = List.copyOf(codecs);
+        silence = Map.copyOf(silence);
+    }
+
+    EngineSettings withCodecs(List<Codec> others) {
+        return new EngineSettings(
+                address, advertised, ports, others, silence, mediaTimeout, prompts, recorder, scripts, observer, random);
+    }
+}

@@ -1,0 +1,282 @@
+package io.jackfield.media;
+
+import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.record.Recording;
+import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** The script's side of a call: turns methods into messages to the leg, and waits. Thread-safe. */
+final class LiveCall implements Call {
+    private final Identity identity;
+    private final EngineSettings settings;
+    private final CallLeg leg;
+    private final AtomicReference<Map<String, String>> variables = new AtomicReference<>(Map.of());
+
+    /** Who calls whom, and by which extension. */
+    record Identity(
+            String id, boolean outgoing, SipUri from, SipUri to, Optional<SipRequest> invite, List<String> groups) {}
+
+    LiveCall(Identity identity, EngineSettings settings, LoopCalls calls, List<CallObserver> observers) {
+        this.identity = identity;
+        this.settings = settings;
+        this.leg = new CallLeg(settings, calls, this, observers);
+    }
+
+    CallLeg leg() {
+        return leg;
+    }
+
+    @Override
+    public String id() {
+        return identity.id();
+    }
+
+    @Override
+    public boolean outgoing() {
+        return identity.outgoing();
+    }
+
+    @Override
+    public SipUri from() {
+        return identity.from();
+    }
+
+    @Override
+    public SipUri to() {
+        return identity.to();
+    }
+
+    @Override
+    public String destination() {
+        return identity.to().user();
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return identity.invite().flatMap(invite -> invite.header(name));
+    }
+
+    @Override
+    public String group(int index) {
+        List<String> groups = identity.groups();
+        if (index < 0 || index >= groups.size()) {
+            throw new IllegalArgumentException("group " + index + " is not within 0.." + (groups.size() - 1));
+        }
+        return groups.get(index);
+    }
+
+    @Override
+    public Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get().get(name));
+    }
+
+    @Override
+    public void set(String name, String value) {
+        variables.updateAndGet(before -> {
+            Map<String, String> after = new HashMap<>(before);
+            after.put(name, value);
+            return Map.copyOf(after);
+        });
+    }
+
+    @Override
+    public boolean answered() {
+        return leg.wasAnswered();
+    }
+
+    @Override
+    public void ring() {
+        await(leg::ring);
+    }
+
+    @Override
+    public void early() {
+        await(leg::early);
+    }
+
+    @Override
+    public void answer() {
+        this.<Optional<Codec>>await(done -> leg.answer(false, done));
+    }
+
+    @Override
+    public void echo() {
+        echo(Optional.empty());
+    }
+
+    @Override
+    public void echo(Duration length) {
+        echo(Optional.of(length));
+    }
+
+    private void echo(Optional<Duration> length) {
+        this.<Optional<Codec>>await(done -> leg.answer(true, done));
+        this.<Boolean>await(done -> leg.media().echo(length, done));
+    }
+
+    @Override
+    public void play(Prompt... prompts) {
+        if (prompts.length == 0) {
+            return;
+        }
+        CallMedia.Played played = CallMedia.Played.CODEC_CHANGED;
+        while (played == CallMedia.Played.CODEC_CHANGED) {
+            Codec codec = codec();
+            List<EncodedSound> sounds = encoded(List.of(prompts), codec);
+            played = await(done -> leg.media().play(sounds, codec, done));
+        }
+    }
+
+    /** The codec that prompts are to be encoded in; opens media where that is not done. */
+    private Codec codec() {
+        return this.<Optional<Codec>>await(leg::openMedia)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the call is not answered, or uses a codec that can only be echoed"));
+    }
+
+    private List<EncodedSound> encoded(List<Prompt> prompts, Codec codec) {
+        List<EncodedSound> sounds = new ArrayList<>(prompts.size());
+        for (Prompt prompt : prompts) {
+            sounds.add(settings.prompts().encoded(prompt, codec));
+        }
+        return sounds;
+    }
+
+    @Override
+    public Recording record(Path file) {
+        RecordingTap tap = settings.recorder().open(file, codec().sampleRate());
+        try {
+            this.<Boolean>await(done -> leg.media().record(tap, done));
+        } catch (RuntimeException e) {
+            tap.stop(0); // the call has ended meanwhile, and nobody else knows the file
+            throw e;
+        }
+        tap.recording().stopAsked().thenRun(() -> leg.post(() -> leg.stopRecording(tap)));
+        return tap.recording();
+    }
+
+    @Override
+    public String collect(Digits digits) {
+        return ask(List.of(), digits);
+    }
+
+    @Override
+    public String menu(Prompt prompt, Digits digits) {
+        return ask(List.of(prompt), digits);
+    }
+
+    private String ask(List<Prompt> prompts, Digits digits) {
+        while (true) {
+            Codec codec = codec();
+            Question.Text text = new Question.Text(
+                    digits,
+                    encoded(prompts, codec),
+                    encoded(digits.otherwise().map(List::of).orElse(List.of()), codec));
+            Optional<String> answer = await(done -> leg.media().collect(text, codec, done));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+    }
+
+    @Override
+    public void forgetDigits() {
+        this.<Boolean>await(done -> {
+            leg.media().forgetDigits();
+            done.complete(true);
+        });
+    }
+
+    @Override
+    public void sendDtmf(String digits) {
+        if (digits.isEmpty() || !digits.chars().allMatch(c -> c == 'w' || Digits.isDigit((char) c))) {
+            throw new IllegalArgumentException("\"" + digits + "\" are not keys");
+        }
+        codec();
+        boolean sent = await(done -> leg.media().press(digits, done));
+        if (!sent) {
+            play(DtmfTones.of(digits));
+        }
+    }
+
+    @Override
+    public void pause(Duration length) {
+        this.<Boolean>await(done -> leg.pause(length, done));
+    }
+
+    @Override
+    public CallEnd awaitEnd() {
+        return result(leg.ended());
+    }
+
+    @Override
+    public void hangup() {
+        hangup(Cause.NORMAL);
+    }
+
+    @Override
+    public void hangup(Cause cause) {
+        leg.post(() -> leg.end(cause));
+    }
+
+    @Override
+    public StreamStatistics statistics() {
+        if (leg.ended().isDone()) {
+            return leg.ended().join().statistics();
+        }
+        try {
+            return this.<StreamStatistics>await(done -> done.complete(leg.statistics()));
+        } catch (CallEndedException e) {
+            return e.end().statistics();
+        }
+    }
+
+    @Override
+    public CompletionStage<CallEnd> ended() {
+        return leg.ended().minimalCompletionStage();
+    }
+
+    private <T> T await(Consumer<CompletableFuture<T>> command) {
+        if (leg.ended().isDone()) {
+            throw new CallEndedException(leg.ended().join());
+        }
+        return result(leg.ask(command));
+    }
+
+    private <T> T result(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hangup();
+            throw new CallEndedException(new CallEnd(
+                    Cause.NORMAL, false, 0, "the script was interrupted", Duration.ZERO, StreamStatistics.NONE));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CallEndedException ended) {
+                throw new CallEndedException(ended.end());
+            }
+            if (e.getCause() instanceof IllegalStateException mistake) {
+                throw new IllegalStateException(mistake.getMessage(), mistake);
+            }
+            throw new MediaEngineException(
+                    MediaEngineException.Code.OVERLOADED, String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.jackfield.media;
+
+import io.jackfield.rtp.loop.MediaLoop;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The calls of one media loop, and what they share. Only {@link #loop} may be used on another thread. */
+final class LoopCalls {
+    /** The largest packet that is made here: a header, and 20 ms of 48 kHz linear audio. */
+    private static final int SCRATCH_BYTES = 2_048;
+
+    private final MediaLoop loop;
+    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final Set<CallLeg> live = new HashSet<>();
+    private boolean shut;
+
+    LoopCalls(MediaLoop loop) {
+        this.loop = loop;
+    }
+
+    MediaLoop loop() {
+        return loop;
+    }
+
+    ByteBuffer scratch() {
+        return scratch;
+    }
+
+    void add(CallLeg leg) {
+        live.add(leg);
+        if (shut) {
+            leg.post(() -> leg.end(Cause.SHUTDOWN));
+        }
+    }
+
+    /** Ends all calls, and those that are still on their way here. */
+    void shut() {
+        shut = true;
+        live.forEach(leg -> leg.post(() -> leg.end(Cause.SHUTDOWN)));
+    }
+
+    void remove(CallLeg leg) {
+        live.remove(leg);
+    }
+}

@@ -1,0 +1,234 @@
+package io.jackfield.media;
+
+import io.jackfield.media.dialplan.Dialplan;
+import io.jackfield.media.record.Recorder;
+import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.sound.PromptLibrary;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.PortPool;
+import io.jackfield.sdp.Address;
+import io.jackfield.sip.node.ListenPoint;
+import io.jackfield.sip.node.SipNode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.PatternSyntaxException;
+
+/** Describes a {@link MediaEngine}. For one thread, once. Every setting has a default. */
+public final class MediaEngineBuilder {
+    private static final long MIB = 1L << 20;
+    private static final Duration PROMPT_FILLING = Duration.ofSeconds(1);
+
+    private final SipNode node;
+    private final List<String> mistakes = new ArrayList<>();
+    private final Dialplan.Builder<CallScript> dialplan = Dialplan.builder();
+    private SourceList sources = SourceList.LOOPBACK;
+    private Optional<String> mediaAddress = Optional.empty();
+    private Optional<String> advertised = Optional.empty();
+    private int lowestPort = 16_384;
+    private int highestPort = 32_767;
+    private List<Codec> codecs = CodecNames.known();
+    private int sessions = 5_000;
+    private Duration mediaTimeout = Duration.ofSeconds(60);
+    private boolean idleSilence = true;
+    private Path promptFolder = Path.of(".");
+    private long promptBytes = 64 * MIB;
+    private CallObserver observer = new CallObserver() {};
+    private Optional<MediaLoops> loops = Optional.empty();
+
+    MediaEngineBuilder(SipNode node) {
+        this.node = node;
+    }
+
+    /**
+     * What can be dialled: ordered patterns that must match all of the Request-URI's user part; what matches none gets 404. Several calls
+     * add to one plan.
+     */
+    public MediaEngineBuilder dialplan(Consumer<Dialplan.Builder<CallScript>> extensions) {
+        try {
+            extensions.accept(dialplan);
+        } catch (PatternSyntaxException e) {
+            mistakes.add("dialplan: " + e.getMessage());
+        }
+        return this;
+    }
+
+    /**
+     * Whose requests are taken; the rest get 403. Default: this machine's (127.0.0.0/8 and ::1).
+     *
+     * @param entries addresses and networks, such as {@code 10.0.1.10} or {@code 10.0.1.0/24}
+     */
+    public MediaEngineBuilder acceptFrom(String... entries) {
+        try {
+            sources = SourceList.of(List.of(entries));
+        } catch (IllegalArgumentException e) {
+            mistakes.add("accept from: " + e.getMessage());
+        }
+        return this;
+    }
+
+    /** The address that media is received on. Default: that of the node's first listen point. */
+    public MediaEngineBuilder mediaAddress(String address) {
+        mediaAddress = Optional.of(address);
+        return this;
+    }
+
+    /** The address that peers are told to send media to. Default: {@link #mediaAddress}. */
+    public MediaEngineBuilder advertise(String address) {
+        advertised = Optional.of(address);
+        return this;
+    }
+
+    /** The ports of media, both included; a call takes an even one and the odd one above it. Default 16384 to 32767. */
+    public MediaEngineBuilder ports(int lowest, int highest) {
+        lowestPort = lowest;
+        highestPort = highest;
+        return this;
+    }
+
+    /**
+     * The codecs, the best first: the order of our offers; an answer takes the caller's favourite among them. Default opus, G722, PCMA,
+     * PCMU, L16.
+     *
+     * @param names RTP encoding names, in any case
+     */
+    public MediaEngineBuilder codecs(String... names) {
+        Set<Codec> named = new LinkedHashSet<>();
+        for (String name : names) {
+            List<Codec> found = CodecNames.find(name);
+            if (found.isEmpty()) {
+                mistakes.add("codecs: \"" + name + "\" is not known, only " + CodecNames.all());
+            }
+            named.addAll(found);
+        }
+        if (named.isEmpty()) {
+            mistakes.add("codecs: none are named");
+        }
+        codecs = List.copyOf(named);
+        return this;
+    }
+
+    /** How many calls there may be at a time, 1 to 100,000; past it 503 with Retry-After. Default 5,000. */
+    public MediaEngineBuilder sessions(int limit) {
+        if (limit < 1 || limit > 100_000) {
+            mistakes.add("sessions " + limit + " is not within 1..100000");
+        }
+        sessions = limit;
+        return this;
+    }
+
+    /** Ends a call when no packet at all has come for so long and it is not on hold; zero never does. Default 60 s. */
+    public MediaEngineBuilder mediaTimeout(Duration timeout) {
+        if (timeout.isNegative()) {
+            mistakes.add("media timeout " + timeout + " is negative");
+        }
+        mediaTimeout = timeout;
+        return this;
+    }
+
+    /** Whether silence is sent while a call has nothing to say, so that the way to the caller stays open. Default true. */
+    public MediaEngineBuilder idleSilence(boolean send) {
+        idleSilence = send;
+        return this;
+    }
+
+    /** Where relative paths of prompts start. Default: the working directory. */
+    public MediaEngineBuilder prompts(Path folder) {
+        promptFolder = folder;
+        return this;
+    }
+
+    /** How much encoded sound is kept in memory, in bytes; the longest unused goes first. Default 64 MiB. */
+    public MediaEngineBuilder promptMemory(long bytes) {
+        if (bytes < MIB) {
+            mistakes.add("prompt memory " + bytes + " is less than 1 MiB");
+        }
+        promptBytes = bytes;
+        return this;
+    }
+
+    /** Hears how all calls go. */
+    public MediaEngineBuilder observer(CallObserver hears) {
+        observer = hears;
+        return this;
+    }
+
+    /** The media loops to use, shared with others and not closed with the engine. Default: loops of its own, one a processor. */
+    public MediaEngineBuilder loops(MediaLoops shared) {
+        loops = Optional.of(shared);
+        return this;
+    }
+
+    /**
+     * Makes the engine and attaches it to its node: calls are taken from here on.
+     *
+     * @throws IllegalArgumentException naming every mistake
+     * @throws IllegalStateException when the node has a user already
+     */
+    public MediaEngine build() {
+        Optional<InetAddress> address = address();
+        Optional<PortPool> ports = ports();
+        if (!mistakes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", mistakes));
+        }
+        PromptLibrary library = new PromptLibrary(promptFolder, promptBytes);
+        EngineSettings settings = new EngineSettings(
+                address.orElseThrow(),
+                advertised.map(Address::of).orElseGet(() -> Address.of(address.orElseThrow())),
+                ports.orElseThrow(),
+                codecs,
+                idleSilence ? silence(library) : Map.of(),
+                mediaTimeout,
+                library,
+                new Recorder(Runtime.getRuntime().availableProcessors()),
+                new ScriptThreads(),
+                observer,
+                new SecureRandom());
+        return MediaEngine.start(node, settings, dialplan.build(), sources, sessions, loops);
+    }
+
+    private Map<Codec, EncodedSound> silence(PromptLibrary library) {
+        Map<Codec, EncodedSound> silence = new HashMap<>();
+        for (Codec codec : codecs) {
+            silence.put(codec, library.encoded(Prompt.silence(PROMPT_FILLING), codec));
+        }
+        return silence;
+    }
+
+    private Optional<InetAddress> address() {
+        if (mediaAddress.isPresent()) {
+            try {
+                return Optional.of(InetAddress.getByName(mediaAddress.get()));
+            } catch (UnknownHostException e) {
+                mistakes.add("media address \"" + mediaAddress.get() + "\" is not known");
+                return Optional.empty();
+            }
+        }
+        ListenPoint first = node.listenPoints().get(0);
+        if (first.wildcard() && advertised.isEmpty()) {
+            mistakes.add("media address: the node listens on all addresses, so one must be given");
+        }
+        return Optional.of(first.address().getAddress());
+    }
+
+    private Optional<PortPool> ports() {
+        try {
+            return Optional.of(PortPool.of(lowestPort, highestPort));
+        } catch (IllegalArgumentException e) {
+            mistakes.add("ports: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.jackfield.media;
+
+import io.jackfield.media.stream.StreamSettings;
+import io.jackfield.media.stream.StreamSettings.PayloadTypes;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.loop.ExpectedSource;
+import io.jackfield.rtp.loop.Learning;
+import io.jackfield.sdp.Address;
+import io.jackfield.sdp.Direction;
+import io.jackfield.sdp.MediaCapabilities;
+import io.jackfield.sdp.MediaDescription;
+import io.jackfield.sdp.OfferAnswer;
+import io.jackfield.sdp.Origin;
+import io.jackfield.sdp.RtpMap;
+import io.jackfield.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Offers and answers of one call (RFC 3264): one audio stream, one codec in use. Knows no socket. One thread.
+ *
+ * <p>An answer takes the caller's favourite among the codecs of the engine, so that the caller's order counts. For an echo it takes the
+ * caller's favourite of all, since what is only reflected need not be understood.
+ */
+final class Negotiator {
+    private static final String AUDIO = "audio";
+    private static final String EVENTS = "telephone-event";
+    private static final String EVENT_PARAMETERS = "0-15";
+    private static final int FIRST_DYNAMIC_TYPE = 96;
+
+    private final List<Codec> codecs;
+    private final Address address;
+    private final int port;
+    private final Optional<InetAddress> signalling;
+    private Origin origin;
+    private Optional<SessionDescription> ownOffer = Optional.empty();
+
+    /** What an offer and its answer came to. */
+    record Agreed(StreamSettings settings, byte[] answer) {}
+
+    /**
+     * A negotiator of a call that has negotiated nothing.
+     *
+     * @param codecs in order of preference, for offers
+     * @param address what peers are told to send to
+     * @param signalling where the other side's signalling comes from, where that is known
+     */
+    Negotiator(List<Codec> codecs, Address address, int port, Optional<InetAddress> signalling, long sessionId) {
+        this.codecs = codecs;
+        this.address = address;
+        this.port = port;
+        this.signalling = signalling;
+        this.origin = new Origin("-", Long.toString(sessionId), "1", address);
+    }
+
+    /** Our offer, with every codec. */
+    byte[] offer() {
+        List<MediaCapabilities.Codec> formats = new ArrayList<>();
+        List<Integer> eventRates = new ArrayList<>();
+        int dynamic = FIRST_DYNAMIC_TYPE;
+        for (Codec codec : codecs) {
+            int type = codec.payloadType() >= 0 ? codec.payloadType() : dynamic++;
+            formats.add(format(new RtpMap(type, codec.name(), codec.clockRate(), codec.channels()), ""));
+            if (!eventRates.contains(codec.clockRate())) {
+                eventRates.add(codec.clockRate());
+            }
+        }
+        for (int rate : eventRates) { // RFC 4733 2.1: events have the clock of the audio beside them
+            formats.add(format(new RtpMap(dynamic++, EVENTS, rate), EVENT_PARAMETERS));
+        }
+        SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(formats)));
+        ownOffer = Optional.of(offer);
+        return offer.toBytes();
+    }
+
+    private Origin nextOrigin() {
+        Origin current = origin;
+        origin = origin.nextVersion();
+        return current;
+    }
+
+    private MediaCapabilities capabilities(List<MediaCapabilities.Codec> formats) {
+        return new MediaCapabilities(AUDIO, address, port, formats, Direction.SENDRECV);
+    }
+
+    private static MediaCapabilities.Codec format(RtpMap map, String parameters) {
+        return new MediaCapabilities.Codec(map, parameters);
+    }
+
+    /**
+     * Answers the other side's offer.
+     *
+     * @param any whether a codec that cannot be decoded will do
+     * @return empty when there is nothing to agree on: 488
+     */
+    Optional<Agreed> answer(byte[] sdp, boolean any) {
+        Optional<SessionDescription> offer = SessionDescription.parse(sdp);
+        Optional<MediaDescription> audio = offer.flatMap(Negotiator::plainAudio);
+        Optional<RtpMap> choice = audio.flatMap(a -> choose(a, any));
+        if (choice.isEmpty()) {
+            return Optional.empty();
+        }
+        MediaDescription theirs = audio.get();
+        RtpMap chosen = choice.get();
+        boolean known = codec(chosen).isPresent();
+        List<MediaCapabilities.Codec> formats = List.of(
+                format(chosen, known ? "" : theirs.fmtp(chosen.payloadType()).orElse("")),
+                format(new RtpMap(0, EVENTS, chosen.clockRate()), EVENT_PARAMETERS));
+        return OfferAnswer.answer(offer.get(), origin, List.of(capabilities(formats))).flatMap(answer -> {
+            MediaDescription ours = answer.media().get(theirs.index());
+            if (ours.isRejected()) {
+                return Optional.empty();
+            }
+            nextOrigin();
+            return Optional.of(new Agreed(settings(chosen, chosen, theirs, ours, ours.direction()), answer.toBytes()));
+        });
+    }
+
+    /**
+     * Takes the answer to our last offer.
+     *
+     * @return empty when it is no answer to it
+     */
+    Optional<StreamSettings> answered(byte[] sdp) {
+        Optional<MediaDescription> ours = ownOffer.flatMap(o -> o.firstActive(AUDIO));
+        Optional<MediaDescription> theirs = SessionDescription.parse(sdp).flatMap(a -> a.firstActive(AUDIO));
+        if (ours.isEmpty() || theirs.isEmpty()) {
+            return Optional.empty();
+        }
+        for (RtpMap sent : theirs.get().rtpMaps()) {
+            for (RtpMap received : ours.get().rtpMaps()) {
+                if (!sent.isTelephoneEvent() && sent.sameCodec(received)) {
+                    Direction direction = theirs.get().direction().reversed();
+                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), direction));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first audio that is neither rejected nor encrypted. */
+    private static Optional<MediaDescription> plainAudio(SessionDescription offer) {
+        return offer.media().stream()
+                .filter(m -> m.type().equals(AUDIO) && !m.isRejected() && m.protocol().startsWith("RTP/AVP"))
+                .findFirst();
+    }
+
+    private Optional<RtpMap> choose(MediaDescription audio, boolean any) {
+        for (RtpMap map : audio.rtpMaps()) {
+            boolean comfortNoise = map.encoding().equalsIgnoreCase("CN") || map.encoding().equalsIgnoreCase("red");
+            if (!map.isTelephoneEvent() && !comfortNoise && (any || codec(map).isPresent())) {
+                return Optional.of(map);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Codec> codec(RtpMap map) {
+        return codecs.stream()
+                .filter(c -> c.name().equalsIgnoreCase(map.encoding())
+                        && c.clockRate() == map.clockRate()
+                        && c.channels() == map.channels())
+                .findFirst();
+    }
+
+    private StreamSettings settings(
+            RtpMap sent, RtpMap received, MediaDescription theirs, MediaDescription ours, Direction agreed) {
+        Optional<PayloadTypes> events = events(theirs, sent.clockRate())
+                .flatMap(send -> events(ours, sent.clockRate()).map(receive -> new PayloadTypes(send, receive)));
+        Optional<InetAddress> host = theirs.connection().flatMap(Address::numeric);
+        boolean unspecified = theirs.connection().map(Address::isUnspecified).orElse(false);
+        // RFC 3264 8.4: the old way to hold is an address that cannot be sent to
+        Direction direction = unspecified ? agreed.and(Direction.RECVONLY) : agreed;
+        Optional<InetAddress> reachable = unspecified ? Optional.empty() : host;
+        Optional<InetAddress> rtcpHost = theirs.rtcpConnection().flatMap(Address::numeric).or(() -> reachable);
+        return new StreamSettings(
+                codec(sent),
+                sent.encoding(),
+                sent.clockRate(),
+                new PayloadTypes(sent.payloadType(), received.payloadType()),
+                events,
+                direction,
+                expected(reachable, theirs.port()),
+                expected(unspecified ? reachable : rtcpHost, theirs.rtcpPort()));
+    }
+
+    private static Optional<Integer> events(MediaDescription media, int clockRate) {
+        return media.rtpMaps().stream()
+                .filter(map -> map.isTelephoneEvent() && map.clockRate() == clockRate)
+                .map(RtpMap::payloadType)
+                .findFirst();
+    }
+
+    private ExpectedSource expected(Optional<InetAddress> host, int port) {
+        Optional<InetSocketAddress> media = host.filter(h -> port > 0).map(h -> new InetSocketAddress(h, port));
+        return new ExpectedSource(media, signalling, Learning.DELAYED);
+    }
+}
