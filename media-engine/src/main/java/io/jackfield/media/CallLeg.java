@@ -215,7 +215,8 @@ final class CallLeg implements CallMedia.Listener {
             exchange.complete(negotiator().offer());
             return;
         }
-        Optional<Negotiator.Agreed> answer = negotiator().answer(exchange.offer().get(), anyCodec);
+        Optional<Negotiator.Agreed> answer =
+                negotiator().answer(exchange.offer().get(), anyCodec);
         if (answer.isPresent()) {
             exchange.complete(answer.get().answer());
             agree(answer.get().settings());
@@ -392,8 +393,7 @@ final class CallLeg implements CallMedia.Listener {
             CallMedia opened = new CallMedia(start, waiting, settings.silence(), this);
             media = opened;
             long sessionId = settings.random().nextLong() >>> 2;
-            negotiator = new Negotiator(
-                    settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
+            negotiator = new Negotiator(settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
             return true;
         } catch (MediaException e) {
             LOG.warn("call {}: no media: {}", call.id(), e.getMessage());

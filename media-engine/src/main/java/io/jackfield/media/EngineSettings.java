@@ -33,6 +33,16 @@ record EngineSettings(
 
     EngineSettings withCodecs(List<Codec> others) {
         return new EngineSettings(
-                address, advertised, ports, others, silence, mediaTimeout, prompts, recorder, scripts, observer, random);
+                address,
+                advertised,
+                ports,
+                others,
+                silence,
+                mediaTimeout,
+                prompts,
+                recorder,
+                scripts,
+                observer,
+                random);
     }
 }

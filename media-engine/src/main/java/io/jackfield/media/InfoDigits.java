@@ -14,7 +14,9 @@ final class InfoDigits {
     /** The key, empty when there is none that we know. */
     static Optional<Character> parse(String contentType, byte[] body) {
         int semicolon = contentType.indexOf(';');
-        String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon)).trim().toLowerCase(Locale.ROOT);
+        String type = (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
+                .trim()
+                .toLowerCase(Locale.ROOT);
         boolean relay = type.equals("application/dtmf-relay");
         if (body.length > MAX_BYTES || !relay && !type.equals("application/dtmf")) {
             return Optional.empty();

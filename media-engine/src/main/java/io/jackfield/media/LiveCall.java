@@ -147,8 +147,8 @@ final class LiveCall implements Call {
     /** The codec that prompts are to be encoded in; opens media where that is not done. */
     private Codec codec() {
         return this.<Optional<Codec>>await(leg::openMedia)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the call is not answered, or uses a codec that can only be echoed"));
+                .orElseThrow(() ->
+                        new IllegalStateException("the call is not answered, or uses a codec that can only be echoed"));
     }
 
     private List<EncodedSound> encoded(List<Prompt> prompts, Codec codec) {
@@ -276,7 +276,9 @@ final class LiveCall implements Call {
                 throw new IllegalStateException(mistake.getMessage(), mistake);
             }
             throw new MediaEngineException(
-                    MediaEngineException.Code.OVERLOADED, String.valueOf(e.getCause().getMessage()), e.getCause());
+                    MediaEngineException.Code.OVERLOADED,
+                    String.valueOf(e.getCause().getMessage()),
+                    e.getCause());
         }
     }
 }

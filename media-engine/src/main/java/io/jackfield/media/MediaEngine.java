@@ -138,9 +138,10 @@ public final class MediaEngine implements AutoCloseable {
         }
         EngineSettings own = options.codecs().isEmpty() ? settings : settings.withCodecs(codecs(options));
         SipUri target = options.route().isPresent() ? uri : withTransport(uri, options);
-        NameAddr from = options.from().orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()
-                .withoutParam("transport")
-                .withUser(options.user().orElse("anonymous"))));
+        NameAddr from = options.from()
+                .orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()
+                        .withoutParam("transport")
+                        .withUser(options.user().orElse("anonymous"))));
         LiveCall.Identity identity = new LiveCall.Identity(
                 HexFormat.of().toHexDigits(settings.random().nextLong())
                         + HexFormat.of().toHexDigits(settings.random().nextLong()),
@@ -168,8 +169,7 @@ public final class MediaEngine implements AutoCloseable {
         return call;
     }
 
-    private static InviteOptions invite(
-            DialOptions options, LiveCall.Identity identity, NameAddr from, byte[] offer) {
+    private static InviteOptions invite(DialOptions options, LiveCall.Identity identity, NameAddr from, byte[] offer) {
         InviteOptions.Builder invite = InviteOptions.builder()
                 .offer(offer)
                 .callId(identity.id())

@@ -109,14 +109,16 @@ final class Negotiator {
         List<MediaCapabilities.Codec> formats = List.of(
                 format(chosen, known ? "" : theirs.fmtp(chosen.payloadType()).orElse("")),
                 format(new RtpMap(0, EVENTS, chosen.clockRate()), EVENT_PARAMETERS));
-        return OfferAnswer.answer(offer.get(), origin, List.of(capabilities(formats))).flatMap(answer -> {
-            MediaDescription ours = answer.media().get(theirs.index());
-            if (ours.isRejected()) {
-                return Optional.empty();
-            }
-            nextOrigin();
-            return Optional.of(new Agreed(settings(chosen, chosen, theirs, ours, ours.direction()), answer.toBytes()));
-        });
+        return OfferAnswer.answer(offer.get(), origin, List.of(capabilities(formats)))
+                .flatMap(answer -> {
+                    MediaDescription ours = answer.media().get(theirs.index());
+                    if (ours.isRejected()) {
+                        return Optional.empty();
+                    }
+                    nextOrigin();
+                    return Optional.of(
+                            new Agreed(settings(chosen, chosen, theirs, ours, ours.direction()), answer.toBytes()));
+                });
     }
 
     /**
@@ -144,13 +146,16 @@ final class Negotiator {
     /** The first audio that is neither rejected nor encrypted. */
     private static Optional<MediaDescription> plainAudio(SessionDescription offer) {
         return offer.media().stream()
-                .filter(m -> m.type().equals(AUDIO) && !m.isRejected() && m.protocol().startsWith("RTP/AVP"))
+                .filter(m -> m.type().equals(AUDIO)
+                        && !m.isRejected()
+                        && m.protocol().startsWith("RTP/AVP"))
                 .findFirst();
     }
 
     private Optional<RtpMap> choose(MediaDescription audio, boolean any) {
         for (RtpMap map : audio.rtpMaps()) {
-            boolean comfortNoise = map.encoding().equalsIgnoreCase("CN") || map.encoding().equalsIgnoreCase("red");
+            boolean comfortNoise =
+                    map.encoding().equalsIgnoreCase("CN") || map.encoding().equalsIgnoreCase("red");
             if (!map.isTelephoneEvent() && !comfortNoise && (any || codec(map).isPresent())) {
                 return Optional.of(map);
             }
@@ -175,7 +180,8 @@ final class Negotiator {
         // RFC 3264 8.4: the old way to hold is an address that cannot be sent to
         Direction direction = unspecified ? agreed.and(Direction.RECVONLY) : agreed;
         Optional<InetAddress> reachable = unspecified ? Optional.empty() : host;
-        Optional<InetAddress> rtcpHost = theirs.rtcpConnection().flatMap(Address::numeric).or(() -> reachable);
+        Optional<InetAddress> rtcpHost =
+                theirs.rtcpConnection().flatMap(Address::numeric).or(() -> reachable);
         return new StreamSettings(
                 codec(sent),
                 sent.encoding(),
