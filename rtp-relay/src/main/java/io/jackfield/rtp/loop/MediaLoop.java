@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jctools.queues.MpscArrayQueue;
+import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class MediaLoop {
     private final int trafficClass;
     private final Selector selector;
     private final Thread thread;
-    private final MpscArrayQueue<Runnable> mailbox;
+    private final MpscAtomicArrayQueue<Runnable> mailbox;
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final AtomicLong rejected = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -70,7 +70,7 @@ public final class MediaLoop {
         this.index = index;
         this.clock = settings.clock;
         this.trafficClass = settings.trafficClass;
-        this.mailbox = new MpscArrayQueue<>(settings.mailbox);
+        this.mailbox = new MpscAtomicArrayQueue<>(settings.mailbox);
         this.nowNs = clock.nanoTime();
         this.timers = new TimerWheel(nowNs);
         try {

@@ -50,6 +50,7 @@ final class SourceLatch {
 
     private ExpectedSource expected = ExpectedSource.unknown();
     private @Nullable InetSocketAddress media;
+    private @Nullable InetAddress signalling;
     private State state = State.WAITING;
     private @Nullable InetSocketAddress peer;
     private long windowEndsNs;
@@ -69,7 +70,12 @@ final class SourceLatch {
     }
 
     void expect(ExpectedSource next) {
-        Optional<InetAddress> formerSignalling = expected.signalling();
+        Optional<InetAddress> said = next.signalling();
+        boolean elsewhere =
+                said.isPresent() && signalling != null && !said.get().equals(signalling);
+        if (said.isPresent()) {
+            signalling = said.get();
+        }
         expected = next;
         InetSocketAddress address = next.media().orElse(null);
         if (address == null) {
@@ -80,7 +86,7 @@ final class SourceLatch {
         if (moved && !(state == State.LOCKED && address.equals(peer))) {
             peer = address;
             state = next.learning() == Learning.OFF ? State.LOCKED : State.WAITING;
-        } else if (!moved && !formerSignalling.equals(next.signalling()) && next.learning() != Learning.OFF) {
+        } else if (!moved && elsewhere && next.learning() != Learning.OFF) {
             state = State.WAITING;
         }
     }
@@ -159,9 +165,7 @@ final class SourceLatch {
             return -1;
         }
         InetAddress address = source.getAddress();
-        boolean known = media != null && address.equals(media.getAddress())
-                || expected.signalling().isPresent()
-                        && address.equals(expected.signalling().get());
+        boolean known = media != null && address.equals(media.getAddress()) || address.equals(signalling);
         return known ? 1 : 0;
     }
 }
