@@ -250,7 +250,10 @@ public final class RtpSocket {
         }
     }
 
-    /** Connecting throws away what waits in the socket, so that is read first. */
+    /**
+     * Connecting throws away what waits in the socket, so that is read first. A packet that arrives between the two is lost: a few
+     * microseconds, once a stream.
+     */
     private void connect(InetSocketAddress peer) {
         ByteBuffer buffer = loop.drainBuffer();
         for (int i = 0; i < DRAIN_LIMIT && !closed; i++) {
