@@ -15,8 +15,9 @@ final class SimConnection {
         this.network = network;
         this.opener = new End(opener, numbered(flow.local(), flow.remote(), flow));
         this.acceptor = new End(acceptor, numbered(flow.remote(), flow.local(), flow));
+        this.opener.arrivedNs = network.simulation().nowNs();
         // The three packets of the handshake: the opener may send after one round trip.
-        this.acceptor.arrivedNs = network.simulation().nowNs()
+        this.acceptor.arrivedNs = this.opener.arrivedNs
                 + network.streamDelayNs(flow.local(), flow.remote())
                 + network.streamDelayNs(flow.remote(), flow.local());
         opener.add(this.opener.flow, this);

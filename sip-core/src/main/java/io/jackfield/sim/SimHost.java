@@ -76,12 +76,8 @@ final class SimHost implements Host {
             connection.send(over.connection(), message.framed().toBytes());
         } else if (flow.connection() == 0) {
             long answeredNs = network.simulation().nowNs() + 2 * network.streamDelayNs(over.local(), over.remote());
-            network.simulation()
-                    .at(
-                            answeredNs,
-                            () -> shards.get(shard.index())
-                                    .run(() ->
-                                            onFailure.onSendFailed(message, flow, SendFailure.Reason.CONNECT_FAILED)));
+            Runnable refused = () -> onFailure.onSendFailed(message, flow, SendFailure.Reason.CONNECT_FAILED);
+            network.simulation().at(answeredNs, () -> shards.get(shard.index()).run(refused));
         }
         return connection != null || flow.connection() == 0;
     }
