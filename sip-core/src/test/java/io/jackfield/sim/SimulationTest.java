@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.ParseStatus;
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
