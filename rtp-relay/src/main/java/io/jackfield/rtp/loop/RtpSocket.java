@@ -8,6 +8,8 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,6 @@ public final class RtpSocket {
     private long connectFromNs = Long.MIN_VALUE;
     private long sendFromNs = Long.MIN_VALUE;
     private @Nullable InetSocketAddress lastSource;
-    private boolean settling;
     private boolean closed;
 
     RtpSocket(
@@ -80,7 +81,7 @@ public final class RtpSocket {
                 .map(media -> media.getAddress() instanceof Inet6Address == local.getAddress() instanceof Inet6Address)
                 .orElse(false);
         latch.expect(usable ? source : new ExpectedSource(Optional.empty(), source.signalling(), source.learning()));
-        settle();
+        handleAll(settle(), loop.nowNs());
     }
 
     /** Where {@link #send} sends to: the signalled address until packets arrive, then their source. */
@@ -165,11 +166,15 @@ public final class RtpSocket {
     /** Called by the loop when there is something to read: takes one packet, since a stream seldom has two waiting. */
     void onReadable(ByteBuffer buffer, long nowNs) {
         InetSocketAddress source = read(buffer);
-        if (source != null) {
-            deliver(buffer, source, nowNs);
-            if (connected == null) {
-                settle();
-            }
+        if (source == null || !admits(buffer, source, nowNs)) {
+            return;
+        }
+        // connect before the packet is handled: what the peer sends because of our reply then finds the socket
+        // connected
+        List<Waiting> waiting = connected == null ? settle() : List.of();
+        handle(buffer, source, nowNs);
+        if (!waiting.isEmpty()) {
+            handleAll(waiting, nowNs);
         }
     }
 
@@ -194,23 +199,29 @@ public final class RtpSocket {
         return null;
     }
 
-    private void deliver(ByteBuffer packet, InetSocketAddress source, long nowNs) {
+    /** Whether this is a packet of a kind that is taken, from the peer. */
+    private boolean admits(ByteBuffer packet, InetSocketAddress source, long nowNs) {
         PacketKind kind = PacketKind.of(packet);
         if (!accepts.takes(kind)) {
             ignored(kind);
-            return;
+            return false;
         }
-        if (connected == null) {
-            boolean rtp = kind == PacketKind.RTP;
-            int start = packet.position();
-            int ssrc = rtp ? packet.getInt(start + 8) : 0;
-            int sequence = rtp ? packet.getShort(start + 2) & 0xffff : -1;
-            if (!latch.accept(source, ssrc, sequence, nowNs)) {
-                counters.foreign++;
-                total.foreign++;
-                return;
-            }
+        if (connected != null) {
+            return true; // the kernel compared the source
         }
+        boolean rtp = kind == PacketKind.RTP;
+        int start = packet.position();
+        int ssrc = rtp ? packet.getInt(start + 8) : 0;
+        int sequence = rtp ? packet.getShort(start + 2) & 0xffff : -1;
+        if (latch.accept(source, ssrc, sequence, nowNs)) {
+            return true;
+        }
+        counters.foreign++;
+        total.foreign++;
+        return false;
+    }
+
+    private void handle(ByteBuffer packet, InetSocketAddress source, long nowNs) {
         int size = packet.remaining();
         counters.packetsIn++;
         counters.bytesIn += size;
@@ -218,6 +229,17 @@ public final class RtpSocket {
         total.bytesIn += size;
         lastSource = source;
         handler.onPacket(this, packet, source, nowNs);
+    }
+
+    private void handleAll(List<Waiting> waiting, long nowNs) {
+        for (Waiting one : waiting) {
+            if (connected != null && !one.source.equals(connected)) {
+                counters.foreign++; // came before the kernel compared sources
+                total.foreign++;
+            } else if (!closed && admits(one.packet, one.source, nowNs)) {
+                handle(one.packet, one.source, nowNs);
+            }
+        }
     }
 
     private void ignored(PacketKind kind) {
@@ -237,43 +259,48 @@ public final class RtpSocket {
         }
     }
 
-    /** Connects to a peer that has become certain, disconnects from one that no longer is. */
-    private void settle() {
+    /**
+     * Connects to a peer that has become certain, disconnects from one that no longer is.
+     *
+     * @return packets that were waiting in the socket when it was connected
+     */
+    private List<Waiting> settle() {
         InetSocketAddress certain = locked() ? latch.peer() : null;
         if (connected != null && !connected.equals(certain)) {
             disconnect();
         }
-        if (connected == null && certain != null && !closed && !settling && loop.nowNs() >= connectFromNs) {
-            settling = true; // a handler that the drained packets reach may call expect()
-            connect(certain);
-            settling = false;
+        if (connected != null || certain == null || closed || loop.nowNs() < connectFromNs) {
+            return List.of();
         }
-    }
-
-    /**
-     * Connecting throws away what waits in the socket, so that is read first. A packet that arrives between the two is lost: a few
-     * microseconds, once a stream.
-     */
-    private void connect(InetSocketAddress peer) {
-        ByteBuffer buffer = loop.drainBuffer();
-        for (int i = 0; i < DRAIN_LIMIT && !closed; i++) {
-            InetSocketAddress source = read(buffer);
-            if (source == null) {
-                break;
-            }
-            deliver(buffer, source, loop.nowNs());
-        }
-        if (closed || connected != null || !peer.equals(latch.peer())) {
-            return; // a handler changed everything
-        }
+        List<Waiting> waiting = drain(); // connecting throws away what waits in the socket
         try {
-            channel.connect(peer);
-            connected = peer;
+            channel.connect(certain);
+            connected = certain;
         } catch (IOException e) {
             failed(e);
             connectFromNs = loop.nowNs() + UNREACHABLE_PAUSE_NS;
         }
+        return waiting;
     }
+
+    private List<Waiting> drain() {
+        List<Waiting> waiting = List.of();
+        ByteBuffer buffer = loop.drainBuffer();
+        for (int i = 0; i < DRAIN_LIMIT; i++) {
+            InetSocketAddress source = read(buffer);
+            if (source == null) {
+                break;
+            }
+            if (waiting.isEmpty()) {
+                waiting = new ArrayList<>();
+            }
+            ByteBuffer copy = ByteBuffer.allocateDirect(buffer.remaining());
+            waiting.add(new Waiting(copy.put(buffer).flip(), source));
+        }
+        return waiting;
+    }
+
+    private record Waiting(ByteBuffer packet, InetSocketAddress source) {}
 
     private void disconnect() {
         if (connected != null) {

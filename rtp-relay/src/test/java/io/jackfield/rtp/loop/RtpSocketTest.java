@@ -100,12 +100,15 @@ class RtpSocketTest {
         });
         for (int i = 0; i < 40; i++) {
             peer.sendRtp("burst", socket.local());
+            stranger.sendRtp("hijack", socket.local());
         }
         sent.countDown();
         for (int i = 0; i < 40; i++) {
             peer.receive();
         }
         assertThat(locked(socket)).isTrue();
+        assertThat(stranger.receive(QUIET)).isEmpty();
+        assertThat(handled).hasValue(40);
     }
 
     @Test
