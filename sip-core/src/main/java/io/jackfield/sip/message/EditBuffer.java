@@ -134,11 +134,21 @@ final class EditBuffer {
         }
     }
 
-    /** Writes a line. */
+    /** Writes a line with a value of the program. */
     long line(Name name, byte[] value) {
+        check(name, value);
+        return receivedLine(name, value);
+    }
+
+    /** A value of the program must not end its line. */
+    void check(Name name, byte[] value) {
         if (!Ascii.isOneLine(value)) {
             mistake(name + ": line break or zero in the value");
         }
+    }
+
+    /** Writes a line with a value that was received: it may be folded. */
+    long receivedLine(Name name, byte[] value) {
         int at = address();
         int nameLength;
         if (name.header == NameTable.UNKNOWN) {

@@ -169,6 +169,9 @@ final class Fields {
         } else { // an addr-spec: its parameters are the header's (RFC 3261 20)
             uri = from;
             end = p = Ascii.find(Ascii.VALUE_END, b, from, to);
+            if (Ascii.indexOf(b, from, end, '?') < end) {
+                return false;
+            }
         }
         return hasScheme(b, uri, end) && params(b, p, to, shift, index, "tag", tagSlot) == to;
     }
@@ -221,7 +224,7 @@ final class Fields {
             if (p <= value) {
                 return -1;
             }
-            if (nameEnd - name == wanted.length() && Ascii.matches(b, name, nameEnd, wanted)) {
+            if (index[slot] == 0 && Ascii.matches(b, name, nameEnd, wanted)) { // the first counts
                 index[slot] = Span.of(value + shift, p - value);
             }
         }

@@ -16,8 +16,10 @@ final class HeaderScan {
     /** The bits of Via, From, To, Call-ID and CSeq (RFC 3261 8.1.1; Max-Forwards is younger than many phones). */
     private static final long MANDATORY = (1L << Header.CSEQ.ordinal() + 1) - 1;
 
+    private static final int USUAL_LINES = 32;
+
     private final int lineLimit;
-    private long[] index = new long[Index.LINES + 32];
+    private long[] index;
     private int count;
     private ParseStatus status = ParseStatus.OK;
     private @Nullable Header flawed;
@@ -28,6 +30,7 @@ final class HeaderScan {
 
     HeaderScan(ParseLimits limits) {
         lineLimit = Index.LINES + limits.headerLines();
+        index = new long[Math.min(lineLimit, Index.LINES + USUAL_LINES)];
     }
 
     /** A copy of the index, with a body of these bytes. */

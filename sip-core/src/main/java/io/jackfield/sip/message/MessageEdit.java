@@ -88,9 +88,11 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
         if (at < 0) {
             return addFirst(name, utf8(value));
         }
+        byte[] first = utf8(value);
+        buffer.check(name, first);
         byte[] old = buffer.value(at);
         int comma = header.list() ? HeaderLines.endOfValue(old, 0, old.length) : old.length;
-        buffer.replace(at, buffer.line(name, join(utf8(value), Arrays.copyOfRange(old, comma, old.length))));
+        buffer.replace(at, buffer.receivedLine(name, join(first, Arrays.copyOfRange(old, comma, old.length))));
         return self();
     }
 
@@ -128,7 +130,7 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
         if (value.length == 0) {
             buffer.removeLine(at);
         } else {
-            buffer.replace(at, buffer.line(name, value));
+            buffer.replace(at, buffer.receivedLine(name, value));
         }
     }
 

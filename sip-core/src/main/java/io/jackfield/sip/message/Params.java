@@ -57,8 +57,8 @@ final class Params {
     /** Moves to the next parameter; false at the end or where the rest is malformed. */
     boolean next() {
         int semicolon = skipSpace(next);
+        next = semicolon;
         if (semicolon >= end || text.charAt(semicolon) != ';') {
-            next = semicolon;
             return false;
         }
         nameFrom = skipSpace(semicolon + 1);
@@ -67,13 +67,17 @@ final class Params {
             nameTo++;
         }
         valueFrom = valueTo = nameTo;
-        next = skipSpace(nameTo);
-        if (next < end && text.charAt(next) == '=') {
-            valueFrom = skipSpace(next + 1);
+        int equals = skipSpace(nameTo);
+        boolean hasValue = equals < end && text.charAt(equals) == '=';
+        if (hasValue) {
+            valueFrom = skipSpace(equals + 1);
             valueTo = endOfValue(valueFrom);
-            next = valueTo;
         }
-        return nameTo > nameFrom;
+        if (nameTo == nameFrom || hasValue && valueTo == valueFrom) {
+            return false;
+        }
+        next = valueTo;
+        return true;
     }
 
     /** After {@link #next()} was false: where it stopped. */

@@ -60,7 +60,7 @@ public final class ResponseEdit extends MessageEdit<ResponseEdit> {
         if (!Ascii.isToken(token)) {
             buffer.mistake("not a tag: " + tag);
         }
-        buffer.replace(at, buffer.line(to, join(buffer.value(at), utf8(";tag=" + tag))));
+        buffer.replace(at, buffer.receivedLine(to, join(buffer.value(at), utf8(";tag=" + tag))));
         return this;
     }
 
