@@ -26,7 +26,7 @@ public final class RtpSocket {
     /** How long nothing is sent after the network refused a packet. */
     static final long REFUSED_PAUSE_NS = 100_000_000L;
 
-    private static final int DRAIN_LIMIT = 64;
+    private static final int DRAIN_LIMIT = 256;
 
     private final MediaLoop loop;
     private final DatagramChannel channel;
