@@ -1,7 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.RecordingTap;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.AudioStream;
 import io.jackfield.media.stream.StreamSettings;
@@ -41,7 +41,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     private final Afterwards afterwards;
     private final Waiting waiting;
     private final Listener listener;
-    private final Map<Codec, EncodedSound> silence;
+    private final Map<Codec, PromptFrames> silence;
     private final AudioStream stream;
     private final ArrayDeque<Consumer<Boolean>> playing = new ArrayDeque<>();
     private final ArrayDeque<Waiting.Wait<Boolean>> pressing = new ArrayDeque<>();
@@ -56,7 +56,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
      *
      * @throws io.jackfield.rtp.MediaException when there are none
      */
-    CallMedia(AudioStream.Start start, Waiting waiting, Map<Codec, EncodedSound> silence, Listener listener) {
+    CallMedia(AudioStream.Start start, Waiting waiting, Map<Codec, PromptFrames> silence, Listener listener) {
         this.loop = start.loop();
         this.afterwards = start.afterwards();
         this.waiting = waiting;
@@ -91,7 +91,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         codec.map(silence::get).ifPresent(sound -> stream.fill(List.of(sound)));
     }
 
-    void play(List<EncodedSound> sounds, Codec encoded, CompletableFuture<Played> done) {
+    void play(List<PromptFrames> sounds, Codec encoded, CompletableFuture<Played> done) {
         if (!codec.equals(Optional.of(encoded))) {
             done.complete(Played.CODEC_CHANGED);
             return;
@@ -101,7 +101,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     }
 
     @Override
-    public void play(List<EncodedSound> sounds, Consumer<Boolean> over) {
+    public void play(List<PromptFrames> sounds, Consumer<Boolean> over) {
         playing.add(over);
         stream.play(sounds);
     }
@@ -137,7 +137,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     private Question.Player questionPlayer(Waiting.Wait<Optional<String>> wait) {
         return new Question.Player() {
             @Override
-            public void play(List<EncodedSound> sounds, Consumer<Boolean> over) {
+            public void play(List<PromptFrames> sounds, Consumer<Boolean> over) {
                 CallMedia.this.play(sounds, toItsEnd -> {
                     if (codecChanged && !toItsEnd) {
                         forgetQuestion();

@@ -1,7 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.Recorder;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.PortPool;
@@ -18,7 +18,7 @@ record EngineSettings(
         Address advertised,
         PortPool ports,
         List<Codec> codecs,
-        Map<Codec, EncodedSound> silence,
+        Map<Codec, PromptFrames> silence,
         Duration mediaTimeout,
         PromptLibrary prompts,
         Recorder recorder,

@@ -3,7 +3,7 @@ package io.jackfield.media;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.record.RecordingTap;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
@@ -139,7 +139,7 @@ final class LiveCall implements Call {
         CallMedia.Played played = CallMedia.Played.CODEC_CHANGED;
         while (played == CallMedia.Played.CODEC_CHANGED) {
             Codec codec = codec();
-            List<EncodedSound> sounds = encoded(List.of(prompts), codec);
+            List<PromptFrames> sounds = encoded(List.of(prompts), codec);
             played = await(done -> leg.media().play(sounds, codec, done));
         }
     }
@@ -151,8 +151,8 @@ final class LiveCall implements Call {
                         new IllegalStateException("the call is not answered, or uses a codec that can only be echoed"));
     }
 
-    private List<EncodedSound> encoded(List<Prompt> prompts, Codec codec) {
-        List<EncodedSound> sounds = new ArrayList<>(prompts.size());
+    private List<PromptFrames> encoded(List<Prompt> prompts, Codec codec) {
+        List<PromptFrames> sounds = new ArrayList<>(prompts.size());
         for (Prompt prompt : prompts) {
             sounds.add(settings.prompts().encoded(prompt, codec));
         }

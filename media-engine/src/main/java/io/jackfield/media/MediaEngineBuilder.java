@@ -2,7 +2,7 @@ package io.jackfield.media;
 
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.record.Recorder;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
@@ -29,7 +29,7 @@ import java.util.regex.PatternSyntaxException;
 /** Describes a {@link MediaEngine}. For one thread, once. Every setting has a default. */
 public final class MediaEngineBuilder {
     private static final long MIB = 1L << 20;
-    private static final Duration PROMPT_FILLING = Duration.ofSeconds(1);
+    private static final Duration PROMPT_FILLING = Duration.ofMillis(100);
 
     private final SipNode node;
     private final List<String> mistakes = new ArrayList<>();
@@ -199,8 +199,8 @@ public final class MediaEngineBuilder {
         return MediaEngine.start(node, settings, dialplan.build(), sources, sessions, loops);
     }
 
-    private Map<Codec, EncodedSound> silence(PromptLibrary library) {
-        Map<Codec, EncodedSound> silence = new HashMap<>();
+    private Map<Codec, PromptFrames> silence(PromptLibrary library) {
+        Map<Codec, PromptFrames> silence = new HashMap<>();
         for (Codec codec : codecs) {
             silence.put(codec, library.encoded(Prompt.silence(PROMPT_FILLING), codec));
         }

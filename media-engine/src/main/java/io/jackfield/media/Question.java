@@ -3,7 +3,7 @@ package io.jackfield.media;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.media.ivr.DigitCollector;
 import io.jackfield.media.ivr.Digits;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.rtp.loop.MediaLoop;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class Question implements DigitCollector.Effects {
     /** How a question plays its prompts. */
     interface Player {
         /** Plays, and says whether it came to its end; false also when it was stopped. */
-        void play(List<EncodedSound> sounds, Consumer<Boolean> over);
+        void play(List<PromptFrames> sounds, Consumer<Boolean> over);
 
         void stop();
     }
@@ -24,15 +24,15 @@ final class Question implements DigitCollector.Effects {
     private final MediaLoop loop;
     private final Afterwards afterwards;
     private final Player player;
-    private final List<EncodedSound> first;
-    private final List<EncodedSound> again;
+    private final List<PromptFrames> first;
+    private final List<PromptFrames> again;
     private final Consumer<String> answered;
     private final DigitCollector collector;
     private final TimerWheel.Timer timer;
     private int attempt;
 
     /** What is asked: the digits wanted, and what to play the first time and again. */
-    record Text(Digits digits, List<EncodedSound> first, List<EncodedSound> otherwise) {}
+    record Text(Digits digits, List<PromptFrames> first, List<PromptFrames> otherwise) {}
 
     Question(MediaLoop loop, Afterwards afterwards, Player player, Text text, Consumer<String> answered) {
         this.loop = loop;
@@ -75,7 +75,7 @@ final class Question implements DigitCollector.Effects {
     }
 
     private void play(int number) {
-        List<EncodedSound> sounds = number == 1 ? first : again;
+        List<PromptFrames> sounds = number == 1 ? first : again;
         if (sounds.isEmpty()) {
             heard(number);
         } else if (number == attempt && collector.active()) {

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 /** Addresses and networks that calls are accepted from: {@code 10.0.1.10}, {@code 10.0.1.0/24}, {@code fd00::/8}. Immutable. */
 final class SourceList {
-    /** This machine. */
-    static final SourceList LOOPBACK = of(List.of("127.0.0.0/8", "::1"));
-
     /** Digits and dots, or something with a colon: never a name, which would ask a name server. */
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    /** This machine. */
+    static final SourceList LOOPBACK = of(List.of("127.0.0.0/8", "::1"));
 
     private final List<Network> networks;
 

@@ -40,7 +40,7 @@ public final class PromptLibrary {
     private record Key(Prompt prompt, long modifiedMs, long sizeBytes, String codec, int rate) {}
 
     private static final class Entry {
-        final CompletableFuture<EncodedSound> sound = new CompletableFuture<>();
+        final CompletableFuture<PromptFrames> sound = new CompletableFuture<>();
         volatile long used;
     }
 
@@ -63,7 +63,7 @@ public final class PromptLibrary {
      *
      * @throws SoundException when it cannot be read or is too long
      */
-    public EncodedSound encoded(Prompt prompt, Codec codec) {
+    public PromptFrames encoded(Prompt prompt, Codec codec) {
         Prompt plain = prompt;
         int times = prompt.times();
         if (prompt instanceof Prompt.Tone tone) {
@@ -80,21 +80,21 @@ public final class PromptLibrary {
     private static int toneBlock(Prompt.Tone tone) {
         long cycleMs = tone.stream().duration().toMillis();
         int aligned = 1;
-        while (cycleMs * aligned % EncodedSound.FRAME_MS != 0) {
+        while (cycleMs * aligned % PromptFrames.FRAME_MS != 0) {
             aligned++;
         }
         boolean fits = tone.times() == Prompt.FOREVER || tone.times() % aligned == 0;
         return fits ? aligned : tone.times();
     }
 
-    private EncodedSound encodedOnce(Prompt prompt, Codec codec) {
+    private PromptFrames encodedOnce(Prompt prompt, Codec codec) {
         Key key = key(prompt, codec);
         Entry mine = new Entry();
         Entry entry = entries.putIfAbsent(key, mine);
         if (entry == null) {
             entry = mine;
             try {
-                EncodedSound sound = EncodedSound.encode(resampled(load(prompt, codec), codec), codec);
+                PromptFrames sound = PromptFrames.of(resampled(load(prompt, codec), codec), codec);
                 mine.sound.complete(sound);
                 bytes.addAndGet(sound.memoryBytes());
                 makeRoom(key);

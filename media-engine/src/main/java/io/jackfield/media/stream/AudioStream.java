@@ -2,7 +2,7 @@ package io.jackfield.media.stream;
 
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.media.record.RecordingTap;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.StreamSettings.PayloadTypes;
 import io.jackfield.rtp.DtmfEvent;
 import io.jackfield.rtp.Mos;
@@ -10,6 +10,9 @@ import io.jackfield.rtp.NtpTime;
 import io.jackfield.rtp.PacketKind;
 import io.jackfield.rtp.ReceptionStatistics;
 import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Codecs;
+import io.jackfield.rtp.codec.Encoder;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.PortPool;
@@ -46,7 +49,7 @@ public final class AudioStream {
     }
 
     private static final int UNKNOWN = -1;
-    private static final Duration FRAME = Duration.ofMillis(EncodedSound.FRAME_MS);
+    private static final Duration FRAME = Duration.ofMillis(PromptFrames.FRAME_MS);
 
     private final MediaLoop loop;
     private final Listener listener;
@@ -70,6 +73,8 @@ public final class AudioStream {
     private @Nullable StreamSettings settings;
     private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
+    private @Nullable Encoder encoder;
+    private byte[] encoded = {};
     private int audioType = UNKNOWN;
     private int eventType = UNKNOWN;
     private int sendType = UNKNOWN;
@@ -132,6 +137,7 @@ public final class AudioStream {
     /** Offer and answer have agreed, for the first time or again. */
     public void agreed(StreamSettings next) {
         long nowNs = loop.nowNs();
+        Codec before = settings == null ? null : settings.codec().orElse(null);
         settings = next;
         ports.rtp().expect(next.rtp());
         ports.rtcp().expect(next.rtcp());
@@ -146,10 +152,7 @@ public final class AudioStream {
         if (keypad == null || keypad.idle()) {
             keypad = new Keypad(grid, next.clockRate(), new Sending());
         }
-        RecordingTap recording = tap;
-        if (recording != null) {
-            next.codec().ifPresent(recording::codec);
-        }
+        next.codec().filter(codec -> !codec.equals(before)).ifPresent(this::codec);
         talker.hush(!next.direction().sends() || echo, nowNs);
         talker.realign(nowNs);
         silence.expect(next.direction().receives(), nowNs);
@@ -157,14 +160,22 @@ public final class AudioStream {
         schedule();
     }
 
+    private void codec(Codec codec) {
+        encoder = null;
+        RecordingTap recording = tap;
+        if (recording != null) {
+            recording.codec(codec);
+        }
+    }
+
     /** What to send while there is nothing to say; with an empty list nothing is sent. */
-    public void fill(List<EncodedSound> sound) {
+    public void fill(List<PromptFrames> sound) {
         talker.fill(sound, loop.nowNs());
         schedule();
     }
 
     /** Plays sounds, in place of what plays now. */
-    public void play(List<EncodedSound> sounds) {
+    public void play(List<PromptFrames> sounds) {
         talker.play(sounds, loop.nowNs());
         schedule();
     }
@@ -354,8 +365,33 @@ public final class AudioStream {
     /** What the talker and the keypad want sent. */
     private final class Sending implements Talker.Effects, Keypad.Effects {
         @Override
-        public void frame(byte[] data, int offset, int size, long pointNs, boolean marker) {
-            sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
+        public boolean frame(PromptFrames sound, int index, long pointNs, boolean marker) {
+            byte[] data = sound.data();
+            int offset = 0;
+            int size;
+            if (sound.encoded()) {
+                offset = sound.offset(index);
+                size = sound.size(index);
+            } else {
+                size = sound.encode(index, encoder(), encoded);
+                data = encoded;
+            }
+            if (size > 0) {
+                sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
+            }
+            return size > 0;
+        }
+
+        /** Made when first needed: most codecs never do. */
+        private Encoder encoder() {
+            Encoder current = encoder;
+            if (current == null) {
+                Codec codec = settings == null ? Codecs.PCMU : settings.codec().orElse(Codecs.PCMU);
+                current = codec.encoder();
+                encoded = new byte[2 * codec.sampleRate() / PromptFrames.FRAMES_PER_SECOND];
+                encoder = current;
+            }
+            return current;
         }
 
         @Override

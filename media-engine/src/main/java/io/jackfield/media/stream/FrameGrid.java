@@ -1,13 +1,13 @@
 package io.jackfield.media.stream;
 
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 
 /**
  * Points in time 20 ms apart and the RTP timestamps that belong to them. The timestamps go on while nothing is sent, so that a receiver
  * plays what comes after a pause at its time (RFC 3550 5.1).
  */
 final class FrameGrid {
-    static final long FRAME_NS = EncodedSound.FRAME_MS * 1_000_000L;
+    static final long FRAME_NS = PromptFrames.FRAME_MS * 1_000_000L;
 
     private long originNs;
     private int timestampBase;

@@ -1,7 +1,7 @@
 package io.jackfield.media.stream;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
 import java.util.List;
 
@@ -41,8 +41,9 @@ final class Talker implements Machine {
          *
          * @param pointNs the point of the grid that it belongs to
          * @param marker whether it begins a talkspurt (RFC 3551 4.1)
+         * @return false when the codec sends nothing for it
          */
-        void frame(byte[] data, int offset, int size, long pointNs, boolean marker);
+        boolean frame(PromptFrames sound, int index, long pointNs, boolean marker);
 
         /**
          * Send a key's packet, when one is due.
@@ -57,8 +58,8 @@ final class Talker implements Machine {
 
     private final FrameGrid grid;
     private final Effects effects;
-    private List<EncodedSound> sounds = List.of();
-    private List<EncodedSound> filling = List.of();
+    private List<PromptFrames> sounds = List.of();
+    private List<PromptFrames> filling = List.of();
     private int sound;
     private int repetition;
     private int frame;
@@ -74,14 +75,14 @@ final class Talker implements Machine {
     }
 
     /** What to send, over and over, while there is nothing to say; with an empty list nothing is sent. */
-    void fill(List<EncodedSound> sound, long nowNs) {
+    void fill(List<PromptFrames> sound, long nowNs) {
         filling = sound;
         fillingFrame = 0;
         arm(nowNs);
     }
 
     /** Plays sounds one after the other, in place of those that play now. */
-    void play(List<EncodedSound> next, long nowNs) {
+    void play(List<PromptFrames> next, long nowNs) {
         boolean interrupted = playing();
         sounds = next;
         sound = 0;
@@ -157,26 +158,18 @@ final class Talker implements Machine {
             pressing = effects.press(pointNs);
             spurt = false;
         } else if (playing()) {
-            EncodedSound now = sounds.get(sound);
-            send(now, frame, pointNs);
+            PromptFrames now = sounds.get(sound);
+            spurt = effects.frame(now, frame, pointNs, !spurt);
             advance(now);
         } else {
-            EncodedSound now = filling.get(0);
-            send(now, fillingFrame, pointNs);
+            PromptFrames now = filling.get(0);
+            spurt = effects.frame(now, fillingFrame, pointNs, !spurt);
             fillingFrame = (fillingFrame + 1) % now.frames();
         }
         arm(pointNs + 1);
     }
 
-    private void send(EncodedSound from, int index, long pointNs) {
-        int size = from.size(index);
-        if (size > 0) {
-            effects.frame(from.data(), from.offset(index), size, pointNs, !spurt);
-        }
-        spurt = size > 0;
-    }
-
-    private void advance(EncodedSound now) {
+    private void advance(PromptFrames now) {
         if (++frame < now.frames()) {
             return;
         }

@@ -3,7 +3,7 @@ package io.jackfield.media.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.media.sound.EncodedSound;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.media.sound.Sound;
@@ -28,9 +28,10 @@ class TalkerTest {
         FrameGrid grid = new FrameGrid(0, 8_000, 0);
         talker = new Talker(grid, new Talker.Effects() {
             @Override
-            public void frame(byte[] data, int offset, int size, long pointNs, boolean marker) {
-                assertThat(size).isEqualTo(160);
-                log.add(pointNs / MS + (marker ? "! " : " ") + (data[offset] & 0xFF));
+            public boolean frame(PromptFrames sound, int index, long pointNs, boolean marker) {
+                assertThat(sound.size(index)).isEqualTo(160);
+                log.add(pointNs / MS + (marker ? "! " : " ") + (sound.data()[sound.offset(index)] & 0xFF));
+                return true;
             }
 
             @Override
@@ -47,7 +48,7 @@ class TalkerTest {
     }
 
     /** Frames whose first byte is a number of their own. */
-    private EncodedSound sound(int frames, int number, int times) {
+    private PromptFrames sound(int frames, int number, int times) {
         short[] samples = new short[frames * 160];
         byte[] code = new byte[1];
         short[] value = new short[1];
