@@ -2,8 +2,8 @@ package io.jackfield.media;
 
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.record.Recorder;
-import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoops;

@@ -43,7 +43,8 @@ class CallScriptTest {
     @Test
     void aMenuTakesADigitThatInterruptsItsPrompt() throws Exception {
         try (Phones phones = new Phones(d -> d.match("ivr|2000", call -> {
-            String choice = call.menu(LONG, digits(1).within(Duration.ofSeconds(5)).tries(3));
+            String choice =
+                    call.menu(LONG, digits(1).within(Duration.ofSeconds(5)).tries(3));
             log.add("chose " + choice);
             call.play(SHORT);
         }))) {
@@ -77,8 +78,12 @@ class CallScriptTest {
 
     @Test
     void nobodyAnswersTheMenu() throws Exception {
-        try (Phones phones = new Phones(d -> d.match("2000", call -> log.add("["
-                + call.menu(SHORT, digits(1).within(Duration.ofMillis(50)).tries(2).otherwise(SHORT)) + "]")))) {
+        try (Phones phones = new Phones(d -> d.match(
+                "2000",
+                call -> log.add("["
+                        + call.menu(
+                                SHORT,
+                                digits(1).within(Duration.ofMillis(50)).tries(2).otherwise(SHORT)) + "]")))) {
             phones.call("2000", Call::awaitEnd);
             assertThat(next()).isEqualTo("[]");
         }
@@ -129,8 +134,7 @@ class CallScriptTest {
 
     @Test
     void aScriptThatThrowsEndsTheCall() throws Exception {
-        try (Phones phones = new Phones(d -> d
-                .match("early", call -> {
+        try (Phones phones = new Phones(d -> d.match("early", call -> {
                     throw new IllegalStateException("bug");
                 })
                 .match("late", call -> {
@@ -221,8 +225,7 @@ class CallScriptTest {
             call.sendDtmf("5");
             call.awaitEnd();
         }))) {
-            Call call = phones.dial(
-                    "1", o -> o.observer(observer).limit(Duration.ofMillis(400)), Call::awaitEnd);
+            Call call = phones.dial("1", o -> o.observer(observer).limit(Duration.ofMillis(400)), Call::awaitEnd);
             CallEnd end = Phones.end(call);
             assertThat(end.cause()).isEqualTo(Cause.DURATION_LIMIT);
             assertThat(end.talked()).isBetween(Duration.ofMillis(390), Duration.ofSeconds(3));
@@ -246,8 +249,7 @@ class CallScriptTest {
     @Test
     void mediaThatNeverComesEndsTheCall() throws Exception {
         try (Phones phones = new Phones(
-                d -> d.match("1", interrupted(call -> call.play(LONG))),
-                b -> b.mediaTimeout(Duration.ofMillis(300)))) {
+                d -> d.match("1", interrupted(call -> call.play(LONG))), b -> b.mediaTimeout(Duration.ofMillis(300)))) {
             // A phone that is told to send nothing at all.
             try (MediaEngine mute = MediaEngine.builder(Phones.node("mute"))
                     .idleSilence(false)
@@ -265,9 +267,11 @@ class CallScriptTest {
     void whatTheCallIsAbout() throws Exception {
         try (Phones phones = new Phones(d -> d.match("conf(\\d+)(x)?", call -> {
             call.set("room", call.group(1));
-            log.add(call.group(0) + " " + call.group(1) + " [" + call.group(2) + "] " + call.variable("room").orElse("")
+            log.add(call.group(0) + " " + call.group(1) + " [" + call.group(2) + "] "
+                    + call.variable("room").orElse("")
                     + call.variable("other").orElse("-") + " " + call.destination() + " " + call.outgoing() + " "
-                    + call.header("Max-Forwards").isPresent() + " " + call.from().user());
+                    + call.header("Max-Forwards").isPresent() + " "
+                    + call.from().user());
             assertThatThrownBy(() -> call.group(3)).isInstanceOf(IllegalArgumentException.class);
             log.add("checked");
         }))) {
@@ -296,7 +300,8 @@ class CallScriptTest {
             Call call = phones.dial("1", Call::awaitEnd);
             CallEnd end = Phones.end(call);
             assertThatThrownBy(() -> call.play(SHORT))
-                    .isInstanceOfSatisfying(CallEndedException.class, e -> assertThat(e.end()).isEqualTo(end));
+                    .isInstanceOfSatisfying(
+                            CallEndedException.class, e -> assertThat(e.end()).isEqualTo(end));
             assertThat(call.awaitEnd()).isEqualTo(end);
             call.hangup();
             assertThat(call.statistics()).isEqualTo(end.statistics());

@@ -71,7 +71,10 @@ class EchoCallTest {
         Sound heard = WavReader.readAll(file, 1_000_000);
         assertThat(heard.sampleRate()).isEqualTo(8_000);
         int at = indexOf(heard.samples(), sent);
-        assertThat(at).as("where the sent sound is in the recording").isGreaterThanOrEqualTo(0).isLessThan(1_600);
+        assertThat(at)
+                .as("where the sent sound is in the recording")
+                .isGreaterThanOrEqualTo(0)
+                .isLessThan(1_600);
         assertThat(heard.duration()).isBetween(Duration.ofMillis(1_200), Duration.ofMillis(1_900));
     }
 

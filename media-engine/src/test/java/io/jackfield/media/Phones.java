@@ -5,9 +5,9 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Transport;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -23,7 +23,8 @@ final class Phones implements AutoCloseable {
     }
 
     Phones(Consumer<Dialplan.Builder<CallScript>> dialplan, UnaryOperator<MediaEngineBuilder> settings) {
-        server = settings.apply(MediaEngine.builder(serverNode).dialplan(dialplan).ports(30_000, 39_999))
+        server = settings.apply(
+                        MediaEngine.builder(serverNode).dialplan(dialplan).ports(30_000, 39_999))
                 .build();
         phone = MediaEngine.builder(phoneNode).ports(40_000, 49_999).build();
     }

@@ -1,8 +1,8 @@
 package io.jackfield.media.stream;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.sound.PromptFrames;
 import java.util.List;
 
 /**

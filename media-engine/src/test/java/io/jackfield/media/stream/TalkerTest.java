@@ -3,8 +3,8 @@ package io.jackfield.media.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.media.sound.Sound;
 import io.jackfield.rtp.codec.Codecs;
