@@ -56,7 +56,7 @@ final class SimConnection {
         private final SimHost host;
         private final Flow flow;
         /** When the latest piece arrives here: the next one does not overtake it. */
-        private long arrivedNs;
+        private long arrivedNs = Long.MIN_VALUE;
 
         private End(SimHost host, Flow flow) {
             this.host = host;

@@ -35,7 +35,7 @@ final class AgentShard {
     private final SipNode node;
     private final TransactionLayer layer;
     private final AgentSettings settings;
-    private final Turn turn = new Turn();
+    private final Turn turn;
     private final DialogTimers timers;
     private final BoundedMap<SessionKey, InviteSession> sessions;
     private final BoundedMap<MergeKey, InviteSession> invites;
@@ -54,6 +54,7 @@ final class AgentShard {
         this.node = node;
         this.layer = layer;
         this.settings = settings;
+        this.turn = new Turn(layer.shard());
         this.timers = DialogTimers.of(layer.settings());
         this.sessions = sessions("sessions");
         this.invites = sessions("incoming INVITEs");

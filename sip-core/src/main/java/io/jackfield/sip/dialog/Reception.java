@@ -47,22 +47,26 @@ final class Reception {
     }
 
     void ack(SipRequest ack) {
-        agent.find(ack)
-                .filter(session -> session.remote().tag().equals(ack.fromTag()))
-                .ifPresent(session -> session.side().acknowledged(ack));
+        dialogOf(ack).ifPresent(session -> session.side().acknowledged(ack));
     }
 
     private void within(ServerTransaction transaction) {
-        SipRequest request = transaction.request();
-        Optional<InviteSession> session = agent.find(request);
-        Optional<Conversation> conversation = session.flatMap(s -> s.side().conversation())
-                .filter(c -> c.link().dialog().id().remoteTag().equals(request.fromTag()));
-        if (conversation.isEmpty()) {
+        Optional<InviteSession> session = dialogOf(transaction.request());
+        if (session.isEmpty()) {
             agent.answer(transaction, 481); // RFC 3261 12.2.2
             return;
         }
-        transaction.attach(session.orElseThrow());
-        conversation.get().receive(transaction);
+        transaction.attach(session.get());
+        session.get().side().conversation().ifPresent(conversation -> conversation.receive(transaction));
+    }
+
+    /** The session whose dialog a request is of: Call-ID and both tags are the same. */
+    private Optional<InviteSession> dialogOf(SipRequest request) {
+        return agent.find(request)
+                .filter(session -> session.side()
+                        .conversation()
+                        .filter(c -> c.link().dialog().id().remoteTag().equals(request.fromTag()))
+                        .isPresent());
     }
 
     private void invite(ServerTransaction transaction) {

@@ -164,14 +164,7 @@ class DigestExchangeTest {
     void withoutQopANonceIsGoodOnce() {
         String nonce = nonceOf(challenge(AuthMessages.register()));
         Digest.Input in = new Digest.Input(
-                DigestAlgorithm.MD5,
-                "REGISTER",
-                "sip:example.com",
-                nonce,
-                "",
-                "",
-                Optional.empty(),
-                new byte[0]);
+                DigestAlgorithm.MD5, "REGISTER", "sip:example.com", nonce, "", "", Optional.empty(), new byte[0]);
         String ha1 = Subscriber.ha1(DigestAlgorithm.MD5, "alice", REALM, new Redacted("s3cret"))
                 .secret();
         SipRequest old = AuthMessages.request(Method.REGISTER, "sip:example.com")
