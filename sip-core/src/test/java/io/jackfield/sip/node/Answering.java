@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Answers each request with 200 and remembers it. */
-final class Answering implements TransactionUser {
+class Answering implements TransactionUser {
     final List<SipRequest> requests = new CopyOnWriteArrayList<>();
     final List<Flow> flows = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
