@@ -9,7 +9,10 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Registers what the shards of a node count: function counters over plain fields, which cost nothing until they are read. */
+/**
+ * Registers what the shards of a node count: function counters over plain fields, which cost nothing until they are read.
+ * The registry refers to the layers weakly: they keep each other.
+ */
 final class Meters {
     private final MeterRegistry registry;
     private final Tags tags;
@@ -57,7 +60,6 @@ final class Meters {
         Gauge.builder("jackfield.sip.transactions.live", layers, Meters::live)
                 .description("transactions held, stragglers' included")
                 .tags(tags)
-                .strongReference(true)
                 .register(registry);
     }
 

@@ -1,6 +1,5 @@
 package io.jackfield.sip.node;
 
-import io.jackfield.kernel.Shard;
 import io.jackfield.sip.resolve.Resolver;
 import io.jackfield.sip.resolve.SystemResolver;
 import io.jackfield.sip.transaction.TransactionSettings;
@@ -114,18 +113,15 @@ public final class SipNodeBuilder {
 
     private SipNode build(Host host) {
         Addresses addresses = new Addresses(Binder.bind(host, listen.entries()), host::sourceFor);
-        List<TransportLayer> transports = new ArrayList<>();
-        for (Shard shard : host.shards()) {
-            transports.add(new TransportLayer(host, shard, addresses, transactions, random()));
-        }
-        for (TransportLayer transport : transports) {
-            transport.connect(transports);
-        }
+        List<TransportLayer> transports = host.shards().stream()
+                .map(shard -> new TransportLayer(host, shard, addresses, transactions, random()))
+                .toList();
+        transports.forEach(transport -> transport.connect(transports));
         SipNode node = new SipNode(
                 name,
                 host,
                 addresses,
-                List.copyOf(transports),
+                transports,
                 resolver.orElseGet(() -> SystemResolver.of(available())),
                 resolver.isEmpty());
         meters.ifPresent(registry -> Meters.bind(registry, node, host, transports));

@@ -48,7 +48,7 @@ final class TransportLayer implements Ingress, Egress {
 
     /** Introduces the layers of the other shards. */
     void connect(List<TransportLayer> layers) {
-        all = List.copyOf(layers);
+        all = layers;
     }
 
     TransactionLayer transactions() {

@@ -61,11 +61,11 @@ public record HostSettings(
                 1 << 20);
     }
 
-    /** The same with a number of shards. */
-    public HostSettings withShards(int count) {
+    /** The same with another {@link #shards()}. */
+    public HostSettings withShards(int value) {
         return new HostSettings(
                 name,
-                count,
+                value,
                 maxMessageBytes,
                 mailboxDepth,
                 maxConnections,
@@ -73,6 +73,104 @@ public record HostSettings(
                 messageTimeout,
                 connectTimeout,
                 writeBufferBytes);
+    }
+
+    /** The same with another {@link #maxMessageBytes()}. */
+    public HostSettings withMaxMessageBytes(int value) {
+        return new HostSettings(
+                name,
+                shards,
+                value,
+                mailboxDepth,
+                maxConnections,
+                idleTimeout,
+                messageTimeout,
+                connectTimeout,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #mailboxDepth()}. */
+    public HostSettings withMailboxDepth(int value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                value,
+                maxConnections,
+                idleTimeout,
+                messageTimeout,
+                connectTimeout,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #maxConnections()}. */
+    public HostSettings withMaxConnections(int value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                mailboxDepth,
+                value,
+                idleTimeout,
+                messageTimeout,
+                connectTimeout,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #idleTimeout()}. */
+    public HostSettings withIdleTimeout(Duration value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                mailboxDepth,
+                maxConnections,
+                value,
+                messageTimeout,
+                connectTimeout,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #messageTimeout()}. */
+    public HostSettings withMessageTimeout(Duration value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                mailboxDepth,
+                maxConnections,
+                idleTimeout,
+                value,
+                connectTimeout,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #connectTimeout()}. */
+    public HostSettings withConnectTimeout(Duration value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                mailboxDepth,
+                maxConnections,
+                idleTimeout,
+                messageTimeout,
+                value,
+                writeBufferBytes);
+    }
+
+    /** The same with another {@link #writeBufferBytes()}. */
+    public HostSettings withWriteBufferBytes(int value) {
+        return new HostSettings(
+                name,
+                shards,
+                maxMessageBytes,
+                mailboxDepth,
+                maxConnections,
+                idleTimeout,
+                messageTimeout,
+                connectTimeout,
+                value);
     }
 
     private static void range(List<String> errors, String what, int value, int low, int high) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** A host on the machine's own network: Netty's loops, the JDK's sockets. */
 final class NettyHost implements Host {
@@ -25,7 +25,8 @@ final class NettyHost implements Host {
     private final ParseLimits parseLimits;
     private final Connections connections;
     private final RouteProbe routes = new RouteProbe();
-    private final List<ShardSockets> sockets = new ArrayList<>();
+    private final List<NettyShard> shards;
+    private final List<ShardSockets> sockets;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger live;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -38,13 +39,13 @@ final class NettyHost implements Host {
         this.parseLimits = new ParseLimits(settings.maxMessageBytes(), ParseLimits.DEFAULT.headerLines(), true);
         this.connections = new Connections(settings.maxConnections());
         this.live = new AtomicInteger(settings.shards());
-        List<NettyShard> shards = new ArrayList<>();
-        for (int i = 0; i < settings.shards(); i++) {
-            NettyShard shard = new NettyShard(i, settings, this::shardEnded);
-            shards.add(shard);
-            sockets.add(new ShardSockets(shard, new StreamTraffic(shard, settings, parseLimits, connections)));
-        }
-        shards.forEach(shard -> shard.connect(List.copyOf(shards)));
+        this.shards = IntStream.range(0, settings.shards())
+                .mapToObj(i -> new NettyShard(i, settings, this::shardEnded))
+                .toList();
+        shards.forEach(shard -> shard.connect(shards));
+        this.sockets = shards.stream()
+                .map(shard -> new ShardSockets(shard, new StreamTraffic(shard, settings, parseLimits, connections)))
+                .toList();
     }
 
     private void shardEnded() {
@@ -55,7 +56,7 @@ final class NettyHost implements Host {
 
     @Override
     public List<Shard> shards() {
-        return sockets.stream().<Shard>map(ShardSockets::shard).toList();
+        return List.copyOf(shards);
     }
 
     @Override
@@ -103,6 +104,9 @@ final class NettyHost implements Host {
     }
 
     private void accept(Listener listener, NettyShard shard) {
+        if (closing.get()) {
+            return;
+        }
         NioServerSocketChannel channel = new NioServerSocketChannel(listener.channel);
         channel.pipeline().addLast(new StreamAcceptor(listener.transport, listener.local, sockets));
         shard.loop().register(channel);
@@ -126,8 +130,7 @@ final class NettyHost implements Host {
 
     @Override
     public void bindMeters(MeterRegistry registry, Tags tags) {
-        SocketMeters.bind(
-                registry, tags, sockets.stream().map(ShardSockets::shard).toList(), connections);
+        SocketMeters.bind(registry, tags, shards, connections);
     }
 
     @Override

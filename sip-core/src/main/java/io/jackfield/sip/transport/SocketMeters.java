@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Registers what sockets count. */
+/** Registers what sockets count. The registry refers to the given objects weakly: their host keeps them. */
 final class SocketMeters {
     private final MeterRegistry registry;
     private final Tags tags;

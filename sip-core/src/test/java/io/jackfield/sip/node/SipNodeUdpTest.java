@@ -18,10 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class SipNodeUdpTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final SipNode node = SipNode.builder()
-            .listen(l -> l.udp("127.0.0.1", 0))
-            .meters(meters)
-            .build();
+    private final SipNode node =
+            SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).meters(meters).build();
     private final InetSocketAddress address = node.listenPoints().get(0).address();
     private final Answering user = new Answering();
 
@@ -77,8 +75,7 @@ class SipNodeUdpTest {
         try (UdpPeer peer = new UdpPeer()) {
             peer.send(
                     address,
-                    Texts.request(
-                            "OPTIONS", Texts.via("UDP", peer.port(), "4") + ";received=10.1.1.1;rport=7", "c4"));
+                    Texts.request("OPTIONS", Texts.via("UDP", peer.port(), "4") + ";received=10.1.1.1;rport=7", "c4"));
             SipResponse response = peer.receiveResponse();
             assertThat(response.vias()).hasSize(1);
             assertThat(response.topVia().received()).contains("127.0.0.1");
@@ -137,9 +134,7 @@ class SipNodeUdpTest {
         node.attach(user);
         try (UdpPeer peer = new UdpPeer()) {
             String via = "SIP/2.0/UDP 10.9.9.9:9;rport;branch=z9hG4bK7";
-            peer.send(
-                    address,
-                    Texts.request("OPTIONS", via, "c7").replace("CSeq: 1 OPTIONS", "CSeq: 1 INVITE"));
+            peer.send(address, Texts.request("OPTIONS", via, "c7").replace("CSeq: 1 OPTIONS", "CSeq: 1 INVITE"));
             SipResponse response = peer.receiveResponse();
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.topVia().received()).contains("127.0.0.1");
