@@ -1,0 +1,163 @@
+package io.jackfield.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.media.stream.StreamSettings;
+import io.jackfield.media.stream.StreamSettings.PayloadTypes;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Codecs;
+import io.jackfield.sdp.Address;
+import io.jackfield.sdp.Direction;
+import io.jackfield.sdp.MediaDescription;
+import io.jackfield.sdp.SessionDescription;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NegotiatorTest {
+    private static final String HEAD = "v=0\r\no=- 7 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\n";
+
+    private static Negotiator negotiator(Codec... codecs) {
+        return new Negotiator(List.of(codecs), Address.of("10.0.0.1"), 20_000, Optional.empty(), 4_711);
+    }
+
+    private static byte[] sdp(String media) {
+        return (HEAD + media).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static MediaDescription audio(byte[] sdp) {
+        return SessionDescription.parse(sdp).orElseThrow().firstActive("audio").orElseThrow();
+    }
+
+    @Test
+    void theCallersFavouriteOfOursIsTaken() {
+        byte[] offer = sdp(
+                "m=audio 4000 RTP/AVP 18 111 8 0 101 100\r\n"
+                        + "a=rtpmap:111 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\na=rtpmap:100 telephone-event/48000\r\n");
+        Negotiator.Agreed agreed =
+                negotiator(Codecs.PCMU, Codecs.PCMA).answer(offer, false).orElseThrow();
+        StreamSettings settings = agreed.settings();
+        assertThat(settings.codec()).contains(Codecs.PCMA);
+        assertThat(settings.audio()).isEqualTo(new PayloadTypes(8, 8));
+        assertThat(settings.events()).contains(new PayloadTypes(101, 101));
+        assertThat(settings.rtp().media()).contains(new InetSocketAddress("10.0.0.9", 4_000));
+        assertThat(settings.rtcp().media()).contains(new InetSocketAddress("10.0.0.9", 4_001));
+        assertThat(settings.direction()).isEqualTo(Direction.SENDRECV);
+        assertThat(audio(agreed.answer()).formats()).containsExactly("8", "101");
+        assertThat(audio(agreed.answer()).port()).isEqualTo(20_000);
+        assertThat(audio(agreed.answer()).connection()).contains(Address.of("10.0.0.1"));
+
+        StreamSettings wide = negotiator(Codecs.PCMU, Codecs.OPUS)
+                .answer(offer, false)
+                .orElseThrow()
+                .settings();
+        assertThat(wide.codec()).contains(Codecs.OPUS);
+        assertThat(wide.events()).contains(new PayloadTypes(100, 100));
+    }
+
+    @Test
+    void anEchoTakesWhatItDoesNotUnderstand() {
+        byte[] offer = sdp("m=audio 4000 RTP/AVP 96 0 101\r\na=rtpmap:96 AMR-WB/16000\r\na=fmtp:96 octet-align=1\r\n"
+                + "a=rtpmap:101 telephone-event/16000\r\n");
+        Negotiator.Agreed agreed = negotiator(Codecs.PCMU).answer(offer, true).orElseThrow();
+        assertThat(agreed.settings().codec()).isEmpty();
+        assertThat(agreed.settings().codecName()).isEqualTo("AMR-WB");
+        assertThat(agreed.settings().events()).isPresent();
+        assertThat(audio(agreed.answer()).formats()).containsExactly("96", "101");
+        assertThat(audio(agreed.answer()).fmtp(96)).contains("octet-align=1");
+    }
+
+    @Test
+    void nothingInCommonIsNoAnswer() {
+        Negotiator negotiator = negotiator(Codecs.PCMU);
+        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/AVP 8\r\n"), false)).isEmpty();
+        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 telephone-event/8000\r\n"), true))
+                .isEmpty();
+        assertThat(negotiator.answer(sdp("m=audio 0 RTP/AVP 0\r\n"), false)).isEmpty();
+        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/SAVP 0\r\n"), false)).isEmpty();
+        assertThat(negotiator.answer(sdp("m=video 4000 RTP/AVP 31\r\n"), true)).isEmpty();
+        assertThat(negotiator.answer("no sdp".getBytes(StandardCharsets.UTF_8), true))
+                .isEmpty();
+    }
+
+    @Test
+    void otherMediaIsRejectedAndEncryptedAudioPassedOver() {
+        byte[] offer = sdp("m=audio 4000 RTP/SAVP 0\r\nm=audio 5000 RTP/AVP 0\r\nm=video 6000 RTP/AVP 31\r\n");
+        Negotiator.Agreed agreed = negotiator(Codecs.PCMU).answer(offer, false).orElseThrow();
+        assertThat(agreed.settings().rtp().media()).contains(new InetSocketAddress("10.0.0.9", 5_000));
+        assertThat(SessionDescription.parse(agreed.answer()).orElseThrow().media())
+                .extracting(MediaDescription::port)
+                .containsExactly(0, 20_000, 0);
+    }
+
+    @Test
+    void holdsOfBothKinds() {
+        Negotiator negotiator = negotiator(Codecs.PCMU);
+        StreamSettings hold = negotiator
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n"), false)
+                .orElseThrow()
+                .settings();
+        assertThat(hold.direction()).isEqualTo(Direction.RECVONLY);
+        StreamSettings still = negotiator
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=inactive\r\n"), false)
+                .orElseThrow()
+                .settings();
+        assertThat(still.direction()).isEqualTo(Direction.INACTIVE);
+        StreamSettings old = negotiator
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n"), false)
+                .orElseThrow()
+                .settings();
+        assertThat(old.direction().sends()).isFalse();
+        assertThat(old.rtp().media()).isEmpty();
+        assertThat(old.rtcp().media()).isEmpty();
+    }
+
+    @Test
+    void everyAnswerHasAHigherVersion() {
+        Negotiator negotiator = negotiator(Codecs.PCMU);
+        byte[] offer = sdp("m=audio 4000 RTP/AVP 0\r\n");
+        String first = version(negotiator.answer(offer, false).orElseThrow().answer());
+        String second = version(negotiator.answer(offer, false).orElseThrow().answer());
+        String third = version(negotiator.offer());
+        assertThat(List.of(first, second, third)).containsExactly("1", "2", "3");
+    }
+
+    private static String version(byte[] sdp) {
+        return SessionDescription.parse(sdp).orElseThrow().origin().sessionVersion();
+    }
+
+    @Test
+    void ourOfferNamesEverythingAndTheAnswerMayNumberItsOwnWay() {
+        Negotiator negotiator = negotiator(Codecs.OPUS, Codecs.PCMU, Codecs.G722);
+        MediaDescription offer = audio(negotiator.offer());
+        assertThat(offer.rtpMaps().stream().map(Object::toString))
+                .containsExactly(
+                        "96 opus/48000/2",
+                        "0 PCMU/8000",
+                        "9 G722/8000",
+                        "97 telephone-event/48000",
+                        "98 telephone-event/8000");
+        StreamSettings agreed = negotiator
+                .answered(sdp("m=audio 6000 RTP/AVP 120 121\r\na=rtpmap:120 opus/48000/2\r\n"
+                        + "a=rtpmap:121 telephone-event/48000\r\na=rtcp:6100\r\na=sendonly\r\n"))
+                .orElseThrow();
+        assertThat(agreed.audio()).isEqualTo(new PayloadTypes(120, 96));
+        assertThat(agreed.events()).contains(new PayloadTypes(121, 97));
+        assertThat(agreed.direction()).isEqualTo(Direction.RECVONLY);
+        assertThat(agreed.rtcp().media()).contains(new InetSocketAddress("10.0.0.9", 6_100));
+    }
+
+    @Test
+    void anAnswerThatIsNoneIsNotTaken() {
+        Negotiator negotiator = negotiator(Codecs.PCMU);
+        assertThat(negotiator.answered(sdp("m=audio 6000 RTP/AVP 0\r\n")))
+                .as("nothing offered yet")
+                .isEmpty();
+        negotiator.offer();
+        assertThat(negotiator.answered(sdp("m=audio 6000 RTP/AVP 8\r\n"))).isEmpty();
+        assertThat(negotiator.answered(sdp("m=audio 0 RTP/AVP 0\r\n"))).isEmpty();
+        assertThat(negotiator.answered(new byte[0])).isEmpty();
+    }
+}
