@@ -41,10 +41,14 @@ final class EffectQueue {
         statuses[at] = status;
     }
 
-    /** Carries out what is queued; what that queues comes after. Nothing when it is under way already. */
-    void drain() {
+    /**
+     * Carries out what is queued; what that queues comes after. Nothing when it is under way already.
+     *
+     * @return whether all is done; false from within an effect
+     */
+    boolean drain() {
         if (draining) {
-            return;
+            return false;
         }
         draining = true;
         try {
@@ -65,6 +69,7 @@ final class EffectQueue {
         } finally {
             draining = false;
         }
+        return true;
     }
 
     private void grow() {

@@ -122,12 +122,12 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
 
     /** Carries out what the context wants done, then waits for its next deadline. */
     private void settle() {
-        shard.effects().drain();
+        boolean done = shard.effects().drain();
         long next = context.nextDeadlineNs();
         if (next != deadlineNs()) {
             shard.timers().schedule(this, next);
         }
-        if (request != null && context.over() && (media == null || media.idle())) {
+        if (done && request != null && context.over() && (media == null || media.idle())) {
             release();
         }
     }
