@@ -117,15 +117,9 @@ public final class Dialog {
         contact(message).ifPresent(target -> state = state.withRemoteTarget(target));
     }
 
-    /** The 2xx to our INVITE confirms the dialog; its Record-Route is the one that counts (RFC 3261 13.2.2.4). */
-    public void confirm(SipResponse response) {
-        refreshTarget(response);
-        state = state.confirmed(reversed(response.recordRoutes()));
-    }
-
     /** Our 2xx confirms the dialog. */
     public void confirm() {
-        state = state.confirmed(state.routeSet());
+        state = state.asConfirmed();
     }
 
     /** A request within the dialog as it is sent once more, after a challenge: with the next CSeq number (RFC 3261 22.2). */

@@ -45,7 +45,7 @@ public record DialogState(
         return new DialogState(id, local, remote, remoteTarget, routeSet, localCseq, number, caller, confirmed);
     }
 
-    DialogState confirmed(List<NameAddr> routes) {
-        return new DialogState(id, local, remote, remoteTarget, routes, localCseq, remoteCseq, caller, true);
+    DialogState asConfirmed() {
+        return new DialogState(id, local, remote, remoteTarget, routeSet, localCseq, remoteCseq, caller, true);
     }
 }

@@ -10,11 +10,18 @@ import java.util.Optional;
  *
  * @param addressOfRecord whose calls to receive
  * @param registrar where to send; empty takes the domain of the address of record
- * @param expires the lifetime to ask for
+ * @param expires the lifetime to ask for, 10 seconds to 7 days
  * @param credentials for challenges; empty takes the user agent's
  */
 public record RegisterOptions(
         SipUri addressOfRecord, Optional<SipUri> registrar, Duration expires, Optional<Credentials> credentials) {
+
+    /** @throws IllegalArgumentException when the lifetime is out of range */
+    public RegisterOptions {
+        if (expires.compareTo(Duration.ofSeconds(10)) < 0 || expires.compareTo(Duration.ofDays(7)) > 0) {
+            throw new IllegalArgumentException("lifetime " + expires + " is not within 10 s and 7 days");
+        }
+    }
 
     /** Options for an address of record: its own domain, one hour, the user agent's credentials. */
     public static RegisterOptions of(SipUri addressOfRecord) {
@@ -26,7 +33,7 @@ public record RegisterOptions(
         return new RegisterOptions(addressOfRecord, Optional.of(uri), expires, credentials);
     }
 
-    /** With another lifetime, 10 seconds to 1 week. */
+    /** With another lifetime, 10 seconds to 7 days. */
     public RegisterOptions withExpires(Duration lifetime) {
         return new RegisterOptions(addressOfRecord, registrar, lifetime, credentials);
     }

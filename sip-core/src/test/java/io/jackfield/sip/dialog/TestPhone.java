@@ -1,6 +1,7 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sim.Simulation;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ final class TestPhone implements InviteHandler, SessionListener {
                 .random(new Random(sim.seed() + host.hashCode()))
                 .build();
         this.agent = settings.apply(UserAgent.builder(node)
-                        .identity(io.jackfield.sip.message.NameAddr.of(uri))
+                        .identity(NameAddr.of(uri))
                         .random(new Random(sim.seed() - host.hashCode()))
                         .onInvite(this))
                 .build();
