@@ -22,7 +22,7 @@ final class StartLine {
             return ParseStatus.NOT_SIP;
         }
         index[Index.START_LINE] = Span.of(from + shift, end + 2 - from);
-        if (end - from >= 11 && Ascii.word(b, from) == VERSION_SPACE) {
+        if (end - from >= 8 && Ascii.word(b, from) == VERSION_SPACE) {
             return statusLine(b, from + 8, end, shift, index);
         }
         return requestLine(b, from, end, shift, index);
