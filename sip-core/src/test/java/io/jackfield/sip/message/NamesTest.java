@@ -28,7 +28,9 @@ class NamesTest {
             byte[] line = Samples.bytes(" ".repeat(random.nextInt(9)) + name + ":" + "x".repeat(random.nextInt(12)));
             int at = new String(line).indexOf(name.toString());
             assertThat(Header.NAMES.find(line, at, name.length())).isEqualTo(header.ordinal());
-            assertThat(Header.NAMES.find(line, at, name.length() - 1)).isNotEqualTo(header.ordinal());
+            boolean shortened = name.length() == 2; // what is left of To is its compact form
+            assertThat(Header.NAMES.find(line, at, name.length() - 1) == header.ordinal())
+                    .isEqualTo(shortened);
             header.compact()
                     .ifPresent(c -> assertThat(Header.of(c))
                             .isEqualTo(Header.of(c.toUpperCase()))
