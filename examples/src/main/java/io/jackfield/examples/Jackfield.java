@@ -1,15 +1,53 @@
 package io.jackfield.examples;
 
+import io.jackfield.examples.config.CheckCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The one main class: a launcher with subcommands. */
-@Command(name = "jackfield", mixinStandardHelpOptions = true, description = "VoIP building blocks, composed.")
-public final class Jackfield {
+@Command(
+        name = "jackfield",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "VoIP building blocks, and the platform that they make together.",
+        subcommands = {CheckCommand.class, GenerateCompletion.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done; for call: answered, and media came back",
+            "1:it failed",
+            "2:usage, a wrong configuration, or a port that is taken"
+        },
+        footer = {"", "Start here: jackfield platform"})
+public final class Jackfield implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
     private Jackfield() {}
 
     /** Runs a subcommand and exits with its code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Jackfield()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line; a test runs it as {@link #main} does. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Jackfield())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, line, result) -> {
+                    if (failure instanceof Complaint complaint) {
+                        line.getErr().println("jackfield: " + complaint.getMessage());
+                        return complaint.exitCode();
+                    }
+                    throw failure;
+                });
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
     }
 }

@@ -1,0 +1,56 @@
+package io.jackfield.examples.config;
+
+import io.jackfield.kernel.Redacted;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that the platform can be told.
+ *
+ * @param host the address that everything listens on unless it says otherwise
+ * @param domains the SIP domains that the registrar answers for; the first is the realm
+ * @param data where generated passwords are kept
+ * @param users who may register and call; empty means the two demo users
+ * @param drain how long calls may go on after a SIGTERM
+ */
+public record PlatformConfig(
+        String host,
+        List<String> domains,
+        Path data,
+        List<User> users,
+        Proxy proxy,
+        Registrar registrar,
+        Dispatcher dispatcher,
+        Relay relay,
+        MediaEngine mediaEngine,
+        Duration drain) {
+    /** A subscriber. */
+    public record User(String name, Redacted password) {}
+
+    /**
+     * @param advertise the host and port that others reach the listen addresses by, when it is another
+     * @param shards event loops; 0 leaves it to the node
+     */
+    public record Proxy(List<ListenAddress> listen, Optional<HostPort> advertise, int shards) {}
+
+    /** Bounds of a binding's lifetime, and of a user's bindings. */
+    public record Registrar(Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser) {}
+
+    /**
+     * @param algorithm by its name in kebab-case
+     * @param targets SIP URIs; empty means the embedded media engine
+     */
+    public record Dispatcher(String algorithm, List<String> targets, Probe probe) {}
+
+    /** OPTIONS to each target: how often, how long to wait, how many in a row change its state. */
+    public record Probe(Duration every, Duration timeout, int downAfter, int upAfter) {}
+
+    /** @param advertise the address that goes into SDP, when it is another */
+    public record Relay(String address, Optional<String> advertise, PortRange ports, Duration silenceTimeout) {}
+
+    /** @param echo the number that plays back what it hears; {@code ivr} that of the voice menu */
+    public record MediaEngine(
+            ListenAddress listen, PortRange ports, String echo, String ivr, Duration silenceTimeout) {}
+}

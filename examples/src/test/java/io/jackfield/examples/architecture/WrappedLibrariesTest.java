@@ -1,0 +1,48 @@
+package io.jackfield.examples.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Third-party libraries stay in the packages that wrap them. */
+@AnalyzeClasses(packages = "io.jackfield", importOptions = ImportOption.DoNotIncludeTests.class)
+class WrappedLibrariesTest {
+    @ArchTest
+    static final ArchRule netty = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.sip.transport..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule jackson = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.jackfield.examples.config..", "io.jackfield.examples.phone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
+
+    @ArchTest
+    static final ArchRule concentus = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.rtp.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.github.jaredmdobson..");
+
+    @ArchTest
+    static final ArchRule picocliAndLogback = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.examples..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "ch.qos.logback..");
+
+    @ArchTest
+    static final ArchRule noJdkInternals =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "com.sun..", "jdk.internal..");
+}

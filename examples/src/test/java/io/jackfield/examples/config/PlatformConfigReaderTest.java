@@ -1,0 +1,199 @@
+package io.jackfield.examples.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.examples.config.PlatformConfigReader.Outcome;
+import io.jackfield.examples.config.PlatformConfigReader.Overrides;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlatformConfigReaderTest {
+    @Test
+    void nothingConfiguredIsThePlatformOnLoopback() {
+        PlatformConfig config = right("");
+
+        assertThat(config.host()).isEqualTo("127.0.0.1");
+        assertThat(config.domains()).containsExactly("127.0.0.1", "localhost");
+        assertThat(config.proxy().listen())
+                .map(ListenAddress::toString)
+                .containsExactly("udp:127.0.0.1:5060", "tcp:127.0.0.1:5060");
+        assertThat(config.mediaEngine().listen()).hasToString("udp:127.0.0.1:5070");
+        assertThat(config.users()).isEmpty();
+    }
+
+    @Test
+    void everythingCanBeSet() {
+        PlatformConfig config = right("""
+                host: 10.0.1.10
+                domains: [example.com, 10.0.1.10]
+                data: /var/lib/jackfield
+                drain: 10s
+                users:
+                  - name: 1001
+                    password: "s3cret: #1"
+                  - {name: alice, password: 0042}
+                proxy:
+                  listen: [udp:10.0.1.10:5060, "tcp:[::1]:5062"]
+                  advertise: 203.0.113.7
+                  shards: 2
+                registrar:
+                  min-expiry: 30s
+                  default-expiry: 10m
+                  max-expiry: 1h
+                  contacts-per-user: 3
+                dispatcher:
+                  algorithm: round-robin
+                  targets: [sip:10.0.1.30, "sip:10.0.1.31:5080"]
+                  probe: {every: 500ms, timeout: 1s, down-after: 2, up-after: 4}
+                relay:
+                  address: 10.0.1.20
+                  advertise: 203.0.113.8
+                  ports: 40000-40999
+                  silence-timeout: 2m
+                media-engine:
+                  listen: udp:10.0.1.10:5071
+                  ports: 41000-41999
+                  echo: "*43"
+                  ivr: menu
+                """);
+
+        assertThat(config.domains()).containsExactly("example.com", "10.0.1.10");
+        assertThat(config.data()).isEqualTo(Path.of("/var/lib/jackfield"));
+        assertThat(config.drain()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.users()).map(PlatformConfig.User::name).containsExactly("1001", "alice");
+        assertThat(config.users()).map(user -> user.password().secret()).containsExactly("s3cret: #1", "0042");
+        assertThat(config.proxy().listen())
+                .map(ListenAddress::toString)
+                .containsExactly("udp:10.0.1.10:5060", "tcp:[::1]:5062");
+        assertThat(config.proxy().advertise()).map(HostPort::toString).contains("203.0.113.7:5060");
+        assertThat(config.proxy().shards()).isEqualTo(2);
+        assertThat(config.registrar().minExpiry()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.registrar().defaultExpiry()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.registrar().maxExpiry()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.registrar().contactsPerUser()).isEqualTo(3);
+        assertThat(config.dispatcher().algorithm()).isEqualTo("round-robin");
+        assertThat(config.dispatcher().targets()).containsExactly("sip:10.0.1.30", "sip:10.0.1.31:5080");
+        assertThat(config.dispatcher().probe())
+                .isEqualTo(new PlatformConfig.Probe(Duration.ofMillis(500), Duration.ofSeconds(1), 2, 4));
+        assertThat(config.relay())
+                .isEqualTo(new PlatformConfig.Relay(
+                        "10.0.1.20", Optional.of("203.0.113.8"), new PortRange(40_000, 40_999), Duration.ofMinutes(2)));
+        assertThat(config.mediaEngine().listen()).hasToString("udp:10.0.1.10:5071");
+        assertThat(config.mediaEngine().echo()).isEqualTo("*43");
+        assertThat(config.mediaEngine().ivr()).isEqualTo("menu");
+    }
+
+    @Test
+    void everyErrorIsNamedWithItsLineInOnePass() {
+        assertThat(problems("""
+                        hots: 10.0.1.10
+                        drain: 5
+                        users:
+                          - name: 1001
+                          - {name: 1002, password: a}
+                          - {name: 1002, password: b}
+                        proxy:
+                          listen: [udp:10.0.1.10:5060, sctp:10.0.1.10:5060]
+                          shards: many
+                        dispatcher:
+                          algorithm: robin
+                          probe:
+                            every: 1ms
+                        relay:
+                          ports: 30500-30999
+                        media-engine: 5070
+                        """))
+                .containsExactly(
+                        "line 1: \"hots\" is no setting; did you mean \"host\"?",
+                        "line 2: drain must be a duration with its unit, as 500ms, 5s, 2m or 1h, not \"5\"",
+                        "line 4: user 1001 has no password",
+                        "line 6: user 1002 is here a second time; the first is in line 5",
+                        "line 8: proxy.listen must be udp:ADDRESS:PORT or tcp:ADDRESS:PORT, not \"sctp:10.0.1.10:5060\"",
+                        "line 9: proxy.shards must be a whole number, not \"many\"",
+                        "line 11: dispatcher.algorithm must be one of call-id-hash, round-robin, random, priority, not \"robin\"",
+                        "line 13: dispatcher.probe.every must be from 100ms to 24h, not 1ms",
+                        "line 15: relay.ports 30500-30999 and media-engine.ports 30000-31999 overlap",
+                        "line 16: media-engine is a block of settings, not \"5070\"");
+    }
+
+    @Test
+    void aKeyTwiceIsAnError() {
+        assertThat(problems("drain: 1s\nhost: 10.0.0.1\ndrain: 2s\n"))
+                .containsExactly("line 3: \"drain\" is here a second time; the first is in line 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    host: [1, 2                 | 1
+                    host: 10.0.0.1\\n  bad: x    | 2
+                    a: &x 1\\nhost: *x           | 2
+                    """)
+    void whatIsNoYamlHasItsLine(String text, int line) {
+        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(text.replace("\\n", "\n"));
+
+        assertThat(outcome.config()).isEmpty();
+        assertThat(outcome.problems()).anyMatch(problem -> problem.line() == line);
+    }
+
+    @Test
+    void anUnknownKeyFarFromAllListsTheKnownOnes() {
+        assertThat(problems("relay:\n  colour: blue\n"))
+                .containsExactly(
+                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, silence-timeout");
+    }
+
+    @Test
+    void wildcardsAreRefusedWhereOthersMustReachUs() {
+        assertThat(problems("proxy:\n  listen: udp:0.0.0.0:5060\n"))
+                .singleElement()
+                .asString()
+                .startsWith("line 2: listen must be one address");
+    }
+
+    @Test
+    void theProxyAndTheEngineCannotShareAnAddress() {
+        assertThat(problems("media-engine:\n  listen: udp:127.0.0.1:5060\n"))
+                .containsExactly("line 2: media-engine.listen udp:127.0.0.1:5060 is the proxy's");
+    }
+
+    @Test
+    void theCommandLineWinsOverTheFile() {
+        Overrides overrides = new Overrides(Optional.of("10.9.9.9"), Optional.of(Path.of("here")));
+
+        PlatformConfig config = new PlatformConfigReader(overrides)
+                .read("host: 10.0.1.10\ndata: there\n")
+                .config()
+                .orElseThrow();
+
+        assertThat(config.host()).isEqualTo("10.9.9.9");
+        assertThat(config.data()).isEqualTo(Path.of("here"));
+        assertThat(config.proxy().listen()).first().hasToString("udp:10.9.9.9:5060");
+        assertThat(config.domains()).containsExactly("10.9.9.9");
+    }
+
+    @Test
+    void aMissingFileIsOneSentence() {
+        assertThat(new PlatformConfigReader(Overrides.NONE)
+                        .read(Path.of("no-such-file.yaml"))
+                        .problems())
+                .map(ConfigProblem::toString)
+                .containsExactly("there is no such file");
+    }
+
+    private static PlatformConfig right(String yaml) {
+        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
+        assertThat(outcome.problems()).isEmpty();
+        return outcome.config().orElseThrow();
+    }
+
+    private static List<String> problems(String yaml) {
+        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
+        assertThat(outcome.config()).isEmpty();
+        return outcome.problems().stream().map(ConfigProblem::toString).toList();
+    }
+}
