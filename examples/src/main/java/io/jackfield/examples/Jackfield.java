@@ -1,6 +1,9 @@
 package io.jackfield.examples;
 
 import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.phone.CallCommand;
+import io.jackfield.examples.platform.PlatformCommand;
+import io.jackfield.examples.proxy.ProxyCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "VoIP building blocks, and the platform that they make together.",
-        subcommands = {CheckCommand.class, GenerateCompletion.class},
+        subcommands = {
+            PlatformCommand.class,
+            ProxyCommand.class,
+            CallCommand.class,
+            CheckCommand.class,
+            GenerateCompletion.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; for call: answered, and media came back",
@@ -30,7 +39,17 @@ public final class Jackfield implements Runnable {
 
     /** Runs a subcommand and exits with its code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
+    }
+
+    /** Errors too end in an exit code: threads of a half-started command would keep the process. */
+    private static int run(String[] args) {
+        try {
+            return commandLine().execute(args);
+        } catch (Error e) {
+            e.printStackTrace();
+            return 1;
+        }
     }
 
     /** The whole command line; a test runs it as {@link #main} does. */

@@ -13,6 +13,7 @@ import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,14 +82,14 @@ public final class MediaEngine implements AutoCloseable {
             SipNode node,
             EngineSettings settings,
             Dialplan<CallScript> dialplan,
-            SourceList sources,
+            Predicate<Flow> sources,
             int limit,
             Optional<MediaLoops> shared) {
         MediaLoops loops = shared.orElseGet(() -> MediaLoops.builder().start());
         MediaEngine engine = new MediaEngine(settings, dialplan, limit, loops, shared.isEmpty());
         try {
             engine.agent.complete(UserAgent.builder(node)
-                    .acceptFrom(flow -> sources.contains(flow.remoteHost()))
+                    .acceptFrom(sources)
                     .maxSessions(limit)
                     .onInvite(engine::onInvite)
                     .build());

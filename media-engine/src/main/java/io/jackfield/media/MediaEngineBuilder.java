@@ -11,6 +11,7 @@ import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.sdp.Address;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transport.Flow;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 
 /** Describes a {@link MediaEngine}. For one thread, once. Every setting has a default. */
@@ -34,7 +36,7 @@ public final class MediaEngineBuilder {
     private final SipNode node;
     private final List<String> mistakes = new ArrayList<>();
     private final Dialplan.Builder<CallScript> dialplan = Dialplan.builder();
-    private SourceList sources = SourceList.LOOPBACK;
+    private Predicate<Flow> sources = from(SourceList.LOOPBACK);
     private Optional<String> mediaAddress = Optional.empty();
     private Optional<String> advertised = Optional.empty();
     private int lowestPort = 16_384;
@@ -72,11 +74,21 @@ public final class MediaEngineBuilder {
      */
     public MediaEngineBuilder acceptFrom(String... entries) {
         try {
-            sources = SourceList.of(List.of(entries));
+            sources = from(SourceList.of(List.of(entries)));
         } catch (IllegalArgumentException e) {
             mistakes.add("accept from: " + e.getMessage());
         }
         return this;
+    }
+
+    /** Whose requests are taken, where addresses alone do not tell; the rest get 403. Called on the node's shards: it must not block. */
+    public MediaEngineBuilder acceptFrom(Predicate<Flow> allowed) {
+        sources = allowed;
+        return this;
+    }
+
+    private static Predicate<Flow> from(SourceList list) {
+        return flow -> list.contains(flow.remoteHost());
     }
 
     /** The address that media is received on. Default: that of the node's first listen point. */

@@ -55,7 +55,7 @@ public record HostPort(String host, int port) {
 
     /** {@code host} as a URI holds it: IPv6 in brackets. */
     public static String inUri(String host) {
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     @Override

@@ -26,6 +26,11 @@ public record PlatformConfig(
         Relay relay,
         MediaEngine mediaEngine,
         Duration drain) {
+    /** The same platform with other users. */
+    public PlatformConfig withUsers(List<User> others) {
+        return new PlatformConfig(host, domains, data, others, proxy, registrar, dispatcher, relay, mediaEngine, drain);
+    }
+
     /** A subscriber. */
     public record User(String name, Redacted password) {}
 

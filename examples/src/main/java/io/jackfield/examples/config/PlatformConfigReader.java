@@ -101,6 +101,14 @@ public final class PlatformConfigReader {
         if (proxy.listen().contains(engine.listen()) && engine.listen().port() != 0) {
             root.problem(engineSection.line("listen"), "media-engine.listen " + engine.listen() + " is the proxy's");
         }
+        boolean reachable = proxy.listen().stream()
+                .anyMatch(listen -> listen.transport().equals(engine.listen().transport()));
+        if (dispatcher.targets().isEmpty() && !reachable) {
+            root.problem(
+                    root.section("proxy").line("listen"),
+                    "proxy.listen has no " + engine.listen().transport() + " address to reach media-engine.listen "
+                            + engine.listen() + " from");
+        }
         return new PlatformConfig(
                 host,
                 domains.isEmpty() ? defaultDomains(host) : List.copyOf(domains),
@@ -151,7 +159,7 @@ public final class PlatformConfigReader {
         }
         Optional<HostPort> advertise =
                 section.value("advertise", "HOST or HOST:PORT", text -> HostPort.parse(text, 5060));
-        int shards = section.number("shards", 0, 0, 256);
+        int shards = section.number("shards", 0, 0, 64);
         section.end();
         return new Proxy(
                 listen.isEmpty()
@@ -163,10 +171,10 @@ public final class PlatformConfigReader {
 
     private static Registrar registrar(Section section) {
         Duration low = Duration.ofSeconds(1);
-        Duration min = section.duration("min-expiry", Duration.ofSeconds(60), low, DAY);
+        Duration min = section.duration("min-expiry", Duration.ofSeconds(60), low, Duration.ofHours(1));
         Duration max = section.duration("max-expiry", Duration.ofHours(2), low, DAY);
         Duration usual = section.duration("default-expiry", Duration.ofHours(1), low, DAY);
-        int contacts = section.number("contacts-per-user", 10, 1, 1000);
+        int contacts = section.number("contacts-per-user", 10, 1, 100);
         if (min.compareTo(usual) > 0 || usual.compareTo(max) > 0) {
             section.problem(
                     section.line(),
@@ -190,7 +198,13 @@ public final class PlatformConfigReader {
                 probe.duration("every", Duration.ofSeconds(10), Duration.ofMillis(100), DAY),
                 probe.duration("timeout", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofSeconds(32)),
                 probe.number("down-after", 3, 1, 100),
-                probe.number("up-after", 1, 1, 100));
+                probe.number("up-after", 3, 1, 100));
+        if (probes.timeout().compareTo(probes.every()) >= 0) {
+            probe.problem(
+                    probe.line("timeout"),
+                    "dispatcher.probe.timeout " + Durations.format(probes.timeout()) + " must be shorter than every "
+                            + Durations.format(probes.every()));
+        }
         probe.end();
         section.end();
         return new Dispatcher(algorithm, List.copyOf(targets), probes);

@@ -49,7 +49,7 @@ class PlatformConfigReaderTest {
                 dispatcher:
                   algorithm: round-robin
                   targets: [sip:10.0.1.30, "sip:10.0.1.31:5080"]
-                  probe: {every: 500ms, timeout: 1s, down-after: 2, up-after: 4}
+                  probe: {every: 500ms, timeout: 200ms, down-after: 2, up-after: 4}
                 relay:
                   address: 10.0.1.20
                   advertise: 203.0.113.8
@@ -79,7 +79,7 @@ class PlatformConfigReaderTest {
         assertThat(config.dispatcher().algorithm()).isEqualTo("round-robin");
         assertThat(config.dispatcher().targets()).containsExactly("sip:10.0.1.30", "sip:10.0.1.31:5080");
         assertThat(config.dispatcher().probe())
-                .isEqualTo(new PlatformConfig.Probe(Duration.ofMillis(500), Duration.ofSeconds(1), 2, 4));
+                .isEqualTo(new PlatformConfig.Probe(Duration.ofMillis(500), Duration.ofMillis(200), 2, 4));
         assertThat(config.relay())
                 .isEqualTo(new PlatformConfig.Relay(
                         "10.0.1.20", Optional.of("203.0.113.8"), new PortRange(40_000, 40_999), Duration.ofMinutes(2)));

@@ -1,0 +1,277 @@
+package io.jackfield.examples.platform;
+
+import static io.jackfield.proxy.Decision.relay;
+import static io.jackfield.proxy.Decision.reply;
+import static io.jackfield.sip.message.Method.INVITE;
+import static io.jackfield.sip.message.Method.MESSAGE;
+import static io.jackfield.sip.message.Method.OPTIONS;
+import static io.jackfield.sip.message.Method.REGISTER;
+
+import io.jackfield.dispatcher.DestinationStatus;
+import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.examples.Complaint;
+import io.jackfield.examples.Listening;
+import io.jackfield.examples.config.HostPort;
+import io.jackfield.examples.config.PlatformConfig;
+import io.jackfield.examples.config.PortRange;
+import io.jackfield.media.Call;
+import io.jackfield.media.MediaEngine;
+import io.jackfield.proxy.Authentication;
+import io.jackfield.proxy.Decision;
+import io.jackfield.proxy.RouteCall;
+import io.jackfield.proxy.SipProxy;
+import io.jackfield.proxy.registrar.Registrar;
+import io.jackfield.proxy.registrar.RegistrarSettings;
+import io.jackfield.relay.RtpRelay;
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.sip.auth.DigestVerifier;
+import io.jackfield.sip.auth.Subscriber;
+import io.jackfield.sip.auth.Subscribers;
+import io.jackfield.sip.node.ListenPoint;
+import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+
+/**
+ * Everything in one JVM: a proxy with registrar and digest authentication in front, a dispatcher set with the media engine
+ * behind it, and a relay that all media goes through. Its methods may be called from any thread.
+ */
+public final class Platform implements AutoCloseable {
+    private static final int ENGINES = 1;
+    private static final long LOOK_EVERY_NS = Duration.ofMillis(20).toNanos();
+    private static final Duration LAST_GOODBYES = Duration.ofSeconds(2);
+
+    private final PlatformConfig config;
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+    private final SipNode proxyNode;
+    private final SipNode engineNode;
+    private final RtpRelay relay;
+    private final MediaEngine engine;
+    private final Dispatcher dispatcher;
+    private volatile boolean draining;
+
+    private Platform(PlatformConfig config) {
+        this.config = config;
+        try {
+            MediaLoops loops = MediaLoops.builder().start();
+            closing.push(loops::close);
+            proxyNode = Listening.node(
+                    "proxy",
+                    config.proxy().listen(),
+                    config.proxy().advertise(),
+                    config.proxy().shards());
+            closing.push(() -> end(proxyNode));
+            engineNode = Listening.node("engine", List.of(config.mediaEngine().listen()), Optional.empty(), 0);
+            closing.push(() -> end(engineNode));
+            relay = relayOn(loops);
+            closing.push(relay::close);
+            engine = engineOn(loops);
+            closing.push(() -> {
+                engine.close();
+                await(engine.closed(), LAST_GOODBYES);
+            });
+            dispatcher = dispatcherToEngine();
+            closing.push(dispatcher::close);
+            Subscribers subscribers = Subscribers.of(config.users().stream()
+                    .map(user -> Subscriber.withPassword(user.name(), realm(), user.password()))
+                    .toList());
+            Registrar registrar = registrar(subscribers);
+            closing.push(registrar::close);
+            startProxy(registrar, subscribers);
+        } catch (MediaException e) {
+            close();
+            throw Complaint.usage(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Binds everything and starts to serve.
+     *
+     * @param config with the users who may register
+     * @throws Complaint of one sentence when a port is taken or an address is not this machine's
+     */
+    public static Platform start(PlatformConfig config) {
+        return new Platform(config);
+    }
+
+    /** Where phones reach the proxy, with the ports really in use. */
+    public List<ListenPoint> proxyListens() {
+        return proxyNode.listenPoints();
+    }
+
+    /** Where the proxy reaches the media engine. */
+    public ListenPoint engineListens() {
+        return engineNode.listenPoints().get(0);
+    }
+
+    /** The dispatcher's destinations and how they are. */
+    public List<DestinationStatus> destinations() {
+        return dispatcher.list();
+    }
+
+    /** Calls whose media is relayed now. */
+    public int calls() {
+        return relay.sessionCount();
+    }
+
+    /** Takes no new calls, and waits until those that are there have ended, but not longer than {@code patience}. */
+    public void drain(Duration patience) {
+        draining = true;
+        engine.drain(patience);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (calls() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_EVERY_NS);
+        }
+    }
+
+    /** Ends all calls and frees every socket; waits for it, but not longer than a few seconds. Idempotent. */
+    @Override
+    public void close() {
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+
+    private RtpRelay relayOn(MediaLoops loops) {
+        PlatformConfig.Relay settings = config.relay();
+        PortRange ports = settings.ports();
+        return RtpRelay.builder()
+                .network("phones", settings.address(), network -> {
+                    settings.advertise().ifPresent(network::advertise);
+                    return network;
+                })
+                .ports(ports.low(), ports.high())
+                .timeouts(timeouts -> timeouts.silence(settings.silenceTimeout()))
+                .loops(loops)
+                .build();
+    }
+
+    private MediaEngine engineOn(MediaLoops loops) {
+        PlatformConfig.MediaEngine settings = config.mediaEngine();
+        VoiceMenu menu = new VoiceMenu();
+        return MediaEngine.builder(engineNode)
+                .acceptFrom(this::isProxy)
+                .ports(settings.ports().low(), settings.ports().high())
+                .mediaTimeout(settings.silenceTimeout())
+                .loops(loops)
+                .dialplan(plan -> plan.match(Pattern.quote(settings.echo()), Call::echo)
+                        .match(Pattern.quote(settings.ivr()), menu))
+                .build();
+    }
+
+    /** The proxy sends its datagrams from where it listens; its connections come from ports that change. */
+    private boolean isProxy(Flow flow) {
+        return proxyNode.listenPoints().stream()
+                .filter(point -> point.transport() == flow.transport())
+                .anyMatch(point -> flow.transport() == Transport.UDP
+                        ? point.address().equals(flow.remote())
+                        : point.address().getAddress().equals(flow.remoteHost()));
+    }
+
+    private Dispatcher dispatcherToEngine() {
+        PlatformConfig.Dispatcher settings = config.dispatcher();
+        PlatformConfig.Probe probe = settings.probe();
+        List<String> targets =
+                settings.targets().isEmpty() ? List.of("sip:" + uriPart(engineListens())) : settings.targets();
+        return Dispatcher.builder(proxyNode)
+                .set(ENGINES, set -> {
+                    set.algorithm(Algorithm.valueOf(
+                            settings.algorithm().toUpperCase(Locale.ROOT).replace('-', '_')));
+                    targets.forEach(set::target);
+                })
+                .probe(p -> p.every(probe.every())
+                        .timeout(probe.timeout())
+                        .downAfter(probe.downAfter())
+                        .upAfter(probe.upAfter()))
+                .build();
+    }
+
+    private static String uriPart(ListenPoint point) {
+        String host = point.address().getAddress().getHostAddress();
+        String inUri = HostPort.inUri(host);
+        return inUri
+                + ':'
+                + point.address().getPort()
+                + (point.transport() == Transport.UDP
+                        ? ""
+                        : ";transport=" + point.transport().uriName());
+    }
+
+    private Registrar registrar(Subscribers subscribers) {
+        PlatformConfig.Registrar settings = config.registrar();
+        List<String> domains = config.domains();
+        return Registrar.builder(proxyNode)
+                .domain(realm(), domains.subList(1, domains.size()).toArray(String[]::new))
+                .subscribers(subscribers)
+                .settings(new RegistrarSettings(
+                        settings.defaultExpiry(),
+                        settings.minExpiry(),
+                        settings.maxExpiry(),
+                        settings.contactsPerUser()))
+                .build();
+    }
+
+    private void startProxy(Registrar registrar, Subscribers subscribers) {
+        Decision toEngines = relay(dispatcher.set(ENGINES)).through(relay);
+        Decision stopping = reply(503).header("Retry-After", "5");
+        PlatformConfig.MediaEngine numbers = config.mediaEngine();
+        SipProxy.builder(proxyNode)
+                .domain(config.domains().toArray(String[]::new))
+                .authenticate(Authentication.of(DigestVerifier.builder(realm()).build(), subscribers))
+                .anchors(relay)
+                .routes(routes -> routes.on(REGISTER, registrar::save)
+                        .on(OPTIONS, registrar::lookup)
+                        .on(MESSAGE, registrar::lookup)
+                        .on(INVITE, call -> {
+                            if (draining) {
+                                return stopping;
+                            }
+                            String dialled = call.requestUri().user();
+                            return dialled.equals(numbers.echo()) || dialled.equals(numbers.ivr())
+                                    ? toEngines
+                                    : toUser(registrar, call);
+                        }))
+                .build();
+    }
+
+    private Decision toUser(Registrar registrar, RouteCall call) {
+        return registrar.lookup(call).through(relay);
+    }
+
+    /** The first domain: phones show it when they ask for a password. */
+    private String realm() {
+        return config.domains().get(0);
+    }
+
+    private static void end(SipNode node) {
+        node.close();
+        await(node.closed(), LAST_GOODBYES);
+    }
+
+    private static void await(CompletionStage<Void> stage, Duration patience) {
+        try {
+            stage.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What did not end by now ends with the process.
+        }
+    }
+}

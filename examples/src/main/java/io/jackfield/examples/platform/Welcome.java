@@ -1,0 +1,88 @@
+package io.jackfield.examples.platform;
+
+import io.jackfield.examples.Version;
+import io.jackfield.examples.config.PlatformConfig;
+import io.jackfield.examples.config.PlatformConfig.User;
+import io.jackfield.sip.node.ListenPoint;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a platform says when it is up: what listens where, who may register, what to dial. */
+final class Welcome {
+    private final PrintWriter out;
+
+    private Welcome(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** @param demo whether the users are the demo users, whose passwords are to be shown */
+    static void print(PrintWriter out, PlatformConfig config, boolean demo, Platform platform) {
+        new Welcome(out).all(config, demo, platform);
+    }
+
+    private void all(PlatformConfig config, boolean demo, Platform platform) {
+        String domain = config.domains().get(0);
+        out.println(
+                "Jackfield " + Version.number() + " on JDK " + Runtime.version().feature());
+        out.println();
+        line(
+                "SIP proxy, registrar",
+                points(platform.proxyListens()) + ", domain " + String.join(" and ", config.domains()));
+        line("Media engine", points(List.of(platform.engineListens())) + ", for the proxy only");
+        line(
+                "Dispatcher set 1",
+                platform.destinations().stream()
+                        .map(destination -> destination.uri().toString())
+                        .collect(Collectors.joining(", ")));
+        line(
+                "Media relay",
+                "udp " + config.relay().address() + ", ports " + config.relay().ports());
+        out.println();
+        out.println("  Register a phone at " + domain + port(platform) + " as");
+        for (User user : config.users()) {
+            line("  " + user.name(), demo ? "password " + user.password().secret() : "with its password");
+        }
+        out.println();
+        out.println("  Dial");
+        line("  " + config.mediaEngine().echo(), "to hear yourself");
+        line("  " + config.mediaEngine().ivr(), "for a voice menu");
+        line("  " + names(config), "for that phone");
+        out.println();
+        out.println("  Or let a test phone do it: ./jackfield call sip:"
+                + config.mediaEngine().echo() + "@" + domain + port(platform));
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "ready after %.1f s, Ctrl-C stops it%n",
+                sinceStart().toMillis() / 1000.0);
+        out.flush();
+    }
+
+    private void line(String name, String text) {
+        out.printf(Locale.ROOT, "  %-21s %s%n", name, text);
+    }
+
+    private static String names(PlatformConfig config) {
+        List<User> users = config.users();
+        String few = users.stream().limit(4).map(User::name).collect(Collectors.joining(", "));
+        return users.size() > 4 ? few + ", ..." : few;
+    }
+
+    /** Nothing for SIP's own port, which nobody has to type. */
+    private static String port(Platform platform) {
+        int port = platform.proxyListens().get(0).address().getPort();
+        return port == 5060 ? "" : ":" + port;
+    }
+
+    private static String points(List<ListenPoint> points) {
+        return points.stream().map(ListenPoint::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Duration sinceStart() {
+        return Duration.between(ProcessHandle.current().info().startInstant().orElseGet(Instant::now), Instant.now());
+    }
+}

@@ -1,0 +1,129 @@
+package io.jackfield.examples.proxy;
+
+import static io.jackfield.proxy.Decision.relay;
+
+import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.examples.Foreground;
+import io.jackfield.examples.Listening;
+import io.jackfield.examples.Version;
+import io.jackfield.examples.config.ListenAddress;
+import io.jackfield.proxy.Decision;
+import io.jackfield.proxy.SipProxy;
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.SipNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code jackfield proxy}. */
+@Command(
+        name = "proxy",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "A stateful, record-routing proxy that hands every call to one of a set of servers.",
+            "",
+            "It asks nobody who they are: the servers do. It relays to them alone."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped by a signal", "1:it could not run", "2:wrong usage, or a port that is taken"})
+public final class ProxyCommand implements Callable<Integer> {
+    private static final List<Method> METHODS = List.of(
+            Method.INVITE,
+            Method.REGISTER,
+            Method.MESSAGE,
+            Method.SUBSCRIBE,
+            Method.PUBLISH,
+            Method.NOTIFY,
+            Method.REFER,
+            Method.INFO);
+
+    @Option(
+            names = "--listen",
+            paramLabel = "T:HOST:PORT",
+            required = true,
+            description = "Where to listen, as udp:127.0.0.1:5060 or tcp:127.0.0.1:5060; may be repeated.")
+    private List<String> listen = List.of();
+
+    @Option(
+            names = "--dispatch",
+            paramLabel = "URI",
+            required = true,
+            split = ",",
+            description = "The servers, as sip:127.0.0.1:5070; a comma between them.")
+    private List<String> servers = List.of();
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            defaultValue = "call-id-hash",
+            description = "How to choose: call-id-hash, round-robin, random or priority (${DEFAULT-VALUE}).")
+    private Algorithm algorithm = Algorithm.CALL_ID_HASH;
+
+    @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
+    private int shards;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<ListenAddress> addresses = addresses();
+        checkServers();
+        SipNode node = Listening.node("proxy", addresses, Optional.empty(), shards);
+        try {
+            Dispatcher dispatcher = Dispatcher.builder(node)
+                    .set(1, set -> {
+                        set.algorithm(algorithm);
+                        servers.forEach(set::target);
+                    })
+                    .build();
+            Decision toServer = relay(dispatcher.set(1));
+            SipProxy.builder(node)
+                    .trust(anybody -> true)
+                    .routes(routes -> {
+                        METHODS.forEach(method -> routes.on(method, call -> toServer));
+                        routes.foreign(call -> toServer);
+                    })
+                    .build();
+        } catch (IllegalArgumentException e) {
+            node.close();
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        node.listenPoints().forEach(point -> out.println("SIP proxy " + point));
+        out.println("ready, relays to " + String.join(", ", servers));
+        out.flush();
+        return Foreground.untilSignal(node::close);
+    }
+
+    private List<ListenAddress> addresses() {
+        List<ListenAddress> addresses = new ArrayList<>();
+        for (String text : listen) {
+            addresses.add(ListenAddress.parse(text)
+                    .orElseThrow(() -> wrong("--listen is " + ListenAddress.FORM + ", not \"" + text + "\"")));
+        }
+        return addresses;
+    }
+
+    private void checkServers() {
+        for (String server : servers) {
+            if (SipUri.parse(server).filter(SipUri::isSip).isEmpty()) {
+                throw wrong("--dispatch takes SIP URIs as sip:127.0.0.1:5070, not \"" + server + "\"");
+            }
+        }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

@@ -1,0 +1,169 @@
+package io.jackfield.examples.peer;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A baresip without a terminal: it plays a sine tone, records what it hears, logs its events, and is told what to do over
+ * its control port (JSON in netstrings). It registers when it starts and answers every call.
+ */
+public final class Baresip implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final Path log;
+    private final Process process;
+    private final int controlPort;
+
+    /**
+     * @param toneHz what it plays
+     * @param codec {@code pcmu}, {@code pcma}, {@code g722} or {@code opus/48000/2}
+     */
+    public record Account(String user, String password, String proxy, String transport, String codec, int toneHz) {}
+
+    /** Starts one in a folder of its own below {@code scratch}. */
+    public Baresip(Path scratch, Account account, int sipPort, int controlPort) throws IOException {
+        Peer.BARESIP.required();
+        this.folder = Files.createDirectory(scratch.resolve("baresip-" + account.user()));
+        this.log = folder.resolve("log");
+        this.controlPort = controlPort;
+        Files.writeString(folder.resolve("config"), config(account, sipPort));
+        Files.writeString(
+                folder.resolve("accounts"),
+                "<sip:%s@127.0.0.1;transport=%s>;auth_user=%s;auth_pass=%s;answermode=auto;regint=60;audio_codecs=%s;outbound=\"sip:%s;transport=%s\"%n"
+                        .formatted(
+                                account.user(),
+                                account.transport(),
+                                account.user(),
+                                account.password(),
+                                account.codec(),
+                                account.proxy(),
+                                account.transport()));
+        Files.createFile(folder.resolve("contacts"));
+        this.process = Peer.BARESIP.start(folder, log, List.of("-f", folder.toString(), "-4"));
+    }
+
+    private String config(Account account, int sipPort) {
+        String modules = Stream.of(
+                        "/usr/lib/baresip/modules",
+                        "/usr/lib/x86_64-linux-gnu/baresip/modules",
+                        "/usr/lib/aarch64-linux-gnu/baresip/modules")
+                .filter(path -> Files.isDirectory(Path.of(path)))
+                .findFirst()
+                .orElseThrow();
+        return """
+                poll_method epoll
+                sip_listen 127.0.0.1:%d
+                net_interface 127.0.0.1
+                audio_source ausine,%d
+                audio_player aubridge,sink
+                audio_alert aubridge,alert
+                ausrc_srate 48000
+                auplay_srate 48000
+                ausrc_channels 2
+                auplay_channels 1
+                rtp_stats yes
+                jitter_buffer_delay 2-10
+                snd_path %s
+                module_path %s
+                module g711.so
+                module g722.so
+                module opus.so
+                module ausine.so
+                module aubridge.so
+                module sndfile.so
+                module uuid.so
+                module_tmp account.so
+                module_app menu.so
+                module_app ctrl_tcp.so
+                ctrl_tcp_listen 127.0.0.1:%d
+                """.formatted(sipPort, account.toneHz(), folder, modules, controlPort);
+    }
+
+    /** Waits until the registrar has taken its binding. */
+    public void awaitRegistered() {
+        awaitLog("\\d+ binding");
+    }
+
+    /** Waits until what it logs holds a line with a match of {@code regex}. */
+    public void awaitLog(String regex) {
+        await("baresip " + folder.getFileName() + " logs " + regex)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("baresip ended: " + log());
+                    }
+                    return java.util.regex.Pattern.compile(regex).matcher(log()).find();
+                });
+    }
+
+    /** What it has printed. */
+    public String log() {
+        try {
+            return Files.readString(log, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Calls a SIP URI or a user. */
+    public void dial(String uri) {
+        command("dial", uri);
+    }
+
+    /** Ends the call. */
+    public void hangUp() {
+        command("hangup", "");
+    }
+
+    private void command(String command, String parameters) {
+        String json = "{\"command\":\"%s\",\"params\":\"%s\",\"token\":\"t\"}".formatted(command, parameters);
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(5_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", controlPort), 5_000);
+            socket.getOutputStream().write((json.length() + ":" + json + ",").getBytes(StandardCharsets.US_ASCII));
+            // Its answer says that the command was read; events of other calls may come first and are as good.
+            if (socket.getInputStream().read() < 0) {
+                throw new IllegalStateException("baresip closed its control connection");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(log(), e);
+        }
+    }
+
+    /** What it decoded of the last call. */
+    public Wave heard() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path newest = files.filter(file -> file.getFileName().toString().matches("dump-.*-dec\\.wav"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> new IllegalStateException("nothing was recorded: " + log()));
+            return Wave.read(newest);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
