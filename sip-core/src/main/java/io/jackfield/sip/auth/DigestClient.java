@@ -163,7 +163,10 @@ public final class DigestClient {
         if (!challenges.containsKey(key) && challenges.size() == MAX_REALMS) {
             return false;
         }
-        challenges.put(key, challenge);
+        Challenge before = challenges.put(key, challenge);
+        if (before != null && before.nonce().equals(challenge.nonce())) {
+            challenge.count = before.count; // a server that sticks to its nonce must not see a count twice
+        }
         return true;
     }
 

@@ -105,15 +105,16 @@ final class AgentShard {
 
     // ---- sessions ----
 
-    /** Adds a session, if there is room for one more. */
-    boolean add(InviteSession session) {
-        if (!settings.capacity().take()) {
-            return false;
-        }
+    /** Whether there is room for one more session; it must be added then. */
+    boolean admit() {
+        return settings.capacity().take();
+    }
+
+    void add(InviteSession session) {
         if (session.incoming()) {
             invites.put(MergeKey.of(session.invite()), session);
         }
-        return sessions.put(key(session), session);
+        sessions.put(key(session), session);
     }
 
     void remove(InviteSession session) {

@@ -57,7 +57,9 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects {
 
     @Override
     public void reject(int status, String phrase) {
-        reason = phrase;
+        if (machine.state() == CalleeMachine.State.PROCEEDING) {
+            reason = phrase;
+        }
         input(NO_SDP, () -> machine.reject(status));
     }
 

@@ -74,7 +74,8 @@ public final class InviteSession {
             if (!(side instanceof CallerSide caller)) {
                 return;
             }
-            if (agent.add(this)) {
+            if (agent.admit()) {
+                agent.add(this);
                 caller.call(nextHop, ringTimeout.toNanos());
             } else {
                 end(OVERLOAD);

@@ -3,7 +3,6 @@ package io.jackfield.sip.dialog;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
-import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.List;
@@ -22,14 +21,11 @@ final class Reception {
 
     void request(ServerTransaction transaction) {
         SipRequest request = transaction.request();
-        List<String> unknown = request.headers(Header.REQUIRE);
+        List<String> extensions = request.headers(Header.REQUIRE);
         if (!agent.settings().acceptFrom().test(transaction.flow())) {
             agent.answer(transaction, 403);
-        } else if (!unknown.isEmpty()) { // RFC 3261 8.2.2.3: no extension is understood here
-            transaction.respond(agent.response(request, 420)
-                    .toTag(agent.layer().newTag())
-                    .set(Header.UNSUPPORTED, String.join(", ", unknown))
-                    .build());
+        } else if (!extensions.isEmpty()) { // RFC 3261 8.2.2.3: none is understood here
+            refuse(transaction, 420, Header.UNSUPPORTED, String.join(", ", extensions));
         } else if (request.hasToTag()) {
             within(transaction);
         } else if (request.isInvite()) {
@@ -71,30 +67,27 @@ final class Reception {
 
     private void invite(ServerTransaction transaction) {
         SipRequest invite = transaction.request();
+        Optional<Dialog> dialog = Dialog.callee(invite, agent.layer().newTag());
         if (agent.merged(invite)) {
             agent.answer(transaction, 482);
-            return;
-        }
-        if (invite.bodyLength() > 0 && !invite.hasBody(AgentShard.SDP)) { // RFC 3261 8.2.3
-            transaction.respond(agent.response(invite, 415)
-                    .toTag(agent.layer().newTag())
-                    .set(Header.ACCEPT, AgentShard.SDP)
-                    .build());
-            return;
-        }
-        Optional<Dialog> dialog = Dialog.callee(invite, agent.layer().newTag());
-        if (dialog.isEmpty() || !invite.requestUri().valid()) {
+        } else if (invite.bodyLength() > 0 && !invite.hasBody(AgentShard.SDP)) { // RFC 3261 8.2.3
+            refuse(transaction, 415, Header.ACCEPT, AgentShard.SDP);
+        } else if (dialog.isEmpty() || !invite.requestUri().valid()) {
             agent.answer(transaction, 400);
+        } else {
+            begin(transaction, dialog.get());
+        }
+    }
+
+    private void begin(ServerTransaction transaction, Dialog dialog) {
+        String user = transaction.request().requestUri().user();
+        NameAddr contact = agent.contact(transaction.flow(), user);
+        if (!agent.admit()) {
+            refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
             return;
         }
-        NameAddr contact = agent.contact(transaction.flow(), invite.requestUri().user());
-        InviteSession session = InviteSession.incoming(agent, transaction, dialog.get(), contact);
-        if (!agent.add(session)) {
-            ResponseEdit refusal =
-                    agent.response(invite, 503).toTag(agent.layer().newTag());
-            transaction.respond(refusal.set(Header.RETRY_AFTER, RETRY_AFTER).build());
-            return;
-        }
+        InviteSession session = InviteSession.incoming(agent, transaction, dialog, contact);
+        agent.add(session);
         transaction.attach(session);
         present(session);
     }
@@ -106,5 +99,12 @@ final class Reception {
             session.side().reject(500, "");
             throw broken;
         }
+    }
+
+    private void refuse(ServerTransaction transaction, int status, Header header, String value) {
+        transaction.respond(agent.response(transaction.request(), status)
+                .toTag(agent.layer().newTag())
+                .set(header, value)
+                .build());
     }
 }

@@ -340,6 +340,17 @@ class DigestExchangeTest {
     }
 
     @Test
+    void aServerThatSticksToItsNonceNeverSeesACountTwice() {
+        SipResponse same = challenge(AuthMessages.register());
+        SipRequest first = alice.answer(AuthMessages.register(), same).orElseThrow();
+        SipRequest second = alice.authorize(AuthMessages.register());
+        SipRequest third = alice.answer(second, same).orElseThrow();
+        assertThat(List.of(first, second, third))
+                .extracting(r -> r.header(Header.AUTHORIZATION).orElseThrow().replaceFirst(".*nc=", ""))
+                .containsExactly("00000001", "00000002", "00000003");
+    }
+
+    @Test
     void otherResponsesAreNoChallenges() {
         assertThat(alice.answer(
                         AuthMessages.register(),

@@ -373,6 +373,19 @@ class CallTest {
         assertThat(alice.heard).contains("4 progress 180");
     }
 
+    /** A rejection that comes too late must not name the cause of the end. */
+    @Test
+    void rejectingAnAnsweredCallDoesNothing() {
+        establish();
+        bob.session().reject(404, "Too late");
+        sim.run(Duration.ofSeconds(1));
+        assertThat(bob.session().ended()).isFalse();
+        bob.session().hangup();
+        sim.run(Duration.ofSeconds(1));
+        assertThat(bob.heard).endsWith("ended LOCAL_BYE 200");
+        assertThat(alice.heard).endsWith("ended REMOTE_BYE 200");
+    }
+
     @Test
     void strangersAreTurnedAway() {
         TestPhone guarded = new TestPhone(
