@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -58,10 +59,12 @@ public final class MediaLoop {
     private final SocketCounters counters = new SocketCounters();
     private final Consumer<SelectionKey> onReady = this::onReady;
     private final TimerWheel timers;
+    private final Gathering gathering;
     private List<Runnable> releases = new ArrayList<>();
     private List<Runnable> releasing = new ArrayList<>();
     private long nowNs;
     private boolean turnStarted;
+    private int packets;
     private volatile int openSockets;
     private volatile boolean stopping;
     private long faults;
@@ -73,6 +76,7 @@ public final class MediaLoop {
         this.mailbox = new MpscAtomicArrayQueue<>(settings.mailbox);
         this.nowNs = clock.nanoTime();
         this.timers = new TimerWheel(nowNs);
+        this.gathering = new Gathering(settings.gather.toNanos(), nowNs);
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -226,6 +230,11 @@ public final class MediaLoop {
     private void run() {
         while (!stopping) {
             turn();
+            long pauseNs = gathering.pauseNs(packets, nowNs);
+            packets = 0;
+            if (pauseNs > 0 && mailbox.isEmpty()) {
+                LockSupport.parkNanos(pauseNs);
+            }
         }
         shutDown();
     }
@@ -279,6 +288,7 @@ public final class MediaLoop {
     }
 
     private void onReady(SelectionKey key) {
+        packets++;
         if (!turnStarted) {
             startTurn();
         }

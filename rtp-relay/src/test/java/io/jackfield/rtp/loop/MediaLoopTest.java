@@ -10,6 +10,7 @@ import io.jackfield.rtp.MediaException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -230,10 +231,12 @@ class MediaLoopTest {
                         .threads(0)
                         .mailbox(1)
                         .trafficClass(256)
+                        .gather(Duration.ofMillis(11))
                         .start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threads")
                 .hasMessageContaining("mailbox")
-                .hasMessageContaining("traffic class");
+                .hasMessageContaining("traffic class")
+                .hasMessageContaining("gather");
     }
 }
