@@ -292,6 +292,19 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
+    /** Echoes, from the very first packet on. */
+    void echo(Optional<Duration> length, CompletableFuture<Boolean> done) {
+        CompletableFuture<Optional<Codec>> open = new CompletableFuture<>();
+        answer(true, open);
+        open.whenComplete((codec, refused) -> {
+            if (refused == null) {
+                media().echo(length, done);
+            } else {
+                done.completeExceptionally(refused);
+            }
+        });
+    }
+
     /** Opens media in whatever way is left: as it is, where it is open, else by answering. */
     void openMedia(CompletableFuture<Optional<Codec>> done) {
         if (state == State.EARLY) {

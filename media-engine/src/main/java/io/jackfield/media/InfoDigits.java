@@ -18,7 +18,7 @@ final class InfoDigits {
                 .trim()
                 .toLowerCase(Locale.ROOT);
         boolean relay = type.equals("application/dtmf-relay");
-        if (body.length > MAX_BYTES || !relay && !type.equals("application/dtmf")) {
+        if (body.length > MAX_BYTES || (!relay && !type.equals("application/dtmf"))) {
             return Optional.empty();
         }
         for (String line : new String(body, StandardCharsets.US_ASCII).split("[\r\n]+")) {

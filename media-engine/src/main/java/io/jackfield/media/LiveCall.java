@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +85,7 @@ final class LiveCall implements Call {
 
     @Override
     public Optional<String> variable(String name) {
-        return Optional.ofNullable(variables.get().get(name));
+        return Optional.ofNullable(Objects.requireNonNull(variables.get()).get(name));
     }
 
     @Override
@@ -127,8 +128,7 @@ final class LiveCall implements Call {
     }
 
     private void echo(Optional<Duration> length) {
-        this.<Optional<Codec>>await(done -> leg.answer(true, done));
-        this.<Boolean>await(done -> leg.media().echo(length, done));
+        this.<Boolean>await(done -> leg.echo(length, done));
     }
 
     @Override
@@ -269,16 +269,15 @@ final class LiveCall implements Call {
             throw new CallEndedException(new CallEnd(
                     Cause.NORMAL, false, 0, "the script was interrupted", Duration.ZERO, StreamStatistics.NONE));
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof CallEndedException ended) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            if (cause instanceof CallEndedException ended) {
                 throw new CallEndedException(ended.end());
             }
-            if (e.getCause() instanceof IllegalStateException mistake) {
+            if (cause instanceof IllegalStateException mistake) {
                 throw new IllegalStateException(mistake.getMessage(), mistake);
             }
             throw new MediaEngineException(
-                    MediaEngineException.Code.OVERLOADED,
-                    String.valueOf(e.getCause().getMessage()),
-                    e.getCause());
+                    MediaEngineException.Code.OVERLOADED, String.valueOf(cause.getMessage()), cause);
         }
     }
 }

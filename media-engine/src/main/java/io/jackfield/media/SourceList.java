@@ -28,7 +28,7 @@ final class SourceList {
                 }
             }
             int rest = bits & 7;
-            return rest == 0 || (other[whole] ^ address[whole]) >> 8 - rest == 0;
+            return rest == 0 || ((other[whole] ^ address[whole]) & 0xFF) >> (8 - rest) == 0;
         }
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.SoundException;
+import io.jackfield.sip.node.SipNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -251,10 +252,11 @@ class CallScriptTest {
         try (Phones phones = new Phones(
                 d -> d.match("1", interrupted(call -> call.play(LONG))), b -> b.mediaTimeout(Duration.ofMillis(300)))) {
             // A phone that is told to send nothing at all.
-            try (MediaEngine mute = MediaEngine.builder(Phones.node("mute"))
-                    .idleSilence(false)
-                    .ports(50_000, 50_100)
-                    .build()) {
+            try (SipNode node = Phones.node("mute");
+                    MediaEngine mute = MediaEngine.builder(node)
+                            .idleSilence(false)
+                            .ports(50_000, 50_100)
+                            .build()) {
                 CallEnd end = Phones.end(mute.dial(phones.uri("1"), DialOptions.DEFAULTS, Call::awaitEnd));
                 assertThat(end.byRemote()).isTrue();
                 assertThat(end.statistics().packetsReceived()).isGreaterThan(5);

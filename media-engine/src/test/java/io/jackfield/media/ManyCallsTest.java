@@ -61,6 +61,7 @@ class ManyCallsTest {
 
     @Test
     void aThousandCallsLeaveNothingBehind() throws Exception {
+        long threadsOfOthers = threads();
         try (MediaLoops loops =
                 MediaLoops.builder().threads(2).name("jackfield-test").start()) {
             long threadsBefore;
@@ -103,7 +104,7 @@ class ManyCallsTest {
             }
         }
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(threads()).isZero());
+                .untilAsserted(() -> assertThat(threads()).isLessThanOrEqualTo(threadsOfOthers));
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.count()).isGreaterThan(20);
         }

@@ -4,7 +4,7 @@ import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Transport;
-import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,18 +64,18 @@ final class Phones implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, ExecutionException, TimeoutException {
+    public void close() {
         phone.close();
         server.close();
-        phone.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        server.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        gone(phone.closed());
+        gone(server.closed());
         phoneNode.close();
         serverNode.close();
-        phoneNode.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        serverNode.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        gone(phoneNode.closed());
+        gone(serverNode.closed());
     }
 
-    static Duration seconds(int count) {
-        return Duration.ofSeconds(count);
+    private static void gone(CompletionStage<Void> closed) {
+        closed.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 }

@@ -151,7 +151,7 @@ public final class Digits {
 
     /** Whether a key of that name exists: 0 to 9, star, hash, A to D. */
     public static boolean isDigit(char c) {
-        return c >= '0' && c <= '9' || c == '*' || c == '#' || c >= 'A' && c <= 'D';
+        return (c >= '0' && c <= '9') || c == '*' || c == '#' || (c >= 'A' && c <= 'D');
     }
 
     private static Duration positive(Duration duration) {

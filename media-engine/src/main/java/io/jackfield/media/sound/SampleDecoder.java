@@ -30,16 +30,16 @@ final class SampleDecoder {
     private int sample(byte[] b, int at) {
         return switch (format.encoding()) {
             case PCM_8 -> ((b[at] & 0xFF) - 128) << 8;
-            case PCM_16 -> (short) (b[at] & 0xFF | b[at + 1] << 8);
-            case PCM_24 -> (short) (b[at + 1] & 0xFF | b[at + 2] << 8);
-            case PCM_32 -> (short) (b[at + 2] & 0xFF | b[at + 3] << 8);
+            case PCM_16 -> (short) ((b[at] & 0xFF) | (b[at + 1] << 8));
+            case PCM_24 -> (short) ((b[at + 1] & 0xFF) | (b[at + 2] << 8));
+            case PCM_32 -> (short) ((b[at + 2] & 0xFF) | (b[at + 3] << 8));
             case FLOAT_32 -> fromFloat(b, at);
             case MU_LAW, A_LAW -> table[b[at] & 0xFF];
         };
     }
 
     private static int fromFloat(byte[] b, int at) {
-        int bits = b[at] & 0xFF | (b[at + 1] & 0xFF) << 8 | (b[at + 2] & 0xFF) << 16 | b[at + 3] << 24;
+        int bits = (b[at] & 0xFF) | (b[at + 1] & 0xFF) << 8 | (b[at + 2] & 0xFF) << 16 | (b[at + 3] << 24);
         // Not a number becomes 0, infinities the rails.
         return Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(Float.intBitsToFloat(bits) * 32_768f)));
     }

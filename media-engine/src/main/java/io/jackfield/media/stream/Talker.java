@@ -120,7 +120,7 @@ final class Talker implements Machine {
     }
 
     private void arm(long nowNs) {
-        if (hushed || !pressing && sounds.isEmpty() && filling.isEmpty()) {
+        if (hushed || (!pressing && sounds.isEmpty() && filling.isEmpty())) {
             nextNs = NEVER;
             spurt = false;
         } else if (nextNs == NEVER) {
