@@ -10,10 +10,13 @@ final class SimConnection {
     private final End acceptor;
     private boolean open = true;
 
-    /** @param flow the opener's, without a connection number */
-    SimConnection(SimNetwork network, Flow flow, SimHost opener, SimHost acceptor) {
+    /**
+     * @param flow the opener's, without a connection number, from the port that the connection comes from
+     * @param own the opener's address as its node knows it: its listen point, as on a real network
+     */
+    SimConnection(SimNetwork network, Flow flow, InetSocketAddress own, SimHost opener, SimHost acceptor) {
         this.network = network;
-        this.opener = new End(opener, numbered(flow.local(), flow.remote(), flow));
+        this.opener = new End(opener, numbered(own, flow.remote(), flow));
         this.acceptor = new End(acceptor, numbered(flow.remote(), flow.local(), flow));
         this.opener.arrivedNs = network.simulation().nowNs();
         // The three packets of the handshake: the opener may send after one round trip.

@@ -165,7 +165,8 @@ final class SimHost implements Host {
             return over;
         }
         return network.listener(flow.transport(), flow.remote())
-                .map(acceptor -> new SimConnection(network, over, this, acceptor).opened())
+                .map(acceptor ->
+                        new SimConnection(network, over, flow.isBound() ? flow.local() : from, this, acceptor).opened())
                 .orElse(over);
     }
 

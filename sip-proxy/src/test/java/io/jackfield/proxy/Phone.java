@@ -34,7 +34,7 @@ final class Phone implements SessionListener, RegistrationListener {
     private Consumer<InviteSession> onCall = session -> session.accept(SDP);
     private Optional<InviteSession> call = Optional.empty();
 
-    Phone(World world, String user, String host, String transport) {
+    Phone(World world, String user, String login, String password, String host, String transport) {
         this.user = user;
         SipUri uri = SipUri.of("sip:" + World.PROXY + ":5060");
         this.proxy = transport.equals("udp") ? uri : uri.withParam("transport", transport);
@@ -52,7 +52,7 @@ final class Phone implements SessionListener, RegistrationListener {
                 .build();
         agent = UserAgent.builder(node)
                 .identity(NameAddr.of(SipUri.of("sip:" + user + "@example.com")))
-                .credentials(Credentials.of(user, "secret"))
+                .credentials(Credentials.of(login, password))
                 .random(new SplittableRandom(host.hashCode() + 1))
                 .onInvite(session -> {
                     heard.add("call");

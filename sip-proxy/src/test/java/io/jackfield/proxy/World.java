@@ -54,11 +54,20 @@ final class World {
     }
 
     Phone phone(String user, String host) {
-        return new Phone(this, user, host, "udp");
+        return new Phone(this, user, user, "secret", host, "udp");
+    }
+
+    Phone phone(String user, String host, String password) {
+        return new Phone(this, user, user, password, host, "udp");
+    }
+
+    /** A phone that logs in as one user and says that it is another. */
+    Phone phoneAs(String login, String user, String host) {
+        return new Phone(this, user, login, "secret", host, "udp");
     }
 
     Phone tcpPhone(String user, String host) {
-        return new Phone(this, user, host, "tcp");
+        return new Phone(this, user, user, "secret", host, "tcp");
     }
 
     void pass() {

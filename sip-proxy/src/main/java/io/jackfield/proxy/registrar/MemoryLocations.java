@@ -79,10 +79,14 @@ public final class MemoryLocations implements Locations {
 
     @Override
     public void sweep(long nowNs, int addresses) {
+        boolean renewed = false;
         for (int i = 0; i < addresses; i++) {
             if (!sweeper.hasNext()) {
                 sweeper = byAddress.entrySet().iterator();
-                return;
+                if (renewed || !sweeper.hasNext()) {
+                    return; // all of it was seen
+                }
+                renewed = true;
             }
             Map.Entry<String, Binding[]> entry = sweeper.next();
             if (anyExpired(entry.getValue(), nowNs)) {
