@@ -15,6 +15,8 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetObserver.Outcome;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
 import java.net.InetSocketAddress;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sets, health and probes on a simulated network. */
@@ -38,6 +41,20 @@ class DispatcherTest {
     private boolean silent;
     private final List<SipRequest> probes = new ArrayList<>();
     private final SimPeer server = sim.network().peer("10.0.0.2", 5060);
+
+    @BeforeEach
+    void read() {
+        node.attach(new TransactionUser() {
+            @Override
+            public void onRequest(ServerTransaction transaction) {}
+
+            @Override
+            public void onCancel(ServerTransaction invite, SipRequest cancel) {}
+
+            @Override
+            public void onAck(SipRequest ack, Flow from) {}
+        });
+    }
 
     private Dispatcher dispatcher(UnaryOperator<Dispatcher.Builder> settings) {
         server.onMessage((message, from) -> {
