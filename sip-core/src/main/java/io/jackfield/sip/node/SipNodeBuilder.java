@@ -144,15 +144,11 @@ public final class SipNodeBuilder {
         if (listen.entries().isEmpty()) {
             all.add("listen: at least one address is needed");
         }
-        Optional<HostSettings> settings = Optional.empty();
-        try {
-            settings = Optional.of(limits.apply(HostSettings.named(name).withShards(shards)));
-        } catch (IllegalArgumentException wrong) {
-            all.add(String.valueOf(wrong.getMessage()));
-        }
+        HostSettings settings = limits.apply(HostSettings.named(name).withShards(shards));
+        all.addAll(settings.mistakes());
         if (!all.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", all));
         }
-        return settings.orElseThrow();
+        return settings;
     }
 }

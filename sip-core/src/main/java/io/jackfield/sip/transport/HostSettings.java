@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param name part of its thread names and the tag of its meters
  * @param shards event loops, 1 to 64
- * @param maxMessageBytes the largest message taken from or given to a stream, 1 KiB to 16 MiB
+ * @param maxMessageBytes the largest message taken from or given to a stream, 1 KiB to 16,000,000
  * @param mailboxDepth tasks and messages that may wait for a shard, 16 to 2^20; what comes above is dropped and counted
  * @param maxConnections stream connections at a time, 1 to 2^20; above it new ones are refused
  * @param idleTimeout a stream connection that carries nothing for so long is closed
@@ -28,22 +28,31 @@ public record HostSettings(
         Duration connectTimeout,
         int writeBufferBytes) {
 
+    /** What is out of its range, in words; empty when all is well. */
+    public List<String> mistakes() {
+        List<String> found = new ArrayList<>();
+        range(found, "shards", shards, 1, 64);
+        range(found, "max-message-bytes", maxMessageBytes, 1 << 10, 16_000_000);
+        range(found, "mailbox-depth", mailboxDepth, 16, 1 << 20);
+        range(found, "max-connections", maxConnections, 1, 1 << 20);
+        range(found, "write-buffer-bytes", writeBufferBytes, 1 << 10, 1 << 30);
+        positive(found, "idle-timeout", idleTimeout);
+        positive(found, "message-timeout", messageTimeout);
+        positive(found, "connect-timeout", connectTimeout);
+        return List.copyOf(found);
+    }
+
     /**
-     * @throws IllegalArgumentException that names every value out of range
+     * This, when nothing is out of its range: what a {@link Network} asks for first.
+     *
+     * @throws IllegalArgumentException that names all {@link #mistakes}
      */
-    public HostSettings {
-        List<String> errors = new ArrayList<>();
-        range(errors, "shards", shards, 1, 64);
-        range(errors, "max-message-bytes", maxMessageBytes, 1 << 10, 1 << 24);
-        range(errors, "mailbox-depth", mailboxDepth, 16, 1 << 20);
-        range(errors, "max-connections", maxConnections, 1, 1 << 20);
-        range(errors, "write-buffer-bytes", writeBufferBytes, 1 << 10, 1 << 30);
-        positive(errors, "idle-timeout", idleTimeout);
-        positive(errors, "message-timeout", messageTimeout);
-        positive(errors, "connect-timeout", connectTimeout);
-        if (!errors.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", errors));
+    public HostSettings checked() {
+        List<String> found = mistakes();
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", found));
         }
+        return this;
     }
 
     /** One shard and the default limits: 64 KiB messages, 65,536 waiting, 10,000 connections, idle for 3,605 s. */

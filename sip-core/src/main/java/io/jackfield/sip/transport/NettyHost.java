@@ -35,7 +35,7 @@ final class NettyHost implements Host {
     private record Listener(Transport transport, InetSocketAddress local, ServerSocketChannel channel) {}
 
     NettyHost(HostSettings settings) {
-        this.settings = settings;
+        this.settings = settings.checked();
         this.parseLimits = new ParseLimits(settings.maxMessageBytes(), ParseLimits.DEFAULT.headerLines(), true);
         this.connections = new Connections(settings.maxConnections());
         this.live = new AtomicInteger(settings.shards());

@@ -31,6 +31,10 @@ final class ShardLoop extends SingleThreadIoEventLoop {
             runAllTasks(TASK_QUANTUM_NS);
             shard.endTurn();
         } while (!confirmShutdown());
+        // The shutdown may have begun after the check above: without this, connections would stay open with nobody to
+        // close
+        // them.
+        ioHandler().prepareToDestroy();
     }
 
     /** Wakes the loop from its wait for sockets; called by other threads after they have put something into the mailbox. */
