@@ -1,0 +1,25 @@
+package io.jackfield.examples.small;
+
+import io.jackfield.sip.dialog.SessionListener;
+import io.jackfield.sip.dialog.UserAgent;
+import io.jackfield.sip.node.SipNode;
+
+/** A user agent that answers calls with a session description of its owner's. */
+public final class Agent {
+    private Agent() {}
+
+    /** Listens on UDP; every call rings, then is accepted. */
+    public static UserAgent start(String host, int port, byte[] sdp) {
+        // README: sip-core
+        SipNode node = SipNode.builder().listen(l -> l.udp(host, port)).build();
+        UserAgent agent = UserAgent.builder(node)
+                .onInvite(session -> {
+                    session.ring();
+                    session.accept(sdp);
+                    return SessionListener.NONE;
+                })
+                .build();
+        // README: end
+        return agent;
+    }
+}
