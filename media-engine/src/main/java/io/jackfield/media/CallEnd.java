@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param cause why
  * @param byRemote whether the other side ended it
  * @param status the SIP status that refused it, 0 when it was answered or no status was seen
- * @param reason the reason phrase beside that status, or what the peer wrote in its Reason header; often empty
+ * @param reason the reason phrase beside that status; often empty
  * @param talked from answer to end; zero when it was not answered
  * @param statistics the media's last figures
  */

@@ -355,7 +355,7 @@ final class CallLeg implements CallMedia.Listener {
             sessionOver = true;
             finish();
         } else if (up || call.outgoing()) {
-            signalling.hangup();
+            signalling.hangup("Q.850;cause=" + cause.q850());
         } else {
             signalling.reject(cause.status());
         }

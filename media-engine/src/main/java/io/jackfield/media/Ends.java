@@ -14,8 +14,9 @@ final class Ends {
             case REMOTE_BYE, REMOTE_CANCEL, REMOTE_REJECT -> true;
             default -> false;
         };
-        int status = how.kind() == EndCause.Kind.REMOTE_REJECT ? how.status() : 0;
-        return new CallEnd(cause, byRemote, status, how.reason(), talked, statistics);
+        boolean refused = how.kind() == EndCause.Kind.REMOTE_REJECT;
+        return new CallEnd(
+                cause, byRemote, refused ? how.status() : 0, refused ? how.reason() : "", talked, statistics);
     }
 
     private static Cause cause(EndCause how) {

@@ -158,7 +158,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects {
 
     @Override
     public void bye() {
-        conversation.link().bye();
+        conversation.link().bye(session.byeReason());
     }
 
     @Override

@@ -222,7 +222,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void bye() {
-        conversation.ifPresent(c -> c.link().bye());
+        conversation.ifPresent(c -> c.link().bye(session.byeReason()));
     }
 
     @Override
@@ -238,7 +238,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     private void dismiss(Fork fork) {
         acknowledge(fork, NO_SDP);
-        fork.link.bye();
+        fork.link.bye("");
     }
 
     private void acknowledge(Fork fork, byte[] sdp) {

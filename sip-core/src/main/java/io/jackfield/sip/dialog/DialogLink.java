@@ -1,6 +1,7 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.auth.DigestClient;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.RequestEdit;
@@ -65,9 +66,17 @@ final class DialogLink {
                 found.stream().findFirst().ifPresent(flow -> agent.layer().sendAck(ack, flow)));
     }
 
-    /** Ends the dialog; whatever the peer says, it is over (RFC 3261 15.1.1). */
-    void bye() {
-        send(request(Method.BYE).build(), NO_MATTER);
+    /**
+     * Ends the dialog; whatever the peer says, it is over (RFC 3261 15.1.1).
+     *
+     * @param reason a Reason header (RFC 3326), "" for none
+     */
+    void bye(String reason) {
+        RequestEdit bye = request(Method.BYE);
+        if (!reason.isEmpty()) {
+            bye.set(Header.REASON, reason);
+        }
+        send(bye.build(), NO_MATTER);
     }
 
     private void toPeer(Consumer<List<Flow>> send) {

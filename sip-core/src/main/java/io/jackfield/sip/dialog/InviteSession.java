@@ -32,6 +32,7 @@ public final class InviteSession {
     private final NameAddr remote;
     private final SessionSide side;
     private SessionListener listener = SessionListener.NONE;
+    private String byeReason = "";
     private volatile Optional<byte[]> remoteSdp;
     private volatile boolean ended;
 
@@ -170,7 +171,19 @@ public final class InviteSession {
 
     /** Ends the call as its state asks: CANCEL before the answer, 603 as a callee that has not answered, BYE after. */
     public void hangup() {
-        agent.enter(side::hangup);
+        hangup("");
+    }
+
+    /**
+     * As {@link #hangup()}, and a BYE says why.
+     *
+     * @param reason a Reason header (RFC 3326) such as {@code Q.850;cause=16}; "" for none
+     */
+    public void hangup(String reason) {
+        agent.enter(() -> {
+            byeReason = reason;
+            side.hangup();
+        });
     }
 
     /**
@@ -211,6 +224,11 @@ public final class InviteSession {
 
     void listener(SessionListener hears) {
         listener = hears;
+    }
+
+    /** The Reason header of our BYE, "" for none. */
+    String byeReason() {
+        return byeReason;
     }
 
     void remoteSdp(byte[] sdp) {

@@ -338,6 +338,15 @@ class CalleeScenarioTest {
         assertThat(bye.routes()).extracting(route -> route.uri().user()).containsExactly("loose", "deep");
     }
 
+    /** RFC 3326. */
+    @Test
+    void aByeSaysWhyWhenAsked() {
+        establish();
+        bob.session().hangup("Q.850;cause=102");
+        sim.run(Duration.ofMillis(100));
+        assertThat(peer.requests(Method.BYE).get(0).header(Header.REASON)).contains("Q.850;cause=102");
+    }
+
     private void establish() {
         bob.onInvite(s -> s.accept(sdp("answer")));
         peer.send(peer.invite("offer").build());
