@@ -41,7 +41,7 @@ public record DtmfEvent(int code, boolean end, int volumeDb, int duration) {
     /** Writes the payload at the buffer's position and moves past it. */
     public void write(ByteBuffer target) {
         target.put((byte) code);
-        target.put((byte) ((end ? 0x80 : 0) | volumeDb & 0x3f));
+        target.put((byte) ((end ? 0x80 : 0) | (volumeDb & 0x3f)));
         target.putShort((short) duration);
     }
 }

@@ -51,13 +51,14 @@ public final class JitterBuffer {
     private final long minDelayNs;
     private final long maxDelayNs;
 
-    private final byte @Nullable [][] payloads = new byte[CAPACITY][];
+    private final byte[] @Nullable [] payloads = new byte[CAPACITY][];
     private final int[] sizes = new int[CAPACITY];
     private final int[] timestamps = new int[CAPACITY];
     private final boolean[] present = new boolean[CAPACITY];
 
     private boolean started;
     private boolean playing;
+    private boolean begun;
     private int ssrc;
     private int next;
     private int held;
@@ -117,7 +118,7 @@ public final class JitterBuffer {
         measure(packet.timestamp(), nowNs);
         int ahead = RtpPacket.distance(next, sequence);
         if (ahead < 0) {
-            if (playing || -ahead >= CAPACITY - (highest - next & 0xffff)) {
+            if (begun || -ahead >= CAPACITY - ((highest - next) & 0xffff)) {
                 late++;
                 stretch = playing;
                 return;
@@ -171,6 +172,7 @@ public final class JitterBuffer {
         Arrays.fill(present, false);
         started = true;
         playing = false;
+        begun = false;
         ssrc = packet.ssrc();
         next = packet.sequence();
         highest = next;
@@ -205,7 +207,7 @@ public final class JitterBuffer {
 
     /** Takes what is to be played now. Call it once for each packet time that the player needs. */
     public Take take(long nowNs) {
-        if (!started || !playing && !ready(nowNs)) {
+        if (!started || (!playing && !ready(nowNs))) {
             return Take.EMPTY;
         }
         if (!playing) {
@@ -264,6 +266,7 @@ public final class JitterBuffer {
             next = next + 1 & 0xffff;
         }
         playing = true;
+        begun = true;
         expectedTimestamp = timestamps[next & MASK];
         fillers = 0;
         spare = 0;

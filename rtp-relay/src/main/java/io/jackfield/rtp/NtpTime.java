@@ -11,7 +11,7 @@ public final class NtpTime {
     /** From an instant; the seconds wrap in 2036. */
     public static long of(Instant instant) {
         long fraction = ((long) instant.getNano() << 32) / 1_000_000_000L;
-        return instant.getEpochSecond() + UNIX_EPOCH << 32 | fraction;
+        return ((instant.getEpochSecond() + UNIX_EPOCH) << 32) | fraction;
     }
 
     /** The middle 32 bits, as LSR has them (RFC 3550 6.4.1). */
@@ -26,6 +26,6 @@ public final class NtpTime {
 
     /** 1/65536 s to nanoseconds. */
     public static long nanos(int shortUnits) {
-        return (shortUnits & 0xffff_ffffL) * 1_000_000_000L >> 16;
+        return ((shortUnits & 0xffff_ffffL) * 1_000_000_000L) >> 16;
     }
 }

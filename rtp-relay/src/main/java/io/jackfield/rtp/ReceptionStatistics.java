@@ -21,7 +21,7 @@ public final class ReceptionStatistics {
     private long received;
     private long expectedBefore;
     private long receivedBefore;
-    private long lastTransit;
+    private int lastTransit;
     private boolean transitKnown;
     private int clockRate;
     private long jitterScaled;
@@ -99,13 +99,13 @@ public final class ReceptionStatistics {
     /** RFC 3550 A.8. */
     private void updateJitter(int timestamp, int clockRateHz, long nowNs) {
         long arrival = nowNs / 1_000_000_000L * clockRateHz + nowNs % 1_000_000_000L * clockRateHz / 1_000_000_000L;
-        long transit = (int) arrival - timestamp;
+        int transit = (int) arrival - timestamp;
         if (clockRateHz != clockRate) {
             jitterScaled = clockRate == 0 ? 0 : jitterScaled * clockRateHz / clockRate;
             clockRate = clockRateHz;
         } else if (transitKnown) {
-            long difference = Math.abs((int) (transit - lastTransit));
-            jitterScaled += difference - (jitterScaled + 8 >> 4);
+            long difference = Math.abs((long) (transit - lastTransit));
+            jitterScaled += difference - ((jitterScaled + 8) >> 4);
         }
         lastTransit = transit;
         transitKnown = true;

@@ -55,7 +55,7 @@ public final class RtcpReader {
             }
             int size = 4 * ((compound.getShort(at + 2) & 0xffff) + 1);
             boolean padded = (compound.get(at) & 0x20) != 0;
-            if (size > last - at || padded && (at + size != last || !paddingFits(compound, last, size))) {
+            if (size > last - at || (padded && (at + size != last || !paddingFits(compound, last, size)))) {
                 return false;
             }
             at += size;
@@ -111,7 +111,7 @@ public final class RtcpReader {
 
     /** NTP time of a sender report. */
     public long ntpTime() {
-        return hasSenderInfo() ? (long) word(8) << 32 | word(12) & 0xffff_ffffL : 0;
+        return hasSenderInfo() ? ((long) word(8) << 32) | (word(12) & 0xffff_ffffL) : 0;
     }
 
     /** RTP timestamp of a sender report. */
@@ -151,7 +151,7 @@ public final class RtcpReader {
         int at = reportsOffset() + index * ReportBlock.BYTES;
         int loss = word(at + 4);
         return new ReportBlock(
-                word(at), loss >>> 24, loss << 8 >> 8, word(at + 8), word(at + 12), word(at + 16), word(at + 20));
+                word(at), loss >>> 24, (loss << 8) >> 8, word(at + 8), word(at + 12), word(at + 16), word(at + 20));
     }
 
     /** The canonical name of the first chunk of a source description (RFC 3550 6.5.1). */

@@ -59,7 +59,7 @@ public final class RtcpWriter {
         }
         int lost = Math.max(-0x800000, Math.min(0x7fffff, block.cumulativeLost()));
         target.putInt(block.ssrc())
-                .putInt(block.fractionLost() << 24 | lost & 0xff_ffff)
+                .putInt((block.fractionLost() << 24) | (lost & 0xff_ffff))
                 .putInt(block.highestSequence())
                 .putInt(block.jitter())
                 .putInt(block.lastSenderReport())

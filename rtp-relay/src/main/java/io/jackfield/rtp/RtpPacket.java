@@ -112,7 +112,7 @@ public final class RtpPacket {
 
     /** Writes the payload type (0 to 127) and the marker bit. */
     public void payloadType(int type, boolean marker) {
-        buffer.put(start + 1, (byte) (type & 0x7f | (marker ? 0x80 : 0)));
+        buffer.put(start + 1, (byte) ((type & 0x7f) | (marker ? 0x80 : 0)));
     }
 
     /** Writes the sequence number; the lower 16 bits count. */
@@ -139,7 +139,7 @@ public final class RtpPacket {
     public static void writeHeader(
             ByteBuffer target, int payloadType, boolean marker, int sequence, int timestamp, int ssrc) {
         target.put((byte) 0x80);
-        target.put((byte) (payloadType & 0x7f | (marker ? 0x80 : 0)));
+        target.put((byte) ((payloadType & 0x7f) | (marker ? 0x80 : 0)));
         target.putShort((short) sequence);
         target.putInt(timestamp);
         target.putInt(ssrc);

@@ -163,6 +163,24 @@ class JitterBufferTest {
         assertThat(buffer.late()).isZero();
     }
 
+    /** After an underrun a packet that was given up came, and was played behind its successor. */
+    @Test
+    void playsNothingThatItGaveUpEvenAfterAnUnderrun() {
+        JitterBuffer buffer = JitterBuffer.of(8000);
+        put(buffer, 0, 0);
+        assertThat(buffer.take(FRAME)).isEqualTo(Take.PACKET);
+        put(buffer, 2, 2 * FRAME);
+        assertThat(buffer.take(2 * FRAME)).isEqualTo(Take.LOST);
+        assertThat(buffer.take(3 * FRAME)).isEqualTo(Take.PACKET);
+        for (int i = 4; i < 12; i++) {
+            buffer.take(i * FRAME);
+        }
+        assertThat(buffer.take(12 * FRAME)).isEqualTo(Take.EMPTY);
+        put(buffer, 1, 12 * FRAME);
+        assertThat(buffer.take(20 * FRAME)).isEqualTo(Take.EMPTY);
+        assertThat(buffer.late()).isEqualTo(1);
+    }
+
     @Test
     void dropsDuplicates() {
         JitterBuffer buffer = JitterBuffer.of(8000);

@@ -73,8 +73,8 @@ final class Concealment {
             long energy = 0;
             for (int i = start; i < history.length; i++) {
                 int earlier = history[i - candidate];
-                product += history[i] * earlier;
-                energy += earlier * earlier;
+                product += (long) history[i] * earlier;
+                energy += (long) earlier * earlier;
             }
             double score = product <= 0 ? 0 : (double) product * product / (energy + 1);
             if (score > bestScore * 1.02) { // a shorter lag wins over its own multiples

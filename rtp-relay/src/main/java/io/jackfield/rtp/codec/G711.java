@@ -50,14 +50,14 @@ final class G711 implements Codec {
         int sign = value < 0 ? 0x80 : 0;
         int magnitude = Math.min(value < 0 ? -value : value, MU_CLIP) + MU_BIAS; // 33 to 8191
         int segment = 31 - Integer.numberOfLeadingZeros(magnitude) - 5;
-        int step = magnitude >> segment + 1 & 0x0f;
-        return (byte) ~(sign | segment << 4 | step);
+        int step = (magnitude >> (segment + 1)) & 0x0f;
+        return (byte) ~(sign | (segment << 4) | step);
     }
 
     private static int muValue(int code) {
         int bits = ~code & 0xff;
-        int segment = bits >> 4 & 7;
-        int magnitude = ((bits & 0x0f) << 1) + MU_BIAS << segment;
+        int segment = (bits >> 4) & 7;
+        int magnitude = (((bits & 0x0f) << 1) + MU_BIAS) << segment;
         return (bits & 0x80) != 0 ? MU_BIAS - magnitude : magnitude - MU_BIAS;
     }
 
@@ -66,15 +66,15 @@ final class G711 implements Codec {
         int sign = value < 0 ? 0 : 0x80;
         int magnitude = value < 0 ? ~value : value; // 0 to 4095
         int segment = Math.max(0, 31 - Integer.numberOfLeadingZeros(magnitude | 1) - 4);
-        int step = magnitude >> Math.max(1, segment) & 0x0f;
-        return (byte) ((sign | segment << 4 | step) ^ 0x55);
+        int step = (magnitude >> Math.max(1, segment)) & 0x0f;
+        return (byte) ((sign | (segment << 4) | step) ^ 0x55);
     }
 
     private static int aValue(int code) {
         int bits = code ^ 0x55;
-        int segment = bits >> 4 & 7;
-        int step = (bits & 0x0f) << 1 | 1; // the middle of the interval
-        int magnitude = segment == 0 ? step : step + 32 << segment - 1;
+        int segment = (bits >> 4) & 7;
+        int step = ((bits & 0x0f) << 1) | 1; // the middle of the interval
+        int magnitude = segment == 0 ? step : (step + 32) << (segment - 1);
         return (bits & 0x80) != 0 ? magnitude : -magnitude;
     }
 
@@ -108,7 +108,7 @@ final class G711 implements Codec {
         int mask = encodeTable.length - 1;
         return (pcm, offset, samples, target, at) -> {
             for (int i = 0; i < samples; i++) {
-                target[at + i] = encodeTable[pcm[offset + i] >> shift & mask];
+                target[at + i] = encodeTable[(pcm[offset + i] >> shift) & mask];
             }
             return samples;
         };

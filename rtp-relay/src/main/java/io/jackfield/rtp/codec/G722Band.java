@@ -57,17 +57,17 @@ final class G722Band {
 
     /** Takes one quantised code: adapts the step size to it and predicts the next sample. */
     void adapt(int code) {
-        int difference = step * (upper ? QUANTISED_2[code] : QUANTISED_4[code]) >> 15;
+        int difference = (step * (upper ? QUANTISED_2[code] : QUANTISED_4[code])) >> 15;
         adaptStep(code);
         predict(difference);
     }
 
     /** [LOGSCL, SCALEL; LOGSCH, SCALEH]. */
     private void adaptStep(int code) {
-        int next = (logStep * 127 >> 7) + (upper ? UPPER_MULTIPLIER[code] : LOWER_MULTIPLIER[code]);
+        int next = ((logStep * 127) >> 7) + (upper ? UPPER_MULTIPLIER[code] : LOWER_MULTIPLIER[code]);
         logStep = Math.max(0, Math.min(upper ? 22_528 : 18_432, next));
         int shift = (upper ? 10 : 8) - (logStep >> 11);
-        int power = POWERS[logStep >> 6 & 31];
+        int power = POWERS[(logStep >> 6) & 31];
         step = (shift < 0 ? power << -shift : power >> shift) << 2;
     }
 
@@ -77,10 +77,10 @@ final class G722Band {
         adaptPoles(partial);
         adaptZeros(difference);
         int poleEstimate =
-                saturate((pole1 * saturate(2 * signal) >> 15) + (pole2 * saturate(2 * signal1) >> 15)); // [FILTEP]
+                saturate(((pole1 * saturate(2 * signal)) >> 15) + ((pole2 * saturate(2 * signal1)) >> 15)); // [FILTEP]
         int sum = 0;
         for (int i = 0; i < ZEROS; i++) { // [FILTEZ]
-            sum += zeros[i] * saturate(2 * differences[i]) >> 15;
+            sum += (zeros[i] * saturate(2 * differences[i])) >> 15;
         }
         zeroEstimate = saturate(sum);
         estimate = saturate(poleEstimate + zeroEstimate); // [PREDIC]
@@ -94,9 +94,9 @@ final class G722Band {
         boolean like1 = partial < 0 == partial1 < 0;
         boolean like2 = partial < 0 == partial2 < 0;
         int cross = saturate(4 * pole1);
-        int second = (Math.min(32767, like1 ? -cross : cross) >> 7) + (like2 ? 128 : -128) + (pole2 * 32_512 >> 15);
+        int second = (Math.min(32767, like1 ? -cross : cross) >> 7) + (like2 ? 128 : -128) + ((pole2 * 32_512) >> 15);
         int nextPole2 = Math.max(-12_288, Math.min(12_288, second));
-        int first = saturate((like1 ? 192 : -192) + (pole1 * 32_640 >> 15));
+        int first = saturate((like1 ? 192 : -192) + ((pole1 * 32_640) >> 15));
         int limit = saturate(15_360 - nextPole2);
         pole1 = Math.max(-limit, Math.min(limit, first));
         pole2 = nextPole2;
@@ -107,7 +107,7 @@ final class G722Band {
         int gain = difference == 0 ? 0 : 128;
         for (int i = ZEROS - 1; i >= 0; i--) {
             boolean like = difference < 0 == differences[i] < 0;
-            zeros[i] = saturate((like ? gain : -gain) + (zeros[i] * 32_640 >> 15));
+            zeros[i] = saturate((like ? gain : -gain) + ((zeros[i] * 32_640) >> 15));
         }
         System.arraycopy(differences, 0, differences, 1, ZEROS - 1);
         differences[0] = difference;

@@ -23,8 +23,8 @@ final class G722Decoder implements Decoder {
             int code = payload[at + i] & 0xff;
             int low = code & 0x3f;
             int high = code >> 6;
-            int lowSample = limit(lower.estimate() + (lower.step() * QUANTISED_6[low] >> 15));
-            int highSample = limit(upper.estimate() + (upper.step() * G722Band.QUANTISED_2[high] >> 15));
+            int lowSample = limit(lower.estimate() + ((lower.step() * QUANTISED_6[low]) >> 15));
+            int highSample = limit(upper.estimate() + ((upper.step() * G722Band.QUANTISED_2[high]) >> 15));
             lower.adapt(low >> 2);
             upper.adapt(high);
             filter.join(lowSample, highSample);

@@ -23,7 +23,7 @@ final class G722Encoder implements Encoder {
             int high = quantiseUpper(G722Band.saturate(filter.upper() - upper.estimate()));
             lower.adapt(low >> 2);
             upper.adapt(high);
-            target[at + i] = (byte) (high << 6 | low);
+            target[at + i] = (byte) ((high << 6) | low);
         }
         return pairs;
     }
@@ -32,7 +32,7 @@ final class G722Encoder implements Encoder {
     private int quantiseLower(int difference) {
         int magnitude = difference >= 0 ? difference : -(difference + 1);
         int interval = 0;
-        while (interval < LEVELS.length && magnitude >= LEVELS[interval] * lower.step() >> 12) {
+        while (interval < LEVELS.length && magnitude >= (LEVELS[interval] * lower.step()) >> 12) {
             interval++;
         }
         if (difference >= 0) {
@@ -44,7 +44,7 @@ final class G722Encoder implements Encoder {
     /** [QUANTH]: 2 bits. */
     private int quantiseUpper(int difference) {
         int magnitude = difference >= 0 ? difference : -(difference + 1);
-        boolean outer = magnitude >= UPPER_LEVEL * upper.step() >> 12;
+        boolean outer = magnitude >= (UPPER_LEVEL * upper.step()) >> 12;
         if (difference >= 0) {
             return outer ? 2 : 3;
         }

@@ -28,8 +28,8 @@ final class G722Filter {
         shift(first, second);
         int odd = lower;
         int even = upper;
-        lower = odd + even >> 14;
-        upper = odd - even >> 14;
+        lower = (odd + even) >> 14;
+        upper = (odd - even) >> 14;
     }
 
     /** Takes a sample of each sub-band; {@link #lower} is then the first and {@link #upper} the second sample. */

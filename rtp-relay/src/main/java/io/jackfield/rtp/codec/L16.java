@@ -55,7 +55,7 @@ final class L16 implements Codec {
             public int decode(byte[] payload, int at, int size, short[] pcm, int offset) {
                 int samples = Math.min(size / 2, pcm.length - offset);
                 for (int i = 0; i < samples; i++) {
-                    pcm[offset + i] = (short) (payload[at + 2 * i] << 8 | payload[at + 2 * i + 1] & 0xff);
+                    pcm[offset + i] = (short) ((payload[at + 2 * i] << 8) | (payload[at + 2 * i + 1] & 0xff));
                 }
                 concealment.heard(pcm, offset, samples);
                 return samples;

@@ -137,7 +137,7 @@ public final class MediaLoop {
      * @return false when the mailbox is full or the loop is closed; the task is then not run
      */
     public boolean execute(Runnable task) {
-        if (stopping && !inLoop() || !mailbox.offer(task) || closed.isDone()) {
+        if ((stopping && !inLoop()) || !mailbox.offer(task) || closed.isDone()) {
             rejected.incrementAndGet();
             return false;
         }
@@ -195,7 +195,7 @@ public final class MediaLoop {
             RtpSocket socket =
                     new RtpSocket(this, channel, (InetSocketAddress) channel.getLocalAddress(), accepts, handler);
             channel.register(selector, SelectionKey.OP_READ, socket);
-            openSockets++; // written by the loop alone
+            openSockets = openSockets + 1; // written by the loop alone
             return socket;
         } catch (BindException e) {
             closeQuietly(channel);
@@ -219,7 +219,7 @@ public final class MediaLoop {
     /** Closes a channel; the system has its port back only after the selector has seen it go, in the next turn. */
     void release(DatagramChannel channel, Runnable released) {
         closeQuietly(channel);
-        openSockets--;
+        openSockets = openSockets - 1;
         releases.add(released);
     }
 

@@ -128,9 +128,9 @@ final class SourceLatch {
             lock(source);
         } else if (source.equals(peer)) {
             boolean continues = sequence < 0
-                    || ssrc == this.ssrc
+                    || (ssrc == this.ssrc
                             && (sequence - this.sequence & 0xffff) - 1 < MAX_GAP
-                            && sequence != this.sequence;
+                            && sequence != this.sequence);
             run = continues ? run + 1 : 1;
             this.ssrc = ssrc;
             this.sequence = sequence;
@@ -165,7 +165,7 @@ final class SourceLatch {
             return -1;
         }
         InetAddress address = source.getAddress();
-        boolean known = media != null && address.equals(media.getAddress()) || address.equals(signalling);
+        boolean known = (media != null && address.equals(media.getAddress())) || address.equals(signalling);
         return known ? 1 : 0;
     }
 }
