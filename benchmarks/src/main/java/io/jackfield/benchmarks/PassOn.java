@@ -7,6 +7,7 @@ import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ResponseListener;
+import io.jackfield.sip.transaction.SendOptions;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
@@ -31,7 +32,7 @@ final class PassOn implements TransactionUser {
         if (request.isInvite()) {
             onward.addFirst(Header.RECORD_ROUTE, RECORD_ROUTE);
         }
-        layer.send(onward.build(), callee, new Back(transaction));
+        layer.send(onward, callee, SendOptions.DEFAULT, new Back(transaction));
     }
 
     @Override
@@ -40,7 +41,7 @@ final class PassOn implements TransactionUser {
     @Override
     public void onAck(SipRequest ack, Flow from) {
         if (layer != null) {
-            layer.sendAck(onward(ack).build(), callee);
+            layer.sendAck(onward(ack), callee);
         }
     }
 

@@ -50,7 +50,7 @@ final class Fields {
     /** Notes that the header is not there. */
     static void clear(int header, long[] index) {
         if (header == VIA) {
-            index[Index.TOP_VIA] = index[Index.BRANCH] = index[Index.SENT_BY] = 0;
+            clearVia(index);
         } else if (header == FROM) {
             index[Index.FROM_TAG] = 0;
         } else if (header == TO) {
@@ -81,7 +81,7 @@ final class Fields {
     // ---- Via (RFC 3261 20.42) ----
 
     private static boolean via(byte[] b, int from, int to, int shift, long[] index) {
-        index[Index.TOP_VIA] = index[Index.BRANCH] = index[Index.SENT_BY] = 0;
+        clearVia(index);
         int transport = to - from > 8 && Ascii.word(b, from) == SIP_2_0 ? from + 8 : protocol(b, from, to);
         int p = Ascii.skip(Ascii.TOKEN, b, transport, to);
         int sentBy = Ascii.skip(LWS, b, p, to);
@@ -99,6 +99,19 @@ final class Fields {
         }
         index[Index.TOP_VIA] = Span.of(from + shift, Ascii.trimEnd(b, from, p) - from);
         return true;
+    }
+
+    private static void clearVia(long[] index) {
+        index[Index.TOP_VIA] = index[Index.BRANCH] = index[Index.SENT_BY] = index[Index.VIA_PARAMS] = 0;
+    }
+
+    /** The bit of a Via parameter that is asked for often; 0 for the others. */
+    private static long viaParam(byte[] b, int name, int end) {
+        return switch (end - name) {
+            case 5 -> Ascii.matches(b, name, end, "rport") ? Index.RPORT : 0;
+            case 8 -> Ascii.matches(b, name, end, "received") ? Index.RECEIVED : 0;
+            default -> 0;
+        };
     }
 
     /** After {@code SIP / 2.0 /}, which may hold white space and either case; {@code to} when it is something else. */
@@ -213,6 +226,9 @@ final class Fields {
                 return -1;
             }
             int nameEnd = p;
+            if (slot == Index.BRANCH) {
+                index[Index.VIA_PARAMS] |= viaParam(b, name, nameEnd);
+            }
             p = Ascii.skip(LWS, b, p, to);
             if (p == to || b[p] != '=') {
                 continue;

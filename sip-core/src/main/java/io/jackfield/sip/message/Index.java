@@ -36,8 +36,13 @@ final class Index {
     static final int END = 16;
     /** How many bytes of the array of added bytes are used. */
     static final int EXTRA_END = 17;
+    /** A bit for each of {@link #RPORT} and {@link #RECEIVED} that the topmost Via has. */
+    static final int VIA_PARAMS = 18;
     /** Where header lines begin. */
-    static final int LINES = 18;
+    static final int LINES = 19;
+
+    static final long RPORT = 1;
+    static final long RECEIVED = 2;
 
     private Index() {}
 

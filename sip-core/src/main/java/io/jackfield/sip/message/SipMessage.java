@@ -261,6 +261,47 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return ByteHash.add(begun, array(branch), position(branch), Span.length(branch));
     }
 
+    /** The port of the top Via's sent-by; -1 when it has none. */
+    public int sentByPort() {
+        long sentBy = index[Index.SENT_BY];
+        byte[] b = array(sentBy);
+        int from = position(sentBy);
+        int end = from + Span.length(sentBy);
+        int digits = end;
+        while (digits > from && Ascii.is(Ascii.DIGIT, b[digits - 1])) {
+            digits--;
+        }
+        int colon = Ascii.trimEnd(b, from, digits) - 1;
+        return digits < end && colon > from && b[colon] == ':' ? (int) Ascii.number(b, digits, end, 65_535) : -1;
+    }
+
+    /** Whether the host of the top Via's sent-by is written like this, in the same case; an IPv6 reference with its brackets. */
+    public boolean sentByHostIs(String host) {
+        long sentBy = index[Index.SENT_BY];
+        int length = host.length();
+        if (Span.length(sentBy) < length) {
+            return false;
+        }
+        byte[] b = array(sentBy);
+        int from = position(sentBy);
+        for (int i = 0; i < length; i++) {
+            if (b[from + i] != host.charAt(i)) {
+                return false;
+            }
+        }
+        return Span.length(sentBy) == length || b[from + length] == ':' || Ascii.is(Ascii.LWS, b[from + length]);
+    }
+
+    /** Whether the top Via has rport, with a value or not (RFC 3581). */
+    public boolean viaHasRport() {
+        return (index[Index.VIA_PARAMS] & Index.RPORT) != 0;
+    }
+
+    /** Whether the top Via has received (RFC 3261 18.2.1). */
+    public boolean viaHasReceived() {
+        return (index[Index.VIA_PARAMS] & Index.RECEIVED) != 0;
+    }
+
     /** Bytes of the top Via's branch; 0 when it has none. */
     public int branchLength() {
         return Span.length(index[Index.BRANCH]);

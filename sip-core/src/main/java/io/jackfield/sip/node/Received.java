@@ -6,7 +6,6 @@ import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.Via;
 import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transport.Flow;
-import io.jackfield.sip.transport.SentBy;
 import java.net.InetAddress;
 
 /** Writes into the top Via of a request where it really came from (RFC 3261 18.2.1, RFC 3581 4). */
@@ -15,6 +14,9 @@ final class Received {
 
     /** The request with received and rport as they must be; itself when there is nothing to add. */
     static SipRequest mark(SipRequest request, Flow from) {
+        if (!request.viaHasRport() && !request.viaHasReceived() && request.sentByHostIs(from.remoteHostText())) {
+            return request;
+        }
         Via via = request.topVia();
         Via marked = mark(via, from);
         return marked == via
@@ -39,7 +41,7 @@ final class Received {
         if (!wantsPort && via.received().isEmpty() && isSentBy(via, from.remoteHost())) {
             return via;
         }
-        String host = SentBy.host(from.remoteHost());
+        String host = from.remoteHostText();
         Via marked = via.withParam("received", host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         return wantsPort
                 ? marked.withParam("rport", Integer.toString(from.remote().getPort()))

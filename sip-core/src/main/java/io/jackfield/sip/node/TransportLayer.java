@@ -88,7 +88,7 @@ final class TransportLayer implements Ingress, Egress {
         if (rejection.isPresent()) {
             counters.rejected++;
             SipResponse response = Received.mark(rejection.get(), from);
-            send(response, ReplyFlow.of(response.topVia(), from), SendFailure.IGNORED);
+            send(response, ReplyFlow.of(response, from), SendFailure.IGNORED);
         }
     }
 

@@ -17,13 +17,17 @@ final class ClientSlots {
         return slot < used ? slots[slot] : null;
     }
 
-    /** A slot for {@link #put}. */
-    int claim() {
-        return freeCount > 0 ? free[--freeCount] : used++;
+    /** The slot that a transaction has to have to be added next. */
+    int next() {
+        return freeCount > 0 ? free[freeCount - 1] : used;
     }
 
-    void put(int slot, Transaction transaction) {
-        if (slot >= slots.length) {
+    /** Adds a transaction that was made for the slot {@link #next}. */
+    void add(Transaction transaction) {
+        int slot = next();
+        if (freeCount > 0) {
+            freeCount--;
+        } else if (used++ == slots.length) {
             slots = Arrays.copyOf(slots, slots.length * 2);
         }
         slots[slot] = transaction;

@@ -2,6 +2,7 @@ package io.jackfield.sip.transaction;
 
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -100,25 +101,31 @@ public final class TransactionLayer {
         return send(request, target, SendOptions.DEFAULT, listener);
     }
 
+    /** As {@link #send(RequestEdit, Flow, SendOptions, ResponseListener)}, of a request as it is. */
+    public ClientTransaction send(SipRequest request, Flow target, SendOptions options, ResponseListener listener) {
+        return send(request.edit(), target, options, listener);
+    }
+
     /**
      * Sends a request in a new transaction, with a Via of ours on top. The listener hears nothing before this returns.
      *
-     * @param request neither an ACK nor a CANCEL: see {@link #sendAck} and {@link ClientTransaction#cancel}
-     * @throws IllegalArgumentException when it is an ACK or a CANCEL
+     * @param request what is left to build of it: neither an ACK nor a CANCEL, see {@link #sendAck} and
+     *     {@link ClientTransaction#cancel}
+     * @throws IllegalArgumentException when it is malformed, an ACK or a CANCEL
      */
-    public ClientTransaction send(SipRequest request, Flow target, SendOptions options, ResponseListener listener) {
-        if (request.isAckOrCancel()) {
-            throw new IllegalArgumentException(request.method() + " has no client transaction of its own");
-        }
+    public ClientTransaction send(RequestEdit request, Flow target, SendOptions options, ResponseListener listener) {
         if (full()) {
-            return refuse(request, target, listener);
+            return refuse(request.build(), target, listener);
         }
-        int slot = clients.claim();
+        int slot = clients.next();
         long proof = proofs.next();
         SipRequest sent = vias.push(request, target, slot, proof);
+        if (sent.isAckOrCancel()) {
+            throw new IllegalArgumentException(sent.method() + " has no client transaction of its own");
+        }
         ClientTransaction handle = new ClientTransaction(this, sent, target, listener, proof, slot);
         Transaction transaction = handle.transaction();
-        clients.put(slot, transaction);
+        clients.add(transaction);
         counters.sent++;
         transaction.start();
         if (!options.answerWithin().isZero()) {
@@ -129,6 +136,11 @@ public final class TransactionLayer {
 
     /** Sends the ACK of a 2xx (RFC 3261 13.2.2.4), one's own or one that passes through, with a Via of ours on top. */
     public void sendAck(SipRequest ack, Flow target) {
+        sendAck(ack.edit(), target);
+    }
+
+    /** As {@link #sendAck(SipRequest, Flow)}, of what is left to build. */
+    public void sendAck(RequestEdit ack, Flow target) {
         egress.send(vias.push(ack, target, Branch.NO_SLOT, proofs.next()), target, SendFailure.IGNORED);
     }
 

@@ -1,6 +1,7 @@
 package io.jackfield.sip.transaction;
 
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transport.Egress;
 import io.jackfield.sip.transport.Flow;
@@ -19,7 +20,7 @@ final class ViaWriter {
         this.egress = egress;
     }
 
-    SipRequest push(SipRequest request, Flow target, int slot, long proof) {
+    SipRequest push(RequestEdit request, Flow target, int slot, long proof) {
         Transport transport = target.transport();
         String sentBy = egress.sentBy(target);
         Template template = latest[transport.ordinal()];
@@ -28,7 +29,7 @@ final class ViaWriter {
             latest[transport.ordinal()] = template;
         }
         Branch.write(shard, slot, proof, template.via, template.branchAt);
-        return request.edit().addFirst(Header.VIA, template.via).build();
+        return request.addFirst(Header.VIA, template.via).build();
     }
 
     /** The Via of a transport and sent-by, whose branch is written over each time. */

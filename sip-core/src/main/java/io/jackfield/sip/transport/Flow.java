@@ -17,6 +17,7 @@ public final class Flow {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final long connection;
+    private @Nullable String remoteHostText;
 
     private Flow(Transport transport, InetSocketAddress local, InetSocketAddress remote, long connection) {
         this.transport = Objects.requireNonNull(transport, "transport");
@@ -80,6 +81,15 @@ public final class Flow {
     /** The peer's IP address. */
     public InetAddress remoteHost() {
         return remote.getAddress();
+    }
+
+    /** The peer's IP address as it stands in a Via, an IPv6 address in brackets. Made once for a flow. */
+    public String remoteHostText() {
+        String text = remoteHostText;
+        if (text == null) {
+            remoteHostText = text = SentBy.host(remoteHost());
+        }
+        return text;
     }
 
     @Override

@@ -353,6 +353,8 @@ class ClientTransactionTest {
     void refusesWhatHasNoTransaction() {
         assertThatThrownBy(() -> send("ACK", Wire.UDP)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> send("CANCEL", Wire.UDP)).isInstanceOf(IllegalArgumentException.class);
+        wire.nothingSent();
+        wire.isEmpty();
     }
 
     @Test

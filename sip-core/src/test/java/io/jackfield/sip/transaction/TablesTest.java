@@ -55,10 +55,10 @@ class TablesTest {
         Map<Integer, Transaction> model = new HashMap<>();
         for (int step = 0; step < 5_000; step++) {
             if (model.isEmpty() || random.nextInt(3) > 0) {
-                int slot = slots.claim();
+                int slot = slots.next();
                 assertThat(model).doesNotContainKey(slot);
                 Transaction added = transaction(1);
-                slots.put(slot, added);
+                slots.add(added);
                 model.put(slot, added);
             } else {
                 int slot = model.keySet().iterator().next();
