@@ -120,8 +120,8 @@ final class Admission {
         return new Outcome(call.request(), route.decide(call), false);
     }
 
-    /** OPTIONS to the proxy itself, not to a user (RFC 3261 11): a monitor asks whether it is alive. */
-    private boolean asksAboutUs(SipRequest request) {
-        return request.requestUri().user().isEmpty() && routes.route(Method.OPTIONS) == null;
+    /** OPTIONS to the proxy itself, not to a user (RFC 3261 11): a monitor asks whether it is alive, and has no password. */
+    private static boolean asksAboutUs(SipRequest request) {
+        return request.requestUri().user().isEmpty();
     }
 }

@@ -270,6 +270,19 @@ class ProxyRulesTest {
         caller.nextResponse(200);
     }
 
+    /** A monitor got 401 as soon as the proxy had a route for OPTIONS to its users. */
+    @Test
+    void aMonitorNeedsNoPasswordAlsoWhereOptionsToUsersAreRouted() {
+        world.proxy(p -> p.routes(r -> r.on(Method.OPTIONS, call -> relay(World.pool("sip:10.0.0.2:5060")))));
+        caller.send(caller.request("OPTIONS", "sip:10.0.0.1:5060", 1, "<sip:10.0.0.1:5060>"));
+        world.pass();
+        caller.nextResponse(200);
+        caller.send(caller.request("OPTIONS", "sip:1001@10.0.0.1:5060", 2, "<sip:1001@10.0.0.1:5060>"));
+        world.pass();
+        caller.nextResponse(403);
+        callee.nothingMore();
+    }
+
     @Test
     void aPreloadedForeignRouteIs403() {
         openPool();
