@@ -69,6 +69,13 @@ public final class ProxyCommand implements Callable<Integer> {
             description = "How to choose: call-id-hash, round-robin, random or priority (${DEFAULT-VALUE}).")
     private Algorithm algorithm = Algorithm.CALL_ID_HASH;
 
+    @Option(
+            names = "--probe",
+            description =
+                    "Ask the servers by OPTIONS every 10 s whether they are there, and pass over those that are not. Without it"
+                            + " a server that fails a call is tried again by the next.")
+    private boolean probe;
+
     @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
     private int shards;
 
@@ -85,6 +92,11 @@ public final class ProxyCommand implements Callable<Integer> {
                     .set(1, set -> {
                         set.algorithm(algorithm);
                         servers.forEach(set::target);
+                    })
+                    .probe(settings -> {
+                        if (!probe) {
+                            settings.off();
+                        }
                     })
                     .build();
             Decision toServer = relay(dispatcher.set(1));
