@@ -27,6 +27,15 @@ final class RtcpReporter implements Machine {
         void report(long nowNs);
     }
 
+    /** What is reported about what was sent. */
+    interface Sent {
+        int ssrc();
+
+        long packets();
+
+        long payloadBytes();
+    }
+
     private final RtcpReader reader = new RtcpReader();
     private final RandomGenerator random;
     private final Effects effects;
@@ -80,7 +89,7 @@ final class RtcpReporter implements Machine {
      */
     void write(
             ByteBuffer target,
-            RtpSender sender,
+            Sent sender,
             int timestamp,
             ReceptionStatistics heard,
             long nowNs,

@@ -5,7 +5,7 @@ import io.jackfield.rtp.loop.RtpSocket;
 import java.nio.ByteBuffer;
 
 /** The stream that goes out: one source, sequence numbers that go up whoever makes the packets, and what RTCP says about them. */
-final class RtpSender {
+final class RtpSender implements RtcpReporter.Sent {
     private final RtpSocket socket;
     private final ByteBuffer scratch;
     private final int ssrc;
@@ -70,7 +70,8 @@ final class RtpSender {
         }
     }
 
-    int ssrc() {
+    @Override
+    public int ssrc() {
         return ssrc;
     }
 
@@ -78,11 +79,13 @@ final class RtpSender {
         return nextSequence;
     }
 
-    long packets() {
+    @Override
+    public long packets() {
         return packets;
     }
 
-    long payloadBytes() {
+    @Override
+    public long payloadBytes() {
         return payloadBytes;
     }
 }
