@@ -2,8 +2,6 @@ package io.jackfield.media;
 
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.stream.Afterwards;
-import io.jackfield.media.stream.AudioStream;
-import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.codec.Codec;
@@ -54,36 +52,33 @@ final class CallLeg implements CallMedia.Listener {
         ENDED
     }
 
-    private final EngineSettings settings;
     private final LoopCalls calls;
     private final MediaLoop loop;
     private final Call call;
-    private final List<CallObserver> observers;
+    private final Observers observers;
+    private final MediaDesk desk;
     private final Afterwards afterwards = new Afterwards();
     private final Waiting waiting = new Waiting();
     private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
     private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
     private final OneShot limit = new OneShot(afterwards);
     private @Nullable InviteSession session;
-    private @Nullable CallMedia media;
-    private @Nullable Negotiator negotiator;
     private @Nullable CallEnd end;
     private CompletableFuture<Void> filesClosed = CompletableFuture.completedFuture(null);
     private State state = State.NEW;
     private byte[] ourAnswer = {};
     private boolean anyCodec;
-    private boolean agreed;
     private boolean sessionOver;
     private long startedNs;
     private long answeredNs;
     private volatile boolean answered;
 
     CallLeg(EngineSettings settings, LoopCalls calls, Call call, List<CallObserver> observers) {
-        this.settings = settings;
         this.calls = calls;
         this.loop = calls.loop();
         this.call = call;
-        this.observers = observers;
+        this.observers = new Observers(call, observers);
+        this.desk = new MediaDesk(settings, calls, afterwards, waiting, this);
         limit.action(() -> end(Cause.DURATION_LIMIT));
     }
 
@@ -149,8 +144,8 @@ final class CallLeg implements CallMedia.Listener {
             return;
         }
         try {
-            session = signal.apply(negotiator().offer());
-            observe(o -> o.onTrying(call));
+            session = signal.apply(desk.offer());
+            observers.tell(o -> o.onTrying(call));
         } catch (RuntimeException e) {
             LOG.error("call {}: no INVITE could be made", call.id(), e);
             end(Cause.FAILURE);
@@ -161,16 +156,12 @@ final class CallLeg implements CallMedia.Listener {
         if (state != State.NEW && state != State.EARLY) {
             return;
         }
-        if (state == State.NEW && sdp.isPresent()) {
-            Optional<StreamSettings> answer = negotiator().answered(sdp.get());
-            if (answer.isPresent()) {
-                state = State.EARLY;
-                agree(answer.get());
-                observe(o -> o.onEarlyMedia(call));
-            }
+        if (state == State.NEW && sdp.isPresent() && desk.answered(sdp.get())) {
+            state = State.EARLY;
+            observers.tell(o -> o.onEarlyMedia(call));
         }
         if (status == 180) {
-            observe(o -> o.onRinging(call));
+            observers.tell(o -> o.onRinging(call));
         }
     }
 
@@ -178,12 +169,11 @@ final class CallLeg implements CallMedia.Listener {
         if (state == State.ENDED) {
             return;
         }
-        Optional<StreamSettings> answer = negotiator().answered(sdp);
-        if (answer.isEmpty()) {
+        if (!desk.answered(sdp)) {
             end(Cause.NOT_ACCEPTABLE);
             return;
         }
-        agree(answer.get());
+        refill();
         if (state == State.OFFERED) {
             answered();
         }
@@ -194,7 +184,7 @@ final class CallLeg implements CallMedia.Listener {
         if (state == State.ENDED) {
             return;
         }
-        if (!agreed) { // no session description where one had to be
+        if (!desk.agreed()) { // no session description where one had to be
             end(Cause.NOT_ACCEPTABLE);
             return;
         }
@@ -207,29 +197,27 @@ final class CallLeg implements CallMedia.Listener {
     }
 
     void onNegotiation(Negotiation exchange) {
-        if (state == State.ENDED || negotiator == null) {
+        if (state == State.ENDED || !desk.agreed()) {
             exchange.reject(Cause.NOT_ACCEPTABLE.status());
             return;
         }
         if (exchange.offer().isEmpty()) {
-            exchange.complete(negotiator().offer());
+            exchange.complete(desk.offer());
             return;
         }
-        Optional<Negotiator.Agreed> answer =
-                negotiator().answer(exchange.offer().get(), anyCodec);
+        Optional<byte[]> answer = desk.answer(exchange.offer().get(), anyCodec);
         if (answer.isPresent()) {
-            exchange.complete(answer.get().answer());
-            agree(answer.get().settings());
+            exchange.complete(answer.get());
+            refill();
         } else {
             exchange.reject(Cause.NOT_ACCEPTABLE.status()); // RFC 3261 14.2: the session stays as it is
         }
     }
 
     void onInfo(String contentType, byte[] body) {
-        CallMedia open = media;
         Optional<Character> key = InfoDigits.parse(contentType, body);
-        if (state != State.ENDED && open != null && key.isPresent()) {
-            open.digit(key.get());
+        if (state != State.ENDED && desk.agreed() && key.isPresent()) {
+            media().digit(key.get());
         }
     }
 
@@ -259,7 +247,7 @@ final class CallLeg implements CallMedia.Listener {
                 state = State.EARLY;
                 session().early(ourAnswer);
                 media().fill();
-                observe(o -> o.onEarlyMedia(call));
+                observers.tell(o -> o.onEarlyMedia(call));
             }
         }
         refuseOr(done, true);
@@ -280,7 +268,7 @@ final class CallLeg implements CallMedia.Listener {
                 }
             } else if (open(session().source().map(Flow::remoteHost))) {
                 state = State.OFFERED;
-                session().accept(negotiator().offer());
+                session().accept(desk.offer());
             }
         } else if (state == State.EARLY && !call.outgoing()) {
             accept();
@@ -288,7 +276,7 @@ final class CallLeg implements CallMedia.Listener {
         if (state == State.OFFERED) {
             answering.add(waiting.begin(done, () -> {}));
         } else {
-            refuseOr(done, media == null ? Optional.empty() : media.codec());
+            refuseOr(done, desk.codec());
         }
     }
 
@@ -316,18 +304,11 @@ final class CallLeg implements CallMedia.Listener {
 
     /** The open media. */
     CallMedia media() {
-        CallMedia open = media;
-        if (open == null) {
-            throw new IllegalStateException("no media before the answer");
-        }
-        return open;
+        return desk.media();
     }
 
     void stopRecording(RecordingTap tap) {
-        CallMedia open = media;
-        if (open != null) {
-            open.stopRecording(tap);
-        }
+        media().stopRecording(tap);
     }
 
     void pause(Duration length, CompletableFuture<Boolean> done) {
@@ -339,8 +320,7 @@ final class CallLeg implements CallMedia.Listener {
 
     StreamStatistics statistics() {
         CallEnd over = end;
-        CallMedia open = media;
-        return over != null ? over.statistics() : open == null ? StreamStatistics.NONE : open.statistics();
+        return over != null ? over.statistics() : desk.statistics();
     }
 
     /** Ends the call; nothing happens when it is over. */
@@ -363,7 +343,7 @@ final class CallLeg implements CallMedia.Listener {
 
     @Override
     public void digit(char key) {
-        observe(o -> o.onDigit(call, key));
+        observers.tell(o -> o.onDigit(call, key));
     }
 
     @Override
@@ -381,45 +361,24 @@ final class CallLeg implements CallMedia.Listener {
         if (!open(session().source().map(Flow::remoteHost))) {
             return false;
         }
-        Optional<Negotiator.Agreed> answer = negotiator().answer(offer, anyCodec);
+        Optional<byte[]> answer = desk.answer(offer, anyCodec);
         if (answer.isEmpty()) {
             end(Cause.NOT_ACCEPTABLE);
             return false;
         }
-        ourAnswer = answer.get().answer();
-        agree(answer.get().settings());
+        ourAnswer = answer.get();
         return true;
     }
 
     /** Opens the ports; where there are none, ends the call. */
     private boolean open(Optional<InetAddress> signalling) {
-        AudioStream.Start start = new AudioStream.Start(
-                loop,
-                calls.scratch(),
-                settings.address(),
-                settings.ports(),
-                settings.mediaTimeout(),
-                "jackfield@" + settings.advertised().host(),
-                settings.random(),
-                afterwards);
         try {
-            CallMedia opened = new CallMedia(start, waiting, settings.silence(), this);
-            media = opened;
-            long sessionId = settings.random().nextLong() >>> 2;
-            negotiator = new Negotiator(settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
+            desk.open(signalling);
             return true;
         } catch (MediaException e) {
             LOG.warn("call {}: no media: {}", call.id(), e.getMessage());
             end(Cause.CONGESTION);
             return false;
-        }
-    }
-
-    private void agree(StreamSettings next) {
-        agreed = true;
-        media().agreed(next);
-        if (state == State.ANSWERED) {
-            media().fill();
         }
     }
 
@@ -429,11 +388,18 @@ final class CallLeg implements CallMedia.Listener {
         answeredNs = loop.nowNs();
         media().fill();
         Duration setup = Duration.ofNanos(answeredNs - startedNs);
-        observe(o -> o.onAnswered(call, setup));
+        observers.tell(o -> o.onAnswered(call, setup));
         for (Waiting.Wait<Optional<Codec>> wait : answering) {
             waiting.done(wait, media().codec());
         }
         answering.clear();
+    }
+
+    /** After a new agreement there may be another codec's silence to send. */
+    private void refill() {
+        if (state == State.ANSWERED) {
+            media().fill();
+        }
     }
 
     private Duration talked() {
@@ -453,10 +419,7 @@ final class CallLeg implements CallMedia.Listener {
         state = State.ENDED;
         end = how;
         loop.timers().cancel(limit);
-        CallMedia open = media;
-        if (open != null) {
-            filesClosed = open.close();
-        }
+        filesClosed = desk.close();
         waiting.endAll(new CallEndedException(how));
     }
 
@@ -468,17 +431,9 @@ final class CallLeg implements CallMedia.Listener {
         }
         calls.remove(this);
         filesClosed.whenComplete((nothing, never) -> {
-            observe(o -> o.onEnded(call, how));
+            observers.tell(o -> o.onEnded(call, how));
             ended.complete(how);
         });
-    }
-
-    private Negotiator negotiator() {
-        Negotiator desk = negotiator;
-        if (desk == null) {
-            throw new IllegalStateException("no media is open");
-        }
-        return desk;
     }
 
     private InviteSession session() {
@@ -487,15 +442,5 @@ final class CallLeg implements CallMedia.Listener {
             throw new IllegalStateException("the call has not begun");
         }
         return signalling;
-    }
-
-    private void observe(Consumer<CallObserver> event) {
-        for (CallObserver observer : observers) {
-            try {
-                event.accept(observer);
-            } catch (RuntimeException e) { // an observer must not end a call
-                LOG.error("call {}: an observer threw", call.id(), e);
-            }
-        }
     }
 }

@@ -82,17 +82,17 @@ class EchoCallTest {
     @CsvSource({"PCMA,8000", "G722,16000", "opus,48000", "L16,16000"})
     void everyCodecComesBack(String codec, int rate) throws Exception {
         Path file = folder.resolve(codec + ".wav");
-        AtomicReference<CallEnd> end = new AtomicReference<>();
+        CallEnd end;
         try (Phones phones = new Phones(d -> d.match("9196", Call::echo), b -> b.codecs("PCMU"))) {
             Call call = phones.dial("9196", o -> o.codecs(codec), c -> {
                 c.record(file);
                 c.play(Prompt.tone("%(600,0,440)"));
                 c.pause(Duration.ofMillis(200));
             });
-            end.set(Phones.end(call));
+            end = Phones.end(call);
         }
-        assertThat(end.get().statistics().codec()).isEqualToIgnoringCase(codec);
-        assertThat(end.get().statistics().packetsReceived()).isGreaterThan(30);
+        assertThat(end.statistics().codec()).isEqualToIgnoringCase(codec);
+        assertThat(end.statistics().packetsReceived()).isGreaterThan(30);
         Sound heard = WavReader.readAll(file, 1_000_000);
         assertThat(heard.sampleRate()).isEqualTo(rate);
         short[] tone = ToneStream.parse("%(600,0,440)").render(rate).samples();

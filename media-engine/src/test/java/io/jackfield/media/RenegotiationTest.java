@@ -21,9 +21,11 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** An engine and a peer that says in its own words what it wants. */
@@ -42,10 +44,14 @@ class RenegotiationTest {
         final DatagramSocket media = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         final BlockingQueue<MediaDescription> answers = new LinkedBlockingQueue<>();
         final BlockingQueue<Negotiation> offers = new LinkedBlockingQueue<>();
-        InviteSession session;
+        private @Nullable InviteSession session;
 
         Peer() throws IOException {
             media.setSoTimeout(10_000);
+        }
+
+        InviteSession session() {
+            return Objects.requireNonNull(session);
         }
 
         byte[] sdp(String rest) {
@@ -130,16 +136,16 @@ class RenegotiationTest {
             peer.call(phones, "1", InviteOptions.offering(peer.sdp("0")));
             assertThat(peer.answer().direction()).isEqualTo(Direction.SENDRECV);
             assertThat(peer.hear()).isZero();
-            peer.session.reinvite(peer.sdp("0\r\na=sendonly"));
+            peer.session().reinvite(peer.sdp("0\r\na=sendonly"));
             assertThat(peer.answer().direction()).isEqualTo(Direction.RECVONLY);
             peer.awaitQuiet();
-            peer.session.reinvite(peer.sdp("0\r\na=inactive"));
+            peer.session().reinvite(peer.sdp("0\r\na=inactive"));
             assertThat(peer.answer().direction()).isEqualTo(Direction.INACTIVE);
             // On hold for longer than the media timeout, which does not count here.
             await().during(Duration.ofMillis(1_300))
                     .atMost(Duration.ofSeconds(5))
-                    .until(() -> !peer.session.ended());
-            peer.session.reinvite(peer.sdp("0"));
+                    .until(() -> !peer.session().ended());
+            peer.session().reinvite(peer.sdp("0"));
             assertThat(peer.answer().direction()).isEqualTo(Direction.SENDRECV);
             assertThat(peer.hear()).isZero();
             assertThat(next()).as("nothing is heard from the peer").isEqualTo("ended REMOTE_BYE");
@@ -156,7 +162,7 @@ class RenegotiationTest {
             peer.call(phones, "1", InviteOptions.offering(peer.sdp("0")));
             peer.answer();
             assertThat(peer.hear()).isZero();
-            peer.session.reinvite(peer.sdp("8"));
+            peer.session().reinvite(peer.sdp("8"));
             assertThat(peer.answer().formats()).containsExactly("8");
             int type = 0;
             while (type == 0) {
@@ -173,11 +179,11 @@ class RenegotiationTest {
                 Peer peer = new Peer()) {
             peer.call(phones, "1", InviteOptions.offering(peer.sdp("0")));
             peer.answer();
-            peer.session.reinvite(peer.sdp("18"));
+            peer.session().reinvite(peer.sdp("18"));
             assertThat(next()).isEqualTo("failed 488");
             peer.hear();
-            assertThat(peer.session.ended()).isFalse();
-            peer.session.hangup();
+            assertThat(peer.session().ended()).isFalse();
+            peer.session().hangup();
             assertThat(next()).isEqualTo("ended LOCAL_BYE");
         }
     }
