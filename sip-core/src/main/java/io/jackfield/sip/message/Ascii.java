@@ -3,6 +3,7 @@ package io.jackfield.sip.message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -25,6 +26,7 @@ final class Ascii {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
             .withInvokeExactBehavior();
     private static final long ONES = 0x0101010101010101L;
+    private static final long FOLD = ONES * 0x20;
     private static final long HIGH = 0x8080808080808080L;
 
     private Ascii() {}
@@ -102,6 +104,16 @@ final class Ascii {
         return w;
     }
 
+    /** Up to eight token characters as a word, letters in lower case, to compare with that of a short name; -1 for more. */
+    static long foldedWord(byte[] b, int at, int len) {
+        return len > 8 ? -1 : wordUpTo(b, at, len) | FOLD;
+    }
+
+    static long foldedWord(String name) {
+        byte[] b = name.getBytes(StandardCharsets.US_ASCII);
+        return foldedWord(b, 0, b.length);
+    }
+
     /** The position of the byte, or {@code end}. */
     static int indexOf(byte[] b, int p, int end, char wanted) {
         long pattern = ONES * wanted;
@@ -133,10 +145,10 @@ final class Ascii {
         return p;
     }
 
-    /** Whether there is no CR, LF or zero in it. */
+    /** Whether there is no CR or LF in it. */
     static boolean isOneLine(byte[] text) {
         for (int p = lineStop(text, 0, text.length); p < text.length; p = lineStop(text, p + 1, text.length)) {
-            if (text[p] == '\r' || text[p] == '\n' || text[p] == 0) {
+            if (text[p] == '\r' || text[p] == '\n') {
                 return false;
             }
         }
@@ -191,13 +203,13 @@ final class Ascii {
         return -1;
     }
 
-    /** Whether the bytes are this lower-case text, in any case. */
-    static boolean matches(byte[] b, int from, int to, String lower) {
-        if (to - from != lower.length()) {
+    /** Whether the bytes are this text, in any case. */
+    static boolean matches(byte[] b, int from, int to, String text) {
+        if (to - from != text.length()) {
             return false;
         }
-        for (int i = 0; i < lower.length(); i++) {
-            if (lower(b[from + i]) != lower.charAt(i)) {
+        for (int i = 0; i < text.length(); i++) {
+            if (lower(b[from + i]) != Character.toLowerCase(text.charAt(i))) {
                 return false;
             }
         }

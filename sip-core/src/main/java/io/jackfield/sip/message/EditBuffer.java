@@ -143,7 +143,7 @@ final class EditBuffer {
     /** A value of the program must not end its line. */
     void check(Name name, byte[] value) {
         if (!Ascii.isOneLine(value)) {
-            mistake(name + ": line break or zero in the value");
+            mistake(name + ": line break in the value");
         }
     }
 
@@ -253,16 +253,52 @@ final class EditBuffer {
         end--;
     }
 
-    /** Copies the lines of this header from a message over the same bytes: all, or only the first. */
-    void copyLines(SipMessage source, Header header, boolean all) {
-        int sourceEnd = (int) source.index[Index.END];
-        for (int i = Index.LINES; i < sourceEnd; i++) {
-            if (Span.header(source.index[i]) == header.ordinal()) {
-                insert(end, source.index[i]);
-                if (!all) {
-                    return;
-                }
+    /** Copies the lines of this header from a message over the same bytes. */
+    void copyLines(SipMessage source, Header header) {
+        for (int i = HeaderLines.first(source, header); i >= 0; i = HeaderLines.next(source, header, i + 1)) {
+            insert(end, source.index[i]);
+        }
+    }
+
+    /** Copies the first line of this header from a message over the same bytes. */
+    void copyLine(SipMessage source, Header header) {
+        int line = HeaderLines.first(source, header);
+        if (line >= 0) {
+            insert(end, source.index[line]);
+        }
+    }
+
+    /** Removes all but the first value of the first Via. */
+    void keepTopVia() {
+        Name via = Name.of(Header.VIA);
+        int at = find(via, first());
+        if (at >= 0) {
+            byte[] value = value(at);
+            int length = HeaderLines.endOfValue(value, 0, value.length);
+            removeFrom(via, at + 1);
+            if (length < value.length) {
+                replace(at, receivedLine(via, Arrays.copyOf(value, length)));
             }
+        }
+    }
+
+    /** The span of a parameter of the top Via, counted from the beginning of its line's value; empty when it is not there. */
+    long viaParameter(int line, int slot) {
+        refresh(Header.VIA, line);
+        return index[slot] == 0
+                ? 0
+                : Span.of(Span.at(index[slot]) - Span.at(index[Index.TOP_VIA]), Span.length(index[slot]));
+    }
+
+    /** Whether the To line has a tag by now. */
+    boolean hasToTag(int line) {
+        refresh(Header.TO, line);
+        return index[Index.TO_TAG] != 0;
+    }
+
+    private void refresh(Header header, int line) {
+        if (isTouched(header)) {
+            scanLine(header, line);
         }
     }
 
@@ -359,13 +395,5 @@ final class EditBuffer {
         int from = position(value);
         int shift = Span.at(value) - from;
         return Fields.scan(header.ordinal(), array(value), from, from + Span.length(value), shift, index);
-    }
-
-    /** Whether the To line has a tag by now. */
-    boolean hasToTag(int toLine) {
-        if (isTouched(Header.TO)) {
-            scanLine(Header.TO, toLine);
-        }
-        return index[Index.TO_TAG] != 0;
     }
 }

@@ -24,6 +24,12 @@ final class Fields {
     /** {@code SIP/2.0/} as a word. */
     private static final long SIP_2_0 = 0x2F302E322F504953L;
 
+    private static final long BRANCH = Ascii.foldedWord("branch");
+    private static final long RPORT = Ascii.foldedWord("rport");
+    private static final long RECEIVED = Ascii.foldedWord("received");
+    private static final long TAG = Ascii.foldedWord("tag");
+    private static final int NOT_ASKED = -1;
+
     private Fields() {}
 
     /** Scans the trimmed value of the header with this ordinal. False when it is malformed. */
@@ -93,7 +99,7 @@ final class Fields {
             return false;
         }
         index[Index.SENT_BY] = Span.of(sentBy + shift, p - sentBy);
-        p = params(b, p, to, shift, index, "branch", Index.BRANCH);
+        p = params(b, p, to, shift, index, Index.TOP_VIA);
         if (p < 0 || p < to && b[p] != ',') {
             return false;
         }
@@ -102,16 +108,8 @@ final class Fields {
     }
 
     private static void clearVia(long[] index) {
-        index[Index.TOP_VIA] = index[Index.BRANCH] = index[Index.SENT_BY] = index[Index.VIA_PARAMS] = 0;
-    }
-
-    /** The bit of a Via parameter that is asked for often; 0 for the others. */
-    private static long viaParam(byte[] b, int name, int end) {
-        return switch (end - name) {
-            case 5 -> Ascii.matches(b, name, end, "rport") ? Index.RPORT : 0;
-            case 8 -> Ascii.matches(b, name, end, "received") ? Index.RECEIVED : 0;
-            default -> 0;
-        };
+        index[Index.TOP_VIA] = index[Index.SENT_BY] = 0;
+        index[Index.BRANCH] = index[Index.RPORT] = index[Index.RECEIVED] = 0;
     }
 
     /** After {@code SIP / 2.0 /}, which may hold white space and either case; {@code to} when it is something else. */
@@ -186,7 +184,7 @@ final class Fields {
                 return false;
             }
         }
-        return hasScheme(b, uri, end) && params(b, p, to, shift, index, "tag", tagSlot) == to;
+        return hasScheme(b, uri, end) && params(b, p, to, shift, index, tagSlot) == to;
     }
 
     /** The opening bracket after an unquoted display name; {@code to} when there is no bracket before the parameters. */
@@ -211,26 +209,26 @@ final class Fields {
     // ---- parameters (RFC 3261 25.1 generic-param) ----
 
     /**
-     * Goes through {@code *( ; name [= value] )} and notes the span of the value of one parameter. Returns where they end: before
-     * something else than a semicolon; -1 when they are malformed.
+     * Goes through {@code *( ; name [= value] )} and notes what is asked of them. Returns where they end: before something else
+     * than a semicolon; -1 when they are malformed.
      */
-    private static int params(byte[] b, int p, int to, int shift, long[] index, String wanted, int slot) {
+    private static int params(byte[] b, int p, int to, int shift, long[] index, int field) {
         for (; ; ) {
             p = Ascii.skip(LWS, b, p, to);
             if (p == to || b[p] != ';') {
                 return p;
             }
             int name = Ascii.skip(LWS, b, p + 1, to);
-            p = Ascii.skip(Ascii.TOKEN, b, name, to);
-            if (p == name) {
+            int nameEnd = Ascii.skip(Ascii.TOKEN, b, name, to);
+            if (nameEnd == name) {
                 return -1;
             }
-            int nameEnd = p;
-            if (slot == Index.BRANCH) {
-                index[Index.VIA_PARAMS] |= viaParam(b, name, nameEnd);
-            }
-            p = Ascii.skip(LWS, b, p, to);
+            int slot = slot(field, Ascii.foldedWord(b, name, nameEnd - name));
+            p = Ascii.skip(LWS, b, nameEnd, to);
             if (p == to || b[p] != '=') {
+                if (slot == Index.RPORT && index[slot] == 0) {
+                    index[slot] = Span.of(nameEnd + shift, 0);
+                }
                 continue;
             }
             int value = Ascii.skip(LWS, b, p + 1, to);
@@ -240,9 +238,19 @@ final class Fields {
             if (p <= value) {
                 return -1;
             }
-            if (index[slot] == 0 && Ascii.matches(b, name, nameEnd, wanted)) { // the first counts
+            if (slot != NOT_ASKED && index[slot] == 0) { // the first counts
                 index[slot] = Span.of(value + shift, p - value);
             }
         }
+    }
+
+    /** Where the value of a parameter goes. */
+    private static int slot(int field, long name) {
+        if (field != Index.TOP_VIA) {
+            return name == TAG ? field : NOT_ASKED;
+        }
+        return name == BRANCH
+                ? Index.BRANCH
+                : name == RPORT ? Index.RPORT : name == RECEIVED ? Index.RECEIVED : NOT_ASKED;
     }
 }

@@ -11,14 +11,16 @@ final class HeaderLines {
 
     /** The entry of the first line of the header; -1 when there is none. */
     static int first(SipMessage m, Header header) {
-        return m.has(header) ? next(m, header.ordinal(), Index.LINES) : -1;
+        return m.has(header) ? next(m, header, Index.LINES) : -1;
     }
 
-    private static int next(SipMessage m, int header, int line) {
+    /** The entry of the first line of the header from this entry on; -1 when there is none. */
+    static int next(SipMessage m, Header header, int line) {
         long[] index = m.index;
         int end = (int) index[Index.END];
+        int id = header.ordinal();
         for (; line < end; line++) {
-            if (Span.header(index[line]) == header) {
+            if (Span.header(index[line]) == id) {
                 return line;
             }
         }
@@ -52,7 +54,7 @@ final class HeaderLines {
             return List.of();
         }
         List<String> values = new ArrayList<>();
-        for (; line >= 0; line = next(m, header.ordinal(), line + 1)) {
+        for (; line >= 0; line = next(m, header, line + 1)) {
             if (!header.list()) {
                 values.add(value(m, line));
                 continue;
@@ -98,6 +100,11 @@ final class HeaderLines {
             }
         }
         return p;
+    }
+
+    /** The end of the first value of a list, without the white space before its comma. */
+    static int endOfFirst(byte[] list) {
+        return Ascii.trimEnd(list, 0, endOfValue(list, 0, list.length));
     }
 
     /** The values of the lines with this name, in any case, unsplit. */

@@ -18,31 +18,30 @@ final class Index {
 
     static final int BRANCH = 5;
     static final int SENT_BY = 6;
-    static final int CALL_ID = 7;
-    static final int FROM_TAG = 8;
-    static final int TO_TAG = 9;
-    static final int CSEQ_METHOD = 10;
-    /** The CSeq number, -1 when absent. */
-    static final int CSEQ_NUMBER = 11;
-    /** Max-Forwards, -1 when absent. */
-    static final int MAX_FORWARDS = 12;
-    /** Content-Length, -1 when absent. */
-    static final int CONTENT_LENGTH = 13;
-    /** A bit for each {@link Header} that is there, its ordinal modulo 64: a set bit may be another's. */
-    static final int PRESENT = 14;
-    /** Span of the body within the array that holds it. */
-    static final int BODY = 15;
-    /** How many entries there are: the position after the last header line. */
-    static final int END = 16;
-    /** How many bytes of the array of added bytes are used. */
-    static final int EXTRA_END = 17;
-    /** A bit for each of {@link #RPORT} and {@link #RECEIVED} that the topmost Via has. */
-    static final int VIA_PARAMS = 18;
-    /** Where header lines begin. */
-    static final int LINES = 19;
+    /** Span of the value of rport, of no length without one. */
+    static final int RPORT = 7;
 
-    static final long RPORT = 1;
-    static final long RECEIVED = 2;
+    static final int RECEIVED = 8;
+    static final int CALL_ID = 9;
+    static final int FROM_TAG = 10;
+    static final int TO_TAG = 11;
+    static final int CSEQ_METHOD = 12;
+    /** The CSeq number, -1 when absent. */
+    static final int CSEQ_NUMBER = 13;
+    /** Max-Forwards, -1 when absent. */
+    static final int MAX_FORWARDS = 14;
+    /** Content-Length, -1 when absent. */
+    static final int CONTENT_LENGTH = 15;
+    /** A bit for each {@link Header} that is there, its ordinal modulo 64: a set bit may be another's. */
+    static final int PRESENT = 16;
+    /** Span of the body within the array that holds it. */
+    static final int BODY = 17;
+    /** How many entries there are: the position after the last header line. */
+    static final int END = 18;
+    /** How many bytes of the array of added bytes are used. */
+    static final int EXTRA_END = 19;
+    /** Where header lines begin. */
+    static final int LINES = 20;
 
     private Index() {}
 

@@ -151,6 +151,36 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
         return set(Header.MAX_FORWARDS, Integer.toString(hops));
     }
 
+    /**
+     * Notes in the top Via where the message came from (RFC 3261 18.2.1, RFC 3581 4): received becomes this address, and rport, if
+     * it is there, gets this port. Nothing happens without a Via.
+     *
+     * @param address numeric, an IPv6 one without brackets
+     * @param port 1 to 65535
+     */
+    public E received(String address, int port) {
+        if (port < 1
+                || port > 65_535
+                || !address.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+            buffer.mistake("no source address: " + address + " " + port);
+        }
+        Name name = Name.of(Header.VIA);
+        int at = buffer.find(name, buffer.first());
+        if (at < 0) {
+            return self();
+        }
+        byte[] via = buffer.value(at);
+        long received = buffer.viaParameter(at, Index.RECEIVED);
+        Splice source = received == 0
+                ? Splice.insert(HeaderLines.endOfFirst(via), ";received=" + address)
+                : Splice.of(received, address);
+        long rport = buffer.viaParameter(at, Index.RPORT);
+        Splice value = Splice.of(rport, Span.length(rport) == 0 ? "=" + port : Integer.toString(port));
+        byte[] marked = rport == 0 ? source.in(via) : source.in(via, value);
+        buffer.replace(at, buffer.receivedLine(name, marked));
+        return self();
+    }
+
     /** Sets the body with its Content-Type and Content-Length. The bytes are not copied: do not change them afterwards. */
     public E body(String contentType, byte[] body) {
         buffer.body(body);

@@ -63,9 +63,7 @@ final class Params {
         }
         nameFrom = skipSpace(semicolon + 1);
         nameTo = nameFrom;
-        while (nameTo < end && ";=,\" \t".indexOf(text.charAt(nameTo)) < 0) {
-            nameTo++;
-        }
+        nameTo = endOfWord(nameFrom);
         valueFrom = valueTo = nameTo;
         int equals = skipSpace(nameTo);
         boolean hasValue = equals < end && text.charAt(equals) == '=';
@@ -109,8 +107,11 @@ final class Params {
         if (from < end && text.charAt(from) == '"') {
             return Math.max(Escapes.endOfQuoted(text, from, end), from);
         }
-        int p = from;
-        while (p < end && ";,\" \t".indexOf(text.charAt(p)) < 0) {
+        return endOfWord(from);
+    }
+
+    private int endOfWord(int p) {
+        while (p < end && !Ascii.is(Ascii.VALUE_END, text.charAt(p))) {
             p++;
         }
         return p;

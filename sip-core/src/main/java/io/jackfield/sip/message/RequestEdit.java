@@ -18,15 +18,31 @@ public final class RequestEdit extends MessageEdit<RequestEdit> {
 
     /** Of a request that is being made. */
     RequestEdit(Method method, SipUri requestUri) {
-        super(new EditBuffer());
-        this.method = method;
-        added = true;
+        this(new EditBuffer(), method);
         byte[] name = utf8(method.name());
         if (!Ascii.isToken(name)) {
             buffer.mistake("not a method: " + method);
         }
         buffer.touch(Header.FROM, Header.TO, Header.CALL_ID, Header.CSEQ);
         requestUri(requestUri);
+    }
+
+    private RequestEdit(EditBuffer buffer, Method method) {
+        super(buffer);
+        this.method = method;
+        added = true;
+    }
+
+    /** Of a CANCEL or ACK with the same Request-URI, top Via, Route, From, To, Call-ID, and CSeq number as what was sent. */
+    static RequestEdit following(SipRequest sent, Method method) {
+        EditBuffer buffer = EditBuffer.withoutLines(sent);
+        buffer.copyLines(sent, Header.VIA);
+        buffer.keepTopVia();
+        buffer.copyLines(sent, Header.ROUTE);
+        buffer.copyLine(sent, Header.FROM);
+        buffer.copyLine(sent, Header.TO);
+        buffer.copyLine(sent, Header.CALL_ID);
+        return new RequestEdit(buffer, method).requestUri(sent.requestUri()).cseq(sent.cseqNumber());
     }
 
     @Override

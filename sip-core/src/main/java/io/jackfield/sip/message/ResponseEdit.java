@@ -19,16 +19,16 @@ public final class ResponseEdit extends MessageEdit<ResponseEdit> {
         buffer.slot(Index.STATUS, status);
         buffer.slot(Index.METHOD, 0);
         reason(Status.reason(status));
-        buffer.copyLines(request, Header.VIA, true);
+        buffer.copyLines(request, Header.VIA);
         if (status > 100 && status < 300) {
-            buffer.copyLines(request, Header.RECORD_ROUTE, true); // RFC 3261 12.1.1
+            buffer.copyLines(request, Header.RECORD_ROUTE); // RFC 3261 12.1.1
         }
-        buffer.copyLines(request, Header.FROM, false);
-        buffer.copyLines(request, Header.TO, false);
-        buffer.copyLines(request, Header.CALL_ID, false);
-        buffer.copyLines(request, Header.CSEQ, false);
+        buffer.copyLine(request, Header.FROM);
+        buffer.copyLine(request, Header.TO);
+        buffer.copyLine(request, Header.CALL_ID);
+        buffer.copyLine(request, Header.CSEQ);
         if (status == 100) {
-            buffer.copyLines(request, Header.TIMESTAMP, false); // RFC 3261 8.2.6.1
+            buffer.copyLine(request, Header.TIMESTAMP); // RFC 3261 8.2.6.1
         }
     }
 

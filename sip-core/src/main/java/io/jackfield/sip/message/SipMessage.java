@@ -294,12 +294,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** Whether the top Via has rport, with a value or not (RFC 3581). */
     public boolean viaHasRport() {
-        return (index[Index.VIA_PARAMS] & Index.RPORT) != 0;
+        return index[Index.RPORT] != 0;
     }
 
     /** Whether the top Via has received (RFC 3261 18.2.1). */
     public boolean viaHasReceived() {
-        return (index[Index.VIA_PARAMS] & Index.RECEIVED) != 0;
+        return index[Index.RECEIVED] != 0;
     }
 
     /** Bytes of the top Via's branch; 0 when it has none. */

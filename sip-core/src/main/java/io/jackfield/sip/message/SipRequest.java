@@ -1,6 +1,5 @@
 package io.jackfield.sip.message;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A SIP request (RFC 3261 7.1). Immutable. */
@@ -57,26 +56,13 @@ public final class SipRequest extends SipMessage {
      * The CANCEL of this request as it was sent (RFC 3261 9.1): same Request-URI, top Via, Route, From, To, Call-ID, CSeq number.
      */
     public SipRequest cancel() {
-        return follow(Method.CANCEL, List.of(Header.VIA, Header.FROM, Header.TO, Header.CALL_ID, Header.ROUTE))
-                .build();
+        return RequestEdit.following(this, Method.CANCEL).build();
     }
 
     /** The ACK of a final response other than 2xx to this INVITE (RFC 3261 17.1.1.3): To is the response's. */
     public SipRequest ack(SipResponse response) {
-        RequestEdit ack = follow(Method.ACK, List.of(Header.VIA, Header.FROM, Header.CALL_ID, Header.ROUTE));
-        return ack.add(Header.TO, response.to().toString()).build();
-    }
-
-    /** A request with these lines of this one, of Via only the top value, and its CSeq number. */
-    private RequestEdit follow(Method other, List<Header> copied) {
-        RequestEdit edit = SipRequest.of(other, requestUri());
-        for (Header header : copied) {
-            List<String> values = headers(header);
-            for (String value : header == Header.VIA && !values.isEmpty() ? values.subList(0, 1) : values) {
-                edit.add(header, value);
-            }
-        }
-        return edit.cseq(cseqNumber());
+        RequestEdit ack = RequestEdit.following(this, Method.ACK);
+        return ack.set(Header.TO, response.header(Header.TO).orElse("")).build();
     }
 
     @Override

@@ -222,6 +222,57 @@ class MessageEditTest {
         assertThat(ack.cseqNumber()).isEqualTo(1);
     }
 
+    @Test
+    void theTopViaIsMarkedWithItsSource() {
+        assertThat(invite.viaHasRport()).isTrue();
+        assertThat(invite.viaHasReceived()).isFalse();
+        assertThat(invite.sentByHostIs("127.0.0.1")).isTrue();
+        assertThat(invite.sentByHostIs("127.0.0.11")).isFalse();
+        assertThat(invite.sentByHostIs("127.0.0.")).isFalse();
+        for (String[] row : new String[][] {
+            {"SIP/2.0/UDP h;rport;branch=b", "SIP/2.0/UDP h;rport=7;branch=b;received=::1"},
+            {"SIP/2.0/UDP h;branch=b;rport = 99 ;x", "SIP/2.0/UDP h;branch=b;rport = 7 ;x;received=::1"},
+            {"SIP/2.0/UDP h;received=1.1.1.1;rport", "SIP/2.0/UDP h;received=::1;rport=7"},
+            {"SIP/2.0/UDP h;rport;RECEIVED=1.1.1.1", "SIP/2.0/UDP h;rport=7;RECEIVED=::1"},
+            {
+                "SIP/2.0/UDP [2001:db8::1]:5060 , SIP/2.0/TCP x;rport",
+                "SIP/2.0/UDP [2001:db8::1]:5060;received=::1 , SIP/2.0/TCP x;rport"
+            },
+        }) {
+            SipRequest marked =
+                    invite.edit().set(Header.VIA, row[0]).received("::1", 7).build();
+            assertThat(marked.header(Header.VIA)).contains(row[1]);
+            assertThat(marked.viaHasReceived()).isTrue();
+            assertThat(marked.edit().received("1.2.3.4", 80).build().topVia().received())
+                    .contains("1.2.3.4");
+            assertThat(marked.viaHasRport()).isEqualTo(row[0].indexOf("rport") > 0 && row[0].indexOf(',') < 0);
+        }
+        SipRequest v6 =
+                invite.edit().set(Header.VIA, "SIP/2.0/UDP [2001:DB8::1]:5060").build();
+        assertThat(v6.sentByHostIs("[2001:DB8::1]")).isTrue();
+        assertThat(v6.edit().remove(Header.VIA).received("::1", 7).build().hasVia())
+                .isFalse();
+        assertThatThrownBy(() -> invite.edit().received("x;y", 7).build()).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** What a peer wrote can be put into an edit again, folding and control characters too. */
+    @Test
+    void receivedValuesAreNoMistakesOfTheProgram() {
+        SipRequest odd = Samples.request(Samples.INVITE
+                .replace("To: <sip:9196", "To: \"a\0\"\r\n  <sip:9196")
+                .replace("Route: <sip:127.0.0.1:5060;lr>", "Route: <sip:a;lr>,\r\n <sip:b;lr>,\r\n\t<sip:c;lr>"));
+        SipResponse busy = SipResponse.to(odd, 486).toTag("x").build();
+        assertThat(busy.toTag()).isEqualTo("x");
+        assertThat(busy.to().displayName()).isEqualTo("a\0");
+        assertThat(odd.ack(busy).toTag()).isEqualTo("x");
+        SipRequest popped =
+                odd.edit().removeFirst(Header.ROUTE).removeLast(Header.ROUTE).build();
+        assertThat(popped.headers(Header.ROUTE)).containsExactly("<sip:b;lr>");
+        SipRequest copied =
+                odd.edit().set(Header.TO, odd.header(Header.TO).orElseThrow()).build();
+        assertThat(copied.to()).isEqualTo(odd.to());
+    }
+
     /** After any edits the index says what a parser would say of the bytes, and untouched lines are as they were. */
     @Property(tries = 500)
     void theIndexAgreesWithTheBytes(@ForAll @Size(max = 12) List<@IntRange(max = 13) Integer> steps) {
