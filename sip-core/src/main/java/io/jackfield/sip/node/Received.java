@@ -1,12 +1,10 @@
 package io.jackfield.sip.node;
 
-import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
-import io.jackfield.sip.message.Via;
 import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transport.Flow;
-import java.net.InetAddress;
 
 /** Writes into the top Via of a request where it really came from (RFC 3261 18.2.1, RFC 3581 4). */
 final class Received {
@@ -14,41 +12,33 @@ final class Received {
 
     /** The request with received and rport as they must be; itself when there is nothing to add. */
     static SipRequest mark(SipRequest request, Flow from) {
-        if (!request.viaHasRport() && !request.viaHasReceived() && request.sentByHostIs(from.remoteHostText())) {
-            return request;
-        }
-        Via via = request.topVia();
-        Via marked = mark(via, from);
-        return marked == via
+        return isComplete(request, from)
                 ? request
-                : request.edit().replaceFirst(Header.VIA, marked.toString()).build();
+                : request.edit().received(host(from), from.remote().getPort()).build();
     }
 
     /** As {@link #mark(SipRequest, Flow)}, for a response made of a request that was not marked. */
     static SipResponse mark(SipResponse response, Flow from) {
-        Via via = response.topVia();
-        Via marked = mark(via, from);
-        return marked == via
+        return isComplete(response, from)
                 ? response
-                : response.edit().replaceFirst(Header.VIA, marked.toString()).build();
+                : response.edit().received(host(from), from.remote().getPort()).build();
     }
 
-    private static Via mark(Via via, Flow from) {
-        boolean wantsPort = via.hasRport();
-        // RFC 3581 4: with rport, received is added even if it says the same as sent-by. A received that is there
-        // already is a
-        // lie or a loop: ours goes in its place.
-        if (!wantsPort && via.received().isEmpty() && isSentBy(via, from.remoteHost())) {
-            return via;
-        }
+    /**
+     * RFC 3581 4: with rport, received is added even if it says the same as sent-by. A received that is there already is a lie or
+     * a loop: ours goes in its place.
+     */
+    private static boolean isComplete(SipMessage message, Flow from) {
+        return !message.viaHasRport()
+                && !message.viaHasReceived()
+                && (message.sentByHostIs(from.remoteHostText())
+                        || NumericHost.parse(message.topVia().host())
+                                .filter(from.remoteHost()::equals)
+                                .isPresent());
+    }
+
+    private static String host(Flow from) {
         String host = from.remoteHostText();
-        Via marked = via.withParam("received", host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
-        return wantsPort
-                ? marked.withParam("rport", Integer.toString(from.remote().getPort()))
-                : marked;
-    }
-
-    private static boolean isSentBy(Via via, InetAddress source) {
-        return NumericHost.parse(via.host()).filter(source::equals).isPresent();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }
