@@ -11,10 +11,13 @@ final class EditBuffer {
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] COLON = {':', ' '};
     private static final int SPARE_LINES = 8;
-    private static final int SPARE_BYTES = 384;
+    private static final int SPARE_BYTES = 256;
 
     final byte[] base;
+    /** The source's until something is written: other edits of the source read it too. */
     private byte[] extra;
+
+    private boolean extraOwned;
     private int extraEnd;
     private byte[] body;
     private long[] index;
@@ -28,8 +31,7 @@ final class EditBuffer {
     EditBuffer(SipMessage source) {
         base = source.base;
         extraEnd = (int) source.index[Index.EXTRA_END];
-        extra = new byte[extraEnd + SPARE_BYTES];
-        System.arraycopy(source.extra, 0, extra, 0, extraEnd);
+        extra = source.extra;
         body = source.body;
         end = (int) source.index[Index.END];
         index = Arrays.copyOf(source.index, end + SPARE_LINES);
@@ -49,6 +51,7 @@ final class EditBuffer {
     EditBuffer() {
         base = NONE;
         extra = new byte[2 * SPARE_BYTES];
+        extraOwned = true;
         body = NONE;
         index = new long[Index.LINES + 2 * SPARE_LINES];
         end = Index.LINES;
@@ -84,7 +87,10 @@ final class EditBuffer {
         if (base.length + at + (long) length > Span.LIMIT - 16) {
             throw new IllegalArgumentException("the message is larger than 16 MB");
         }
-        if (at + length > extra.length) {
+        if (!extraOwned) {
+            extra = Arrays.copyOf(extra, at + Math.max(length, SPARE_BYTES));
+            extraOwned = true;
+        } else if (at + length > extra.length) {
             extra = Arrays.copyOf(extra, Math.max(at + length, extra.length * 2));
         }
         System.arraycopy(b, from, extra, at, length);
@@ -341,7 +347,7 @@ final class EditBuffer {
         return Method.of(array(index[slot]), position(index[slot]), Span.length(index[slot]));
     }
 
-    /** The index of the new message. @throws IllegalArgumentException that names all mistakes */
+    /** The index of the new message, which takes it over. @throws IllegalArgumentException that names all mistakes */
     long[] finish() {
         long present = 0;
         long repeated = 0;
@@ -367,7 +373,7 @@ final class EditBuffer {
         }
         index[Index.END] = end;
         index[Index.EXTRA_END] = extraEnd;
-        return Arrays.copyOf(index, end);
+        return index;
     }
 
     private void scan(Header header, boolean repeated) {

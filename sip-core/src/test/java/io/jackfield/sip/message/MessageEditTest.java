@@ -318,4 +318,19 @@ class MessageEditTest {
         assertThat(edited.toString())
                 .contains("\r\nUser-Agent: load\r\nAllow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE\r\n");
     }
+
+    @Test
+    void editsOfOneMessageDoNotWriteIntoEachOther() {
+        SipRequest edited = (SipRequest) SipMessage.parse(Samples.INVITE)
+                .orElseThrow()
+                .edit()
+                .set("X-A", "1")
+                .build();
+        SipMessage one = edited.edit().set("X-A", "one").build();
+        SipMessage two = edited.edit().set("X-A", "two").build();
+        assertThat(edited.header("X-A")).contains("1");
+        assertThat(one.header("X-A")).contains("one");
+        assertThat(two.header("X-A")).contains("two");
+        assertThat(SipMessage.parse(one.toBytes()).orElseThrow().header("X-A")).contains("one");
+    }
 }

@@ -156,13 +156,12 @@ public final class Forwarder {
     private static void sendAck(ForwardShard shard, SipRequest ack, RequestEdit copy, RouteToken token) {
         Flow known = token.peerOf(ack.fromTag());
         if (known != null) {
-            shard.layer().sendAck(copy.build(), known);
+            shard.layer().sendAck(copy, known);
             return;
         }
-        SipRequest onward = copy.build();
         shard.resolver().resolve(NextHop.of(ack, null), shard.shard(), flows -> {
             if (!flows.isEmpty()) {
-                shard.layer().sendAck(onward, flows.get(0));
+                shard.layer().sendAck(copy, flows.get(0));
             }
         });
     }

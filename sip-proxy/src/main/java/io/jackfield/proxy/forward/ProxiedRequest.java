@@ -11,6 +11,7 @@ import io.jackfield.sip.node.TargetObserver.Outcome;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ResponseListener;
+import io.jackfield.sip.transaction.SendOptions;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
@@ -255,7 +256,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     private void transmit(Branch branch, RequestEdit copy, Flow flow) {
-        branch.transaction = shard.layer().send(copy.build(), flow, this);
+        branch.transaction = shard.layer().send(copy, flow, SendOptions.DEFAULT, this);
     }
 
     /** It could not be sent, and the target is not to blame. */
