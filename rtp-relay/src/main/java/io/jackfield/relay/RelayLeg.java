@@ -47,14 +47,24 @@ final class RelayLeg {
 
     /** A packet of this side's RTP port. */
     private void onRtp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
-        int start = packet.position();
-        int second = packet.get(start + 1) & 0xff;
         timer.packet(nowNs);
-        if (second >= RTCP_FIRST_TYPE && second <= RTCP_LAST_TYPE) { // RFC 5761 4: RTCP that shares the port
-            rtcpPackets++;
-        } else if (stream.isRtp()) {
-            rtpPackets++;
-            rtpBytes += packet.limit() - start;
+        count(packet, nowNs);
+        if (!other.muted) {
+            other.ports.rtp().send(packet);
+        }
+    }
+
+    private void count(ByteBuffer packet, long nowNs) {
+        int start = packet.position();
+        if (stream.isRtp()) {
+            if ((packet.get(start) & 0xc0) != 0x80) {
+                return; // DTLS
+            }
+            int second = packet.get(start + 1) & 0xff;
+            if (second >= RTCP_FIRST_TYPE && second <= RTCP_LAST_TYPE) { // RFC 5761 4: RTCP that shares the port
+                rtcpPackets++;
+                return;
+            }
             statistics.onPacket(
                     packet.getInt(start + 8),
                     packet.getShort(start + 2) & 0xffff,
@@ -62,9 +72,8 @@ final class RelayLeg {
                     stream.clockRate(second & 0x7f),
                     nowNs);
         }
-        if (!other.muted) {
-            other.ports.rtp().send(packet);
-        }
+        rtpPackets++;
+        rtpBytes += packet.limit() - start;
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -356,6 +357,57 @@ class RtpRelayTest {
         byte[] on = offer(bob, "a", "z", withVideo(bob.sdp(), bob.rtcp.port()));
         byte[] accepted = answer(bob, alice, "z", withVideo(alice.sdp(), alice.rtcp.port()));
         hears(alice.rtcp, Phone.rtpOf(on, 1), bob.rtcp, Phone.rtpOf(accepted, 1));
+    }
+
+    private static byte[] of(Phone phone, String media) {
+        String session = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n";
+        return Phone.bytes(session + media.formatted(phone.rtp.port()));
+    }
+
+    @Test
+    void relaysFaxDatagramsOfAnyShape() {
+        String fax = "m=image %d udptl t38\r\na=T38FaxVersion:0\r\n";
+        byte[] offered = offer(alice, "", "x", of(alice, fax));
+        byte[] answered = answer(alice, bob, "x", of(bob, fax));
+        for (int size : new int[] {1, 0, 2, 60, 3}) {
+            byte[] datagram = new byte[size];
+            Arrays.fill(datagram, (byte) 0xc8);
+            alice.rtp.send(datagram, Phone.rtpOf(answered));
+            if (size > 0) { // an empty one is not told from none by a connected socket
+                assertThat(bob.rtp.receive().bytes()).isEqualTo(datagram);
+            }
+        }
+        hears(bob.rtp, Phone.rtpOf(offered), alice.rtp, Phone.rtpOf(answered));
+        StreamSummary fromAlice = get(relay.sessions("call")).get(0).streams().get(0);
+        assertThat(fromAlice.packets()).isEqualTo(4);
+        assertThat(fromAlice.rtcpPackets()).isZero();
+    }
+
+    /** Two phones that encrypt end to end: the handshake passes, and is no media. */
+    @Test
+    void passesDtlsOfEndsThatMakeTheirKeysThemselves() {
+        String secure = "m=audio %d UDP/TLS/RTP/SAVP 0\r\na=fingerprint:sha-256 AA:BB\r\na=setup:actpass\r\n";
+        byte[] offered = offer(alice, "", "x", of(alice, secure));
+        byte[] answered = answer(alice, bob, "x", of(bob, secure));
+        byte[] hello = new byte[60];
+        hello[0] = 22;
+        hello[1] = (byte) 0xfe;
+        alice.rtp.send(hello, Phone.rtpOf(answered));
+        assertThat(bob.rtp.receive().bytes()).isEqualTo(hello);
+        hears(bob.rtp, Phone.rtpOf(offered), alice.rtp, Phone.rtpOf(answered));
+        StreamSummary fromAlice = get(relay.sessions("call")).get(0).streams().get(0);
+        assertThat(fromAlice.packets()).isZero();
+    }
+
+    @Test
+    void countsRtcpThatSharesThePortAsRtcp() {
+        Talk talk = talk(alice, bob, "x");
+        byte[] report = {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 7};
+        alice.rtp.send(report, talk.towardsAnswerer);
+        assertThat(bob.rtp.receive().bytes()).isEqualTo(report);
+        StreamSummary fromAlice = get(relay.sessions("call")).get(0).streams().get(0);
+        assertThat(fromAlice.packets()).isZero();
+        assertThat(fromAlice.rtcpPackets()).isEqualTo(1);
     }
 
     private void wakeLoops() {

@@ -3,7 +3,9 @@ package io.jackfield.rtp.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import io.jackfield.rtp.loop.Peer.Received;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +111,25 @@ class RtpSocketTest {
         assertThat(locked(socket)).isTrue();
         assertThat(stranger.receive(QUIET)).isEmpty();
         assertThat(handled).hasValue(40);
+    }
+
+    /** The selector of the JDK boxes a number for each event (16 bytes), and nothing else is allocated for a packet. */
+    @Test
+    void allocatesNothingForAPacket() {
+        RtpSocket socket = echo(Accepts.RTP);
+        expect(socket, ExpectedSource.of(peer.address()));
+        for (int i = 0; i < 3000; i++) {
+            peer.sendRtp("warm up", socket.local());
+            peer.receive();
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = onLoop(threads::getCurrentThreadAllocatedBytes);
+        for (int i = 0; i < 3000; i++) {
+            peer.sendRtp("measured", socket.local());
+            peer.receive();
+        }
+        long bytes = onLoop(threads::getCurrentThreadAllocatedBytes) - before;
+        assertThat(bytes / 3000).isLessThanOrEqualTo(32);
     }
 
     @Test
