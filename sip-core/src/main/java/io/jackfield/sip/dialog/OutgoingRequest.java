@@ -114,9 +114,6 @@ final class OutgoingRequest implements ResponseListener {
     @Override
     public void onResponse(ClientTransaction from, SipResponse response) {
         turn.run(() -> {
-            if (from != transaction) {
-                return; // of an earlier try
-            }
             answered = true;
             if (response.provisional()) {
                 outcome.onProvisional(response);
@@ -129,9 +126,6 @@ final class OutgoingRequest implements ResponseListener {
     @Override
     public void onFailure(ClientTransaction from, Failure failure) {
         turn.run(() -> {
-            if (from != transaction) {
-                return;
-            }
             boolean elsewhere = !answered && outcome.undecided() && retryElsewhere(SERVICE_UNAVAILABLE);
             if (!elsewhere) {
                 outcome.onNone(failure);

@@ -11,6 +11,8 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -273,6 +275,78 @@ class CalleeScenarioTest {
                 .hasSize(1);
     }
 
+    /** Each negotiation answers the re-INVITE it came with, and that once. */
+    @Test
+    void anOldNegotiationDoesNotAnswerANewReinvite() {
+        List<Negotiation> negotiations = new ArrayList<>();
+        bob.onNegotiation(negotiations::add);
+        establish();
+        SipResponse ok = peer.last(Method.INVITE).orElseThrow();
+        SipRequest withdrawn = reinvite(ok, 2);
+        peer.send(withdrawn);
+        sim.run(Duration.ofMillis(100));
+        peer.send(withdrawn.cancel());
+        sim.run(Duration.ofMillis(100));
+        peer.send(reinvite(ok, 3));
+        sim.run(Duration.ofMillis(100));
+        negotiations.get(0).complete(sdp("to the withdrawn one"));
+        sim.run(Duration.ofMillis(100));
+        assertThat(peer.finals(Method.INVITE)).noneMatch(r -> r.cseqNumber() == 3);
+        negotiations.get(1).complete(sdp("to the second"));
+        sim.run(Duration.ofMillis(100));
+        acknowledge(3, "");
+        peer.send(reinvite(ok, 4));
+        sim.run(Duration.ofMillis(100));
+        negotiations.get(1).reject(488);
+        sim.run(Duration.ofMillis(100));
+        assertThat(peer.finals(Method.INVITE)).anyMatch(r -> r.cseqNumber() == 3 && r.success());
+        assertThat(peer.finals(Method.INVITE)).noneMatch(r -> r.cseqNumber() == 4);
+    }
+
+    @Test
+    void theAckOfAnEarlierReinviteConfirmsNothing() {
+        bob.onNegotiation(n -> n.complete(sdp("answer")));
+        establish();
+        SipResponse ok = peer.last(Method.INVITE).orElseThrow();
+        peer.send(reinvite(ok, 2));
+        sim.run(Duration.ofMillis(100));
+        acknowledge(2, "");
+        peer.send(reinvite(ok, 3));
+        sim.run(Duration.ofMillis(100));
+        acknowledge(2, "");
+        sim.run(Duration.ofSeconds(1));
+        assertThat(peer.finals(Method.INVITE).stream().filter(r -> r.cseqNumber() == 3))
+                .as("still repeated")
+                .hasSizeGreaterThan(1);
+    }
+
+    /** RFC 3261 15.1.2: whatever is pending gets its answer. */
+    @Test
+    void hangingUpAnswersAPendingReinvite() {
+        bob.onNegotiation(n -> {});
+        establish();
+        peer.send(reinvite(peer.last(Method.INVITE).orElseThrow(), 2));
+        sim.run(Duration.ofMillis(100));
+        bob.session().hangup();
+        sim.run(Duration.ofMillis(100));
+        SipResponse last = peer.last(Method.INVITE).orElseThrow();
+        assertThat(last.status()).isEqualTo(487);
+        assertThat(last.cseqNumber()).isEqualTo(2);
+        assertThat(peer.requests(Method.BYE)).hasSize(1);
+    }
+
+    /** What is kept to recognise merged requests goes with the session. */
+    @Test
+    void anInviteThatIsOverIsForgotten() {
+        bob.onInvite(s -> s.reject(486));
+        peer.send(peer.invite("offer").build());
+        sim.run(Duration.ofSeconds(1));
+        peer.send(peer.invite("offer").build());
+        sim.run(Duration.ofMillis(100));
+        assertThat(peer.statuses(Method.INVITE)).contains(486).doesNotContain(482);
+        assertThat(bob.sessions).hasSize(2);
+    }
+
     /** RFC 3261 14.2. */
     @Test
     void aSecondReinviteBeforeTheFirstIsAnsweredGets500() {
@@ -354,6 +428,12 @@ class CalleeScenarioTest {
         acknowledge(1, "");
         sim.run(Duration.ofMillis(100));
         assertThat(bob.heard).containsExactly("invited offer", "established");
+    }
+
+    private SipRequest reinvite(SipResponse ok, int cseq) {
+        return peer.within(Method.INVITE, ok, cseq)
+                .body(ScriptedPeer.SDP, sdp("offer " + cseq))
+                .build();
     }
 
     private void acknowledge(int cseq, String sdp) {

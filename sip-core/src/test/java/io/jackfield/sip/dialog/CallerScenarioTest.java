@@ -4,6 +4,7 @@ import static io.jackfield.sip.dialog.TestPhone.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Redacted;
+import io.jackfield.sim.SimPeer;
 import io.jackfield.sim.Simulation;
 import io.jackfield.sip.auth.ChallengeKind;
 import io.jackfield.sip.auth.Credentials;
@@ -17,9 +18,15 @@ import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.resolve.Resolver;
+import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Transport;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** A caller against a callee that does what no well-behaved one does, and what the network does to those that are. */
@@ -177,6 +184,80 @@ class CallerScenarioTest {
                 .isEqualTo(peer.requests(Method.INVITE).get(1).headers(Header.PROXY_AUTHORIZATION));
         assertThat(peer.requests(Method.BYE)).as("at once with credentials").hasSize(1);
         assertThat(peer.requests(Method.BYE).get(0).cseqNumber()).isEqualTo(3);
+    }
+
+    /** RFC 3261 12.2.1.1: a repeated request takes the next number of its dialog, which others may have used meanwhile. */
+    @Test
+    void challengesWithinTheDialogKeepTheCseqInOrder() {
+        peer.onRequest(r -> {
+            if (r.isInvite()) {
+                peer.respond(r, 200, "peer", "answer");
+            } else if (r.method() == Method.INFO
+                    && r.headers(Header.AUTHORIZATION).isEmpty()) {
+                peer.send(SipResponse.to(r, 401)
+                        .set(Header.WWW_AUTHENTICATE, "Digest realm=\"r\", nonce=\"n\", qop=\"auth\"")
+                        .build());
+            }
+        });
+        InviteSession call = alice.call(PEER);
+        sim.run(Duration.ofSeconds(1));
+        call.info("text/plain", sdp("one"));
+        call.info("text/plain", sdp("two"));
+        sim.run(Duration.ofMillis(100));
+        assertThat(peer.requests(Method.INFO))
+                .extracting(SipRequest::cseqNumber)
+                .containsExactly(2L, 3L, 4L, 5L);
+    }
+
+    /** RFC 3263 4.3: what does not answer at all, or says 503, is not the last word. */
+    @Test
+    void theNextServerIsTried() {
+        Flow dead = Flow.to(Transport.UDP, new InetSocketAddress("10.0.0.66", 5060));
+        Flow busy = Flow.to(Transport.UDP, new InetSocketAddress("10.0.0.67", 5060));
+        Flow good = Flow.to(Transport.UDP, new InetSocketAddress("10.0.0.9", 5060));
+        SimPeer overloaded = sim.network().peer("10.0.0.67", 5060);
+        overloaded.onMessage((message, from) -> {
+            if (message instanceof SipRequest r && r.isInvite()) {
+                overloaded.send(SipResponse.to(r, 503).toTag("busy").build(), from);
+            }
+        });
+        TestPhone carol = new TestPhone(sim, "carol", "10.0.0.3", new FixedResolver(List.of(dead, busy, good)));
+        peer.onRequest(r -> {
+            if (r.isInvite()) {
+                peer.answer(r, SipResponse.to(r, 486).toTag("peer").build());
+            }
+        });
+        carol.call(SipUri.of("sip:bob@pool.example"));
+        sim.run(Duration.ofSeconds(31));
+        assertThat(carol.heard).isEmpty();
+        sim.run(Duration.ofSeconds(2));
+        assertThat(carol.heard).containsExactly("ended REMOTE_REJECT 486");
+        assertThat(overloaded.received()).isNotEmpty();
+    }
+
+    @Test
+    void theLastServersRefusalCounts() {
+        Flow busy = Flow.to(Transport.UDP, new InetSocketAddress("10.0.0.9", 5060));
+        TestPhone carol = new TestPhone(sim, "carol", "10.0.0.3", new FixedResolver(List.of(busy)));
+        peer.onRequest(r -> {
+            if (r.isInvite()) {
+                peer.answer(r, SipResponse.to(r, 503).toTag("peer").build());
+            }
+        });
+        carol.call(SipUri.of("sip:bob@pool.example"));
+        sim.run(Duration.ofSeconds(1));
+        assertThat(carol.heard).containsExactly("ended REMOTE_REJECT 503");
+    }
+
+    /** A name service that knows one answer. */
+    private record FixedResolver(List<Flow> flows) implements Resolver {
+        @Override
+        public CompletionStage<List<Flow>> resolve(SipUri uri) {
+            return CompletableFuture.completedFuture(flows);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

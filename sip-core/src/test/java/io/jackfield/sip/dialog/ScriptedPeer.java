@@ -42,6 +42,12 @@ final class ScriptedPeer {
         peer.send(message, target);
     }
 
+    /** Answers a request of whoever sent it. */
+    void answer(SipRequest request, SipResponse response) {
+        var via = request.topVia();
+        peer.send(response, new InetSocketAddress(via.received().orElse(via.host()), via.port()));
+    }
+
     /** Answers a request; with SDP when there is some. */
     void respond(SipRequest request, int status, String toTag, String sdp) {
         var response = SipResponse.to(request, status).contact(contact());

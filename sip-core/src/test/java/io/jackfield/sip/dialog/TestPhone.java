@@ -4,6 +4,8 @@ import io.jackfield.sim.Simulation;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.node.SipNodeBuilder;
+import io.jackfield.sip.resolve.Resolver;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +31,26 @@ final class TestPhone implements InviteHandler, SessionListener {
     }
 
     TestPhone(Simulation sim, String user, String host, UnaryOperator<UserAgent.Builder> settings) {
+        this(sim, user, host, node -> node, settings);
+    }
+
+    TestPhone(Simulation sim, String user, String host, Resolver resolver) {
+        this(sim, user, host, node -> node.resolver(resolver), builder -> builder);
+    }
+
+    private TestPhone(
+            Simulation sim,
+            String user,
+            String host,
+            UnaryOperator<SipNodeBuilder> nodeSettings,
+            UnaryOperator<UserAgent.Builder> settings) {
         this.uri = SipUri.of("sip:" + user + '@' + host);
-        this.node = SipNode.builder()
-                .network(sim.network())
-                .name(user)
-                .listen(l -> l.udp(host, 5060).tcp(host, 5060))
-                .random(new Random(sim.seed() + host.hashCode()))
+        this.node = nodeSettings
+                .apply(SipNode.builder()
+                        .network(sim.network())
+                        .name(user)
+                        .listen(l -> l.udp(host, 5060).tcp(host, 5060))
+                        .random(new Random(sim.seed() + host.hashCode())))
                 .build();
         this.agent = settings.apply(UserAgent.builder(node)
                         .identity(NameAddr.of(uri))
