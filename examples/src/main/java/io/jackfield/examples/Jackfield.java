@@ -4,12 +4,14 @@ import io.jackfield.examples.config.CheckCommand;
 import io.jackfield.examples.phone.CallCommand;
 import io.jackfield.examples.platform.PlatformCommand;
 import io.jackfield.examples.proxy.ProxyCommand;
+import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one main class: a launcher with subcommands. */
 @Command(
@@ -55,7 +57,7 @@ public final class Jackfield implements Runnable {
     /** The whole command line; a test runs it as {@link #main} does. */
     public static CommandLine commandLine() {
         return new CommandLine(new Jackfield())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Jackfield::wrongUsage)
                 .setExecutionExceptionHandler((failure, line, result) -> {
                     if (failure instanceof Complaint complaint) {
                         line.getErr().println("jackfield: " + complaint.getMessage());
@@ -63,6 +65,16 @@ public final class Jackfield implements Runnable {
                     }
                     throw failure;
                 });
+    }
+
+    /** One sentence and where to read more, instead of a page of usage that scrolls the sentence away. */
+    private static int wrongUsage(ParameterException wrong, String[] arguments) {
+        CommandLine line = wrong.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println("jackfield: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("See: " + line.getCommandSpec().qualifiedName() + " --help");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.kernel.Redacted;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,10 +45,9 @@ public record PlatformConfig(
     public record Registrar(Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser) {}
 
     /**
-     * @param algorithm by its name in kebab-case
      * @param targets SIP URIs; empty means the embedded media engine
      */
-    public record Dispatcher(String algorithm, List<String> targets, Probe probe) {}
+    public record Dispatcher(Algorithm algorithm, List<String> targets, Probe probe) {}
 
     /** OPTIONS to each target: how often, how long to wait, how many in a row change its state. */
     public record Probe(Duration every, Duration timeout, int downAfter, int upAfter) {}

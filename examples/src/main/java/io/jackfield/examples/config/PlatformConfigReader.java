@@ -1,5 +1,6 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.config.PlatformConfig.Dispatcher;
 import io.jackfield.examples.config.PlatformConfig.MediaEngine;
 import io.jackfield.examples.config.PlatformConfig.Probe;
@@ -186,11 +187,9 @@ public final class PlatformConfigReader {
     }
 
     private static Dispatcher dispatcher(Section section) {
-        String algorithm = section.value(
-                        "algorithm",
-                        "one of " + String.join(", ", ALGORITHMS),
-                        text -> ALGORITHMS.contains(text) ? Optional.of(text) : Optional.empty())
-                .orElse("call-id-hash");
+        Algorithm algorithm = section.value(
+                        "algorithm", "one of " + String.join(", ", Algorithms.NAMES), Algorithms::parse)
+                .orElse(Algorithm.CALL_ID_HASH);
         List<String> targets =
                 section.values("targets", "a SIP URI, as sip:10.0.0.5:5060", PlatformConfigReader::sipUri);
         Section probe = section.section("probe");

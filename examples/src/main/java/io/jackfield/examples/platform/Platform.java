@@ -9,7 +9,6 @@ import static io.jackfield.sip.message.Method.REGISTER;
 
 import io.jackfield.dispatcher.DestinationStatus;
 import io.jackfield.dispatcher.Dispatcher;
-import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Listening;
 import io.jackfield.examples.config.HostPort;
@@ -37,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +51,7 @@ import java.util.regex.Pattern;
 public final class Platform implements AutoCloseable {
     private static final int ENGINES = 1;
     private static final long LOOK_EVERY_NS = Duration.ofMillis(20).toNanos();
+    private static final long QUIET_NS = Duration.ofMillis(250).toNanos();
     private static final Duration LAST_GOODBYES = Duration.ofSeconds(2);
 
     private final PlatformConfig config;
@@ -131,13 +130,22 @@ public final class Platform implements AutoCloseable {
         return relay.sessionCount();
     }
 
-    /** Takes no new calls, and waits until those that are there have ended, but not longer than {@code patience}. */
+    /**
+     * Takes no new calls, and waits until those that are there have ended, but not longer than {@code patience}. A call
+     * that is just being set up has no media yet, so there must be none for a moment.
+     */
     public void drain(Duration patience) {
         draining = true;
         engine.drain(patience);
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (calls() > 0 && System.nanoTime() - deadline < 0) {
+        long now = System.nanoTime();
+        long deadline = now + patience.toNanos();
+        long quietSince = now;
+        while (now - deadline < 0 && now - quietSince < QUIET_NS) {
             LockSupport.parkNanos(LOOK_EVERY_NS);
+            now = System.nanoTime();
+            if (calls() > 0) {
+                quietSince = now;
+            }
         }
     }
 
@@ -192,8 +200,7 @@ public final class Platform implements AutoCloseable {
                 settings.targets().isEmpty() ? List.of("sip:" + uriPart(engineListens())) : settings.targets();
         return Dispatcher.builder(proxyNode)
                 .set(ENGINES, set -> {
-                    set.algorithm(Algorithm.valueOf(
-                            settings.algorithm().toUpperCase(Locale.ROOT).replace('-', '_')));
+                    set.algorithm(settings.algorithm());
                     targets.forEach(set::target);
                 })
                 .probe(p -> p.every(probe.every())
@@ -231,28 +238,29 @@ public final class Platform implements AutoCloseable {
     private void startProxy(Registrar registrar, Subscribers subscribers) {
         Decision toEngines = relay(dispatcher.set(ENGINES)).through(relay);
         Decision stopping = reply(503).header("Retry-After", "5");
-        PlatformConfig.MediaEngine numbers = config.mediaEngine();
         SipProxy.builder(proxyNode)
                 .domain(config.domains().toArray(String[]::new))
                 .authenticate(Authentication.of(DigestVerifier.builder(realm()).build(), subscribers))
                 .anchors(relay)
                 .routes(routes -> routes.on(REGISTER, registrar::save)
-                        .on(OPTIONS, registrar::lookup)
+                        .on(OPTIONS, call -> isService(call) ? reply(200) : registrar.lookup(call))
                         .on(MESSAGE, registrar::lookup)
                         .on(INVITE, call -> {
                             if (draining) {
                                 return stopping;
                             }
-                            String dialled = call.requestUri().user();
-                            return dialled.equals(numbers.echo()) || dialled.equals(numbers.ivr())
+                            return isService(call)
                                     ? toEngines
-                                    : toUser(registrar, call);
+                                    : registrar.lookup(call).through(relay);
                         }))
                 .build();
     }
 
-    private Decision toUser(Registrar registrar, RouteCall call) {
-        return registrar.lookup(call).through(relay);
+    /** Whether a number of the media engine was dialled. */
+    private boolean isService(RouteCall call) {
+        String dialled = call.requestUri().user();
+        return dialled.equals(config.mediaEngine().echo())
+                || dialled.equals(config.mediaEngine().ivr());
     }
 
     /** The first domain: phones show it when they ask for a password. */

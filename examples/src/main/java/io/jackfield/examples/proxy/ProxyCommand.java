@@ -7,6 +7,7 @@ import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.Foreground;
 import io.jackfield.examples.Listening;
 import io.jackfield.examples.Version;
+import io.jackfield.examples.config.Algorithms;
 import io.jackfield.examples.config.ListenAddress;
 import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.SipProxy;
@@ -67,7 +68,7 @@ public final class ProxyCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "call-id-hash",
             description = "How to choose: call-id-hash, round-robin, random or priority (${DEFAULT-VALUE}).")
-    private Algorithm algorithm = Algorithm.CALL_ID_HASH;
+    private String algorithm = "";
 
     @Option(
             names = "--probe",
@@ -86,11 +87,13 @@ public final class ProxyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<ListenAddress> addresses = addresses();
         checkServers();
+        Algorithm choice = Algorithms.parse(algorithm)
+                .orElseThrow(() -> wrong("--algorithm is one of " + String.join(", ", Algorithms.NAMES)));
         SipNode node = Listening.node("proxy", addresses, Optional.empty(), shards);
         try {
             Dispatcher dispatcher = Dispatcher.builder(node)
                     .set(1, set -> {
-                        set.algorithm(algorithm);
+                        set.algorithm(choice);
                         servers.forEach(set::target);
                     })
                     .probe(settings -> {

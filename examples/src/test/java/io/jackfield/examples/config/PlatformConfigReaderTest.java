@@ -2,6 +2,7 @@ package io.jackfield.examples.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class PlatformConfigReaderTest {
         assertThat(config.registrar().defaultExpiry()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.registrar().maxExpiry()).isEqualTo(Duration.ofHours(1));
         assertThat(config.registrar().contactsPerUser()).isEqualTo(3);
-        assertThat(config.dispatcher().algorithm()).isEqualTo("round-robin");
+        assertThat(config.dispatcher().algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);
         assertThat(config.dispatcher().targets()).containsExactly("sip:10.0.1.30", "sip:10.0.1.31:5080");
         assertThat(config.dispatcher().probe())
                 .isEqualTo(new PlatformConfig.Probe(Duration.ofMillis(500), Duration.ofMillis(200), 2, 4));

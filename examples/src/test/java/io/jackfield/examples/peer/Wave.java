@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * 16-bit sound as a test looks at it.
@@ -71,31 +72,60 @@ public record Wave(int rate, short[] samples) {
         return crossings < 2 ? 0 : (double) (crossings - 1) * rate / (last - first);
     }
 
-    /**
-     * How alike this is to {@code sent}, delayed by whatever delay fits best: 1 is the same, 0 is unrelated.
-     *
-     * @param maxDelay in samples
-     */
-    public double likeness(Wave sent, int maxDelay) {
+    /** A tone whose pitch climbs evenly from one frequency to another, at half of full scale. */
+    public static Wave sweep(int rate, double seconds, double fromHz, double toHz) {
+        short[] samples = new short[(int) (rate * seconds)];
+        for (int i = 0; i < samples.length; i++) {
+            double t = (double) i / rate;
+            double cycles = fromHz * t + (toHz - fromHz) * t * t / (2 * seconds);
+            samples[i] = (short) (16_000 * Math.sin(2 * Math.PI * cycles));
+        }
+        return new Wave(rate, samples);
+    }
+
+    /** A piece of it. */
+    public Wave part(double fromSeconds, double seconds) {
+        int from = (int) (fromSeconds * rate);
+        return new Wave(rate, Arrays.copyOfRange(samples, from, from + (int) (seconds * rate)));
+    }
+
+    /** Writes a 16-bit mono WAV file. */
+    public void write(Path file) throws IOException {
+        int bytes = 2 * samples.length;
+        ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put(ascii("RIFF")).putInt(36 + bytes).put(ascii("WAVEfmt ")).putInt(16);
+        wav.putShort((short) 1).putShort((short) 1).putInt(rate).putInt(2 * rate);
+        wav.putShort((short) 2).putShort((short) 16).put(ascii("data")).putInt(bytes);
+        for (short sample : samples) {
+            wav.putShort(sample);
+        }
+        Files.write(file, wav.array());
+    }
+
+    /** How alike the most alike place of this is to {@code piece}: 1 is the same but for loudness, 0 is unrelated. */
+    public double likenessAnywhere(Wave piece) {
         double best = 0;
-        for (int delay = 0; delay < maxDelay; delay++) {
-            best = Math.max(best, likenessAt(sent, delay));
+        for (int at = 0; at + piece.samples.length <= samples.length; at++) {
+            best = Math.max(best, likenessAt(piece, at));
         }
         return best;
     }
 
-    private double likenessAt(Wave sent, int delay) {
-        int length = Math.min(sent.samples.length, samples.length - delay);
+    private double likenessAt(Wave piece, int at) {
         double product = 0;
         double mine = 0;
         double theirs = 0;
-        for (int i = 0; i < length; i++) {
-            double a = samples[i + delay];
-            double b = sent.samples[i];
+        for (int i = 0; i < piece.samples.length; i++) {
+            double a = samples[i + at];
+            double b = piece.samples[i];
             product += a * b;
             mine += a * a;
             theirs += b * b;
         }
         return mine == 0 || theirs == 0 ? 0 : product / Math.sqrt(mine * theirs);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

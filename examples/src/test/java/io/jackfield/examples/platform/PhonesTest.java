@@ -1,0 +1,111 @@
+package io.jackfield.examples.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.jackfield.examples.peer.Baresip;
+import io.jackfield.examples.peer.FreePort;
+import io.jackfield.examples.peer.Peer;
+import io.jackfield.examples.peer.Wave;
+import io.jackfield.sip.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real phones (baresip) on the platform. */
+class PhonesTest {
+    private static final double CALLER_HZ = 440;
+    private static final double CALLEE_HZ = 660;
+
+    private static RunningPlatform platform;
+
+    @TempDir
+    private Path scratch;
+
+    @BeforeAll
+    static void start() {
+        Peer.BARESIP.required();
+        platform = new RunningPlatform();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (platform != null) {
+            platform.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp, pcmu", "tcp, pcma", "udp, g722", "tcp, opus/48000/2"})
+    void twoPhonesHearEachOther(String transport, String codec) throws IOException {
+        try (Baresip callee = phone("1002", transport, codec, CALLEE_HZ);
+                Baresip caller = phone("1001", transport, codec, CALLER_HZ)) {
+            callee.awaitRegistered();
+            caller.awaitRegistered();
+
+            caller.dial("sip:1002@127.0.0.1");
+            caller.awaitLog("Call established");
+            callee.awaitLog("Call established");
+            assertHears(caller, CALLEE_HZ);
+            assertHears(callee, CALLER_HZ);
+
+            caller.hangUp();
+            callee.awaitLog("session closed|terminated");
+        }
+        await("the relay lets go of the call").until(() -> platform.platform().calls() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"udp, pcma", "tcp, pcmu", "tcp, g722", "udp, opus/48000/2"})
+    void aPhoneHearsItselfAtTheEcho(String transport, String codec) throws IOException {
+        try (Baresip phone = phone("1001", transport, codec, CALLER_HZ)) {
+            phone.awaitRegistered();
+
+            phone.dial("sip:9196@127.0.0.1");
+            phone.awaitLog("Call established");
+
+            assertHears(phone, CALLER_HZ);
+            phone.hangUp();
+        }
+    }
+
+    @Test
+    void aWrongPasswordDoesNotRegister() throws IOException {
+        Baresip.Account account = new Baresip.Account("1001", "wrong", proxy("udp"), "udp", "pcmu", (int) CALLER_HZ);
+        try (Baresip phone = new Baresip(scratch, account, FreePort.find(), FreePort.find())) {
+            phone.awaitLog("401 Unauthorized");
+            assertThat(phone.log()).doesNotContain("binding");
+        }
+    }
+
+    private Baresip phone(String user, String transport, String codec, double tone) throws IOException {
+        Baresip.Account account =
+                new Baresip.Account(user, RunningPlatform.PASSWORD, proxy(transport), transport, codec, (int) tone);
+        return new Baresip(scratch, account, FreePort.find(), FreePort.find());
+    }
+
+    private static String proxy(String transport) {
+        return platform.proxy(Transport.of(transport).orElseThrow());
+    }
+
+    /** Its recording grows while the call lasts. */
+    private static void assertHears(Baresip phone, double toneHz) {
+        await(phone + " hears " + toneHz + " Hz")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .untilAsserted(() -> {
+                    Wave heard = phone.heard();
+                    assertThat(heard.seconds()).isGreaterThan(1.5);
+                    assertThat(heard.loudness()).isGreaterThan(1_000);
+                    assertThat(heard.pitch()).isCloseTo(toneHz, within(12.0));
+                });
+    }
+}

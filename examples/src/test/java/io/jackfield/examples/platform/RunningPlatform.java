@@ -1,0 +1,60 @@
+package io.jackfield.examples.platform;
+
+import io.jackfield.examples.config.PlatformConfig;
+import io.jackfield.examples.config.PlatformConfigReader;
+import io.jackfield.sip.node.ListenPoint;
+import io.jackfield.sip.transport.Transport;
+
+/** A platform on ports that the system chose, with the users 1001 and 1002 of one password. */
+public final class RunningPlatform implements AutoCloseable {
+    /** Of both users. */
+    public static final String PASSWORD = "correct-horse";
+
+    private static final String YAML = """
+            proxy:
+              listen: [udp:127.0.0.1:0, tcp:127.0.0.1:0]
+            media-engine:
+              listen: udp:127.0.0.1:0
+              ports: 23000-24999
+            relay:
+              ports: 21000-22999
+            users:
+              - {name: 1001, password: correct-horse}
+              - {name: 1002, password: correct-horse}
+            """;
+
+    private final Platform platform;
+
+    /** Starts it. */
+    public RunningPlatform() {
+        PlatformConfig config = new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
+                .read(YAML)
+                .config()
+                .orElseThrow();
+        platform = Platform.start(config);
+    }
+
+    /** {@code 127.0.0.1:port} of the proxy. */
+    public String proxy(Transport transport) {
+        ListenPoint point = platform.proxyListens().stream()
+                .filter(listen -> listen.transport() == transport)
+                .findFirst()
+                .orElseThrow();
+        return "127.0.0.1:" + point.address().getPort();
+    }
+
+    /** {@code 127.0.0.1:port} of the media engine. */
+    public String engine() {
+        return "127.0.0.1:" + platform.engineListens().address().getPort();
+    }
+
+    /** The platform itself. */
+    public Platform platform() {
+        return platform;
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+    }
+}
