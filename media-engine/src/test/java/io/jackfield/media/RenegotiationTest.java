@@ -251,7 +251,7 @@ class RenegotiationTest {
             peer.answer();
             peer.hear();
             for (String key : new String[] {"4", "2"}) {
-                int status = peer.session
+                int status = peer.session()
                         .info("application/dtmf-relay", ("Signal=" + key + "\r\n").getBytes(StandardCharsets.US_ASCII))
                         .toCompletableFuture()
                         .get(10, TimeUnit.SECONDS);
