@@ -297,6 +297,58 @@ class CallScriptTest {
     }
 
     @Test
+    void anInterruptGetsAScriptOutAndEndsItsCall() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        try (Phones phones = new Phones(d -> d.match("1", interrupted(call -> {
+            call.answer();
+            thread.complete(Thread.currentThread());
+            call.play(LONG);
+        })))) {
+            Call call = phones.dial("1", Call::awaitEnd);
+            thread.get(10, TimeUnit.SECONDS).interrupt();
+            assertThat(Phones.end(call).byRemote()).isTrue();
+            assertThat(next()).isEqualTo("NORMAL");
+        }
+    }
+
+    @Test
+    void drainingLetsCallsFinishRefusesNewOnesAndThenEndsTheRest() throws Exception {
+        CompletableFuture<Void> finish = new CompletableFuture<>();
+        try (Phones phones = new Phones(d -> d.match("short", call -> {
+                    call.answer();
+                    finish.get(10, TimeUnit.SECONDS);
+                })
+                .match("long", interrupted(call -> call.play(LONG))))) {
+            Call quick = phones.dial("short", Call::awaitEnd);
+            Call endless = phones.dial("long", Call::awaitEnd);
+            await().until(() -> quick.answered() && endless.answered());
+            CompletableFuture<Void> drained =
+                    phones.server.drain(Duration.ofMillis(700)).toCompletableFuture();
+            assertThat(phones.call("short", Call::awaitEnd).status()).isEqualTo(503);
+            finish.complete(null);
+            assertThat(Phones.end(quick).byRemote()).isTrue();
+            assertThat(drained).isNotDone();
+            assertThat(Phones.end(endless).byRemote()).isTrue();
+            assertThat(next()).isEqualTo("SHUTDOWN");
+            drained.get(10, TimeUnit.SECONDS);
+            assertThat(phones.server.closed().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
+    void closingEndsCallsAtOnce() throws Exception {
+        try (Phones phones = new Phones(d -> d.match("long", interrupted(call -> call.play(LONG))))) {
+            Call call = phones.dial("long", Call::awaitEnd);
+            await().until(call::answered);
+            phones.server.close();
+            phones.server.close();
+            phones.server.closed().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(next()).isEqualTo("SHUTDOWN");
+            assertThat(Phones.end(call).cause()).isEqualTo(Cause.NORMAL);
+        }
+    }
+
+    @Test
     void afterTheEndEverythingSaysSo() throws Exception {
         try (Phones phones = new Phones(d -> d.match("1", Call::answer))) {
             Call call = phones.dial("1", Call::awaitEnd);
