@@ -60,9 +60,9 @@ final class Admission {
     Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
         SipRequest request = routed.request();
         if (request.hasToTag()) {
-            return new Outcome(request, request.topRoute().isPresent() ? FORBIDDEN : NOT_FOUND, true);
+            return new Outcome(request, routed.routedOn() ? FORBIDDEN : NOT_FOUND, true);
         }
-        if (request.topRoute().isPresent()) {
+        if (routed.routedOn()) {
             return new Outcome(request, FORBIDDEN, true); // a Route set that is none of ours: no open relay
         }
         boolean ours = domains.ours(request.requestUri());

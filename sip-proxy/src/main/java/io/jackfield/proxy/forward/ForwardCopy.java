@@ -23,27 +23,31 @@ final class ForwardCopy {
     }
 
     /**
-     * The copy.
+     * A copy for a target.
      *
      * @param from how the request came
-     * @param target where it goes; none within a dialog
      * @param out the flow it leaves by
+     * @param recordRoute what our Record-Route shall say; none where the request creates no dialog
      */
-    RequestEdit of(SipRequest request, Flow from, @Nullable Target target, Flow out, ProxiedRequest.Dialog dialog) {
-        RequestEdit copy = onward(request);
+    RequestEdit of(SipRequest request, Flow from, @Nullable Target target, Flow out, @Nullable RouteToken recordRoute) {
+        RequestEdit copy = oneHopLess(request.edit(), request);
         if (target != null) {
             address(copy, target);
         }
-        if (dialog.creates()) {
-            recordRoute(copy, request, from, out, dialog.token());
+        if (recordRoute != null) {
+            recordRoute(copy, request, from, out, recordRoute);
         }
         return copy;
     }
 
-    /** A copy with one hop less to go. */
-    static RequestEdit onward(SipRequest request) {
+    /** A copy of a request within a dialog, which goes where its Route set says. */
+    RequestEdit of(RoutedRequest routed) {
+        return oneHopLess(routed.edit(), routed.received());
+    }
+
+    private static RequestEdit oneHopLess(RequestEdit copy, SipRequest request) {
         int hops = request.maxForwards();
-        return request.edit().maxForwards(hops < 0 ? MAX_FORWARDS : hops - 1);
+        return copy.maxForwards(hops < 0 ? MAX_FORWARDS : hops - 1);
     }
 
     private static void address(RequestEdit copy, Target target) {

@@ -1,7 +1,7 @@
 package io.jackfield.proxy.forward;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.proxy.forward.ProxiedRequest.Dialog;
+import io.jackfield.proxy.forward.ProxiedRequest.Onward;
 import io.jackfield.proxy.nat.NatTest;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.RequestEdit;
@@ -69,8 +69,8 @@ public final class Forwarder {
         Method method = request.method();
         boolean creates = method == Method.INVITE || method == Method.SUBSCRIBE || method == Method.REFER;
         MediaAnchor anchor = method == Method.INVITE ? plan.anchor().orElse(null) : null;
-        Dialog dialog = creates ? new Dialog(true, token(request, server.flow(), anchor)) : Dialog.NONE;
-        start(server, request, dialog, anchor, branches, plan.fork(), plan.patienceNs());
+        Onward onward = creates ? new Onward(null, token(request, server.flow(), anchor)) : Onward.TO_TARGETS;
+        start(server, request, onward, anchor, branches, plan.fork(), plan.patienceNs());
     }
 
     /**
@@ -88,16 +88,16 @@ public final class Forwarder {
         if (token == null) {
             throw new IllegalArgumentException("not of a dialog of ours");
         }
-        SipRequest request = routed.request();
+        SipRequest request = routed.received();
         MediaAnchor anchor = MediaSession.concerns(request.method()) ? anchors.get(token.anchor()) : null;
         Branch[] branches = {new Branch(null, 0)};
-        start(server, request, new Dialog(false, token), anchor, branches, Fork.FAILOVER, Machine.NEVER);
+        start(server, request, new Onward(routed, null), anchor, branches, Fork.FAILOVER, Machine.NEVER);
     }
 
     private void start(
             ServerTransaction server,
             SipRequest request,
-            Dialog dialog,
+            Onward onward,
             @Nullable MediaAnchor anchor,
             Branch[] branches,
             Fork fork,
@@ -109,9 +109,9 @@ public final class Forwarder {
                         anchor,
                         server.shard(),
                         request,
-                        dialog.creates(),
+                        onward.routed() == null,
                         server.flow().remote());
-        ProxiedRequest proxied = new ProxiedRequest(shard, server, request, dialog, media, branches, fork, patienceNs);
+        ProxiedRequest proxied = new ProxiedRequest(shard, server, request, onward, media, branches, fork, patienceNs);
         if (request.isInvite()) {
             server.attach(proxied);
         }
@@ -136,30 +136,29 @@ public final class Forwarder {
         if (token == null || !routed.inDialog() || received.maxForwards() == 0) {
             return false;
         }
-        SipRequest ack = routed.request();
         ForwardShard shard = shards.get(layer.shard().index());
-        RequestEdit copy = ForwardCopy.onward(ack);
+        RequestEdit copy = shard.copies().of(routed);
         MediaAnchor anchor = anchors.get(token.anchor());
-        if (anchor == null || !MediaSession.carriesSdp(ack)) {
-            sendAck(shard, ack, copy, token);
+        if (anchor == null || !MediaSession.carriesSdp(received)) {
+            sendAck(shard, routed, copy, token);
             return true;
         }
         new InOrder(shard.shard())
                 .run(
-                        () -> anchor.answer(MediaSession.answerIn(ack, from.remote()), ack.body()),
-                        sdp -> sendAck(shard, ack, copy.body(MediaSession.SDP, sdp), token),
-                        () -> sendAck(
-                                shard, ack, copy, token)); // the call stands; that it is mute its parties will hear
+                        () -> anchor.answer(MediaSession.answerIn(received, from.remote()), received.body()),
+                        sdp -> sendAck(shard, routed, copy.body(MediaSession.SDP, sdp), token),
+                        // The call stands; that it is mute its parties will hear.
+                        () -> sendAck(shard, routed, copy, token));
         return true;
     }
 
-    private static void sendAck(ForwardShard shard, SipRequest ack, RequestEdit copy, RouteToken token) {
-        Flow known = token.peerOf(ack.fromTag());
+    private static void sendAck(ForwardShard shard, RoutedRequest routed, RequestEdit copy, RouteToken token) {
+        Flow known = token.peerOfSender(routed.received());
         if (known != null) {
             shard.layer().sendAck(copy, known);
             return;
         }
-        shard.resolver().resolve(NextHop.of(ack, null), shard.shard(), flows -> {
+        shard.resolver().resolve(routed.nextHop(), shard.shard(), flows -> {
             if (!flows.isEmpty()) {
                 shard.layer().sendAck(copy, flows.get(0));
             }

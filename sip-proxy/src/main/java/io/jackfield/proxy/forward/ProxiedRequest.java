@@ -7,6 +7,7 @@ import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetObserver.Outcome;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
@@ -24,19 +25,19 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     private final ForwardShard shard;
     private final ServerTransaction server;
     private final ResponseContext context;
-    private final Dialog dialog;
+    private final Onward onward;
     private final @Nullable MediaSession media;
     private @Nullable SipRequest request;
 
     /**
-     * What the request is to its dialog.
+     * How it goes on.
      *
-     * @param creates whether it may create one, so that it gets our Record-Route
-     * @param token what our Record-Route says, or said
+     * @param routed within a dialog: the Route set that it follows; else none, and its branches have targets
+     * @param recordRoute what our Record-Route shall say; none where the request creates no dialog
      */
-    record Dialog(boolean creates, RouteToken token) {
-        /** Outside any dialog. */
-        static final Dialog NONE = new Dialog(false, RouteToken.PLAIN);
+    record Onward(@Nullable RoutedRequest routed, @Nullable RouteToken recordRoute) {
+        /** To targets, without a dialog. */
+        static final Onward TO_TARGETS = new Onward(null, null);
     }
 
     /**
@@ -46,7 +47,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
             ForwardShard shard,
             ServerTransaction server,
             SipRequest request,
-            Dialog dialog,
+            Onward onward,
             @Nullable MediaSession media,
             Branch[] branches,
             Fork fork,
@@ -54,7 +55,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         this.shard = shard;
         this.server = server;
         this.request = request;
-        this.dialog = dialog;
+        this.onward = onward;
         this.media = media;
         this.context = new ResponseContext(request.isInvite(), branches, fork, shard.timing(patienceNs), this);
     }
@@ -219,15 +220,12 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (original == null || branch.state != Branch.State.CALLING) {
             return;
         }
-        Flow known = branch.target == null
-                ? dialog.token.peerOf(original.fromTag())
-                : branch.target.flow().orElse(null);
+        Flow known = knownFlow(original, branch.target);
         if (known != null) {
             sendOver(branch, original, known);
             return;
         }
-        SipUri hop = NextHop.of(original, branch.target);
-        shard.resolver().resolve(hop, shard.shard(), flows -> {
+        shard.resolver().resolve(nextHop(original, branch.target), shard.shard(), flows -> {
             if (branch.state == Branch.State.CALLING) {
                 if (flows.isEmpty()) {
                     unsent(branch);
@@ -238,8 +236,31 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         });
     }
 
+    /** The flow that the target, or the peer in the dialog, is tied to. */
+    private @Nullable Flow knownFlow(SipRequest original, @Nullable Target target) {
+        if (target != null) {
+            return target.flow().orElse(null);
+        }
+        RouteToken token = onward.routed == null ? null : onward.routed.token();
+        return token == null ? null : token.peerOfSender(original);
+    }
+
+    /** Where it goes next (16.6 steps 6 and 7). */
+    private SipUri nextHop(SipRequest original, @Nullable Target target) {
+        if (target == null) {
+            return onward.routed == null ? original.requestUri() : onward.routed.nextHop();
+        }
+        if (target.nextHop().isPresent()) {
+            return target.nextHop().get();
+        }
+        if (!target.path().isEmpty()) {
+            return target.path().get(0).uri();
+        }
+        return target.requestUri().orElseGet(original::requestUri);
+    }
+
     private void sendOver(Branch branch, SipRequest original, Flow flow) {
-        RequestEdit copy = shard.copies().of(original, server.flow(), branch.target, flow, dialog);
+        RequestEdit copy = copy(branch, original, flow);
         if (media == null || !media.rewritesRequest()) {
             transmit(branch, copy, flow);
             return;
@@ -253,6 +274,14 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
                     }
                 },
                 () -> unsent(branch));
+    }
+
+    private RequestEdit copy(Branch branch, SipRequest original, Flow flow) {
+        RoutedRequest routed = onward.routed;
+        if (routed != null) {
+            return shard.copies().of(routed);
+        }
+        return shard.copies().of(original, server.flow(), branch.target, flow, onward.recordRoute);
     }
 
     private void transmit(Branch branch, RequestEdit copy, Flow flow) {

@@ -2,7 +2,6 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
-import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes our own entries off a Route set, and judges by their token whether the rest may be followed (RFC 3261 16.4, 16.12). */
+/** Finds our own entries in a Route set, and judges by their token whether the rest may be followed (RFC 3261 16.4, 16.12). */
 final class RoutePreprocessor {
     private final SipNode node;
     private final RouteTokens tokens;
@@ -20,42 +19,33 @@ final class RoutePreprocessor {
         this.tokens = tokens;
     }
 
-    RoutedRequest process(SipRequest received) {
-        RouteToken strict = strictlyRouted(received);
-        SipRequest request = strict == null ? received : repaired(received);
-        Optional<NameAddr> top = request.topRoute();
-        if (top.isEmpty() || !ours(top.get().uri())) {
-            return new RoutedRequest(request, strict);
+    RoutedRequest process(SipRequest request) {
+        if (!request.has(Header.ROUTE)) {
+            return new RoutedRequest(request, List.of(), 0, false, null);
         }
-        RequestEdit edit = request.edit().removeFirst(Header.ROUTE);
+        List<NameAddr> routes = request.routes();
+        RouteToken strict = strictlyRouted(request);
+        boolean topIsOurs = !routes.isEmpty() && ours(routes.get(0).uri());
         if (strict != null) {
-            return new RoutedRequest(edit.build(), strict); // the other of two was in the Request-URI
+            // The other of two that RFC 5658 makes us write may be on top; with one Route alone, that is the target.
+            int own = topIsOurs && routes.size() > 1 ? 1 : 0;
+            return new RoutedRequest(request, routes, own, !routes.isEmpty(), strict);
         }
-        RouteToken token = tokenOf(top.get().uri(), request);
-        if (token != null && token.twice()) {
-            List<NameAddr> routes = request.routes();
-            if (routes.size() > 1 && ours(routes.get(1).uri())) {
-                edit.removeFirst(Header.ROUTE); // the other of the two that RFC 5658 makes us write
-            }
+        if (!topIsOurs) {
+            return new RoutedRequest(request, routes, 0, false, null);
         }
-        return new RoutedRequest(edit.build(), token);
+        RouteToken token = tokenOf(routes.get(0).uri(), request);
+        boolean twice = token != null
+                && token.twice()
+                && routes.size() > 1
+                && ours(routes.get(1).uri());
+        return new RoutedRequest(request, routes, twice ? 2 : 1, false, token);
     }
 
     /** 16.4: a strict router put our Record-Route into the Request-URI and the target last in the Route set. */
     private @Nullable RouteToken strictlyRouted(SipRequest request) {
         SipUri uri = request.requestUri();
         return uri.hasParam(RecordRoutes.TOKEN) && ours(uri) ? tokenOf(uri, request) : null;
-    }
-
-    private static SipRequest repaired(SipRequest request) {
-        List<NameAddr> routes = request.routes();
-        if (routes.isEmpty()) {
-            return request;
-        }
-        return request.edit()
-                .requestUri(routes.get(routes.size() - 1).uri())
-                .removeLast(Header.ROUTE)
-                .build();
     }
 
     private @Nullable RouteToken tokenOf(SipUri uri, SipRequest request) {

@@ -1,5 +1,6 @@
 package io.jackfield.proxy.forward;
 
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,13 @@ record RouteToken(
     /** Nothing to say but that it is ours. */
     static final RouteToken PLAIN = new RouteToken(NO_ANCHOR, false, 0, null, null);
 
-    /** The flow to the peer of whoever sends with this From tag; none when the next hop's URI tells. */
+    /** The flow to the peer of whoever sent this message; none when the next hop's URI tells. */
     @Nullable
-    Flow peerOf(String fromTag) {
+    Flow peerOfSender(SipMessage message) {
         if (caller == null && callee == null) {
             return null;
         }
-        return tagHash(fromTag) == callerTagHash ? callee : caller;
+        return tagHash(message.fromTag()) == callerTagHash ? callee : caller;
     }
 
     static int tagHash(String tag) {

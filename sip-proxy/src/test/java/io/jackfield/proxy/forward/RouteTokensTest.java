@@ -2,6 +2,10 @@ package io.jackfield.proxy.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
 import java.net.InetAddress;
@@ -93,9 +97,19 @@ class RouteTokensTest {
         Flow callee = Flow.between(Transport.UDP, LISTENS.get(1), new InetSocketAddress("10.0.0.9", 5060), 0);
         RouteToken token = new RouteToken(1, true, RouteToken.tagHash("from"), caller, callee);
 
-        assertThat(token.peerOf("from")).isSameAs(callee);
-        assertThat(token.peerOf("to")).isSameAs(caller);
-        assertThat(RouteToken.PLAIN.peerOf("from")).isNull();
+        assertThat(token.peerOfSender(from("from"))).isSameAs(callee);
+        assertThat(token.peerOfSender(from("to"))).isSameAs(caller);
+        assertThat(RouteToken.PLAIN.peerOfSender(from("from"))).isNull();
+    }
+
+    private static SipRequest from(String tag) {
+        SipUri anybody = SipUri.of("sip:a@example.com");
+        return SipRequest.of(Method.BYE, anybody)
+                .from(NameAddr.of(anybody).withTag(tag))
+                .to(NameAddr.of(anybody).withTag("x"))
+                .callId("call-1")
+                .cseq(1)
+                .build();
     }
 
     @Provide
