@@ -21,8 +21,8 @@ record Splice(int at, int removed, byte[] added) {
         return changed;
     }
 
-    /** With another change that does not overlap. */
+    /** With another change that does not overlap; at the same place the other comes first. */
     byte[] in(byte[] value, Splice other) {
-        return at > other.at ? other.in(in(value)) : in(other.in(value));
+        return at >= other.at ? other.in(in(value)) : in(other.in(value));
     }
 }

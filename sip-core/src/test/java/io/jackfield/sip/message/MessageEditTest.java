@@ -231,6 +231,7 @@ class MessageEditTest {
         assertThat(invite.sentByHostIs("127.0.0.")).isFalse();
         for (String[] row : new String[][] {
             {"SIP/2.0/UDP h;rport;branch=b", "SIP/2.0/UDP h;rport=7;branch=b;received=::1"},
+            {"SIP/2.0/UDP h;branch=b;rport", "SIP/2.0/UDP h;branch=b;rport=7;received=::1"},
             {"SIP/2.0/UDP h;branch=b;rport = 99 ;x", "SIP/2.0/UDP h;branch=b;rport = 7 ;x;received=::1"},
             {"SIP/2.0/UDP h;received=1.1.1.1;rport", "SIP/2.0/UDP h;received=::1;rport=7"},
             {"SIP/2.0/UDP h;rport;RECEIVED=1.1.1.1", "SIP/2.0/UDP h;rport=7;RECEIVED=::1"},
