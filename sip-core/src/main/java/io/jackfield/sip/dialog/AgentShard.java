@@ -66,6 +66,10 @@ final class AgentShard {
         return layer.shard();
     }
 
+    SipNode node() {
+        return node;
+    }
+
     TransactionLayer layer() {
         return layer;
     }

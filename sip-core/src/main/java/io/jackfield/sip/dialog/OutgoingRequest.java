@@ -3,6 +3,7 @@ package io.jackfield.sip.dialog;
 import io.jackfield.sip.auth.DigestClient;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ResponseListener;
@@ -51,6 +52,7 @@ final class OutgoingRequest implements ResponseListener {
 
     private static final int SERVICE_UNAVAILABLE = 503;
 
+    private final SipNode node;
     private final TransactionLayer layer;
     private final Turn turn;
     private final Optional<DigestClient> digest;
@@ -74,6 +76,7 @@ final class OutgoingRequest implements ResponseListener {
             Optional<DigestClient> digest,
             Optional<Dialog> dialog,
             Outcome outcome) {
+        this.node = agent.node();
         this.layer = agent.layer();
         this.turn = agent.turn();
         this.request = request;
@@ -105,7 +108,7 @@ final class OutgoingRequest implements ResponseListener {
     }
 
     private void transmit() {
-        Flow target = flows.get(flow);
+        Flow target = node.flowFor(request, flows.get(flow));
         request = outcome.prepare(request, target);
         answered = false;
         transaction = layer.send(request, target, this);

@@ -1,12 +1,14 @@
 package io.jackfield.sip.node;
 
 import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.resolve.Resolver;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
+import io.jackfield.sip.transport.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +22,11 @@ import java.util.function.Consumer;
  * <p>All methods may be called from any thread.
  */
 public final class SipNode implements AutoCloseable {
+    /** RFC 3261 18.1.1, where the path's MTU is not known. */
+    private static final int LARGEST_BY_UDP = 1_300;
+    /** What our Via will add. */
+    private static final int VIA_BYTES = 100;
+
     private final String name;
     private final Host host;
     private final Addresses addresses;
@@ -116,6 +123,20 @@ public final class SipNode implements AutoCloseable {
     /** {@code host:port} by which the peer of a flow reaches this node, as in Via. Else as {@link #contactFor}. */
     public String sentBy(Flow flow) {
         return addresses.sentBy(flow);
+    }
+
+    /**
+     * The flow that a request of our own takes when this one leads to its target (RFC 3261 18.1.1): one of more than 1,300
+     * bytes goes by TCP rather than in fragments, to a peer that is known to take it there. Known are those with which a
+     * connection is open; others get it by UDP whatever its size, as a try by TCP would cost them the call's time.
+     *
+     * @param request without our Via
+     */
+    public Flow flowFor(SipRequest request, Flow flow) {
+        boolean fits = flow.transport().reliable() || request.sizeBytes() + VIA_BYTES <= LARGEST_BY_UDP;
+        return fits || host.connectionTo(Transport.TCP, flow.remote()) == 0
+                ? flow
+                : Flow.to(Transport.TCP, flow.remote());
     }
 
     /** Finds where to send. */

@@ -13,7 +13,7 @@ public interface Network {
      */
     Host open(HostSettings settings);
 
-    /** The machine's own network, by Netty: epoll where there, else NIO. */
+    /** The machine's own network, by Netty's loops. */
     static Network netty() {
         return NettyHost::new;
     }

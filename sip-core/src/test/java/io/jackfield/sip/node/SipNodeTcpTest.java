@@ -3,6 +3,9 @@ package io.jackfield.sip.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -10,26 +13,35 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ResponseListener;
+import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class SipNodeTcpTest {
+    private static final ListAppender<ILoggingEvent> LEAKS = new ListAppender<>();
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Answering user = new Answering();
     private SipNode node = SipNode.builder()
@@ -38,6 +50,29 @@ class SipNodeTcpTest {
             .limits(l -> l.withMessageTimeout(Duration.ofMillis(700)).withMaxConnections(8))
             .build();
     private final InetSocketAddress address = node.listenPoints().get(0).address();
+
+    @BeforeAll
+    static void watchBuffers() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        LEAKS.start();
+        leakLogger().addAppender(LEAKS);
+    }
+
+    /** Netty reports a buffer that was collected before it was released when it makes the next one. */
+    @AfterAll
+    static void noBufferLeaked() {
+        System.gc();
+        for (int i = 0; i < 100; i++) {
+            ByteBufAllocator.DEFAULT.directBuffer(16).release();
+        }
+        leakLogger().detachAppender(LEAKS);
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+        assertThat(LEAKS.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+    }
+
+    private static Logger leakLogger() {
+        return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+    }
 
     @BeforeEach
     void attach() {
@@ -85,7 +120,7 @@ class SipNodeTcpTest {
         byte[] bytes = all.toString().getBytes(StandardCharsets.UTF_8);
         try (TcpPeer peer = new TcpPeer(address)) {
             for (int at = 0; at < bytes.length; at += size) {
-                peer.send(java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size)));
+                peer.send(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size)));
             }
             for (int i = 0; i < 30; i++) {
                 assertThat(peer.receiveResponse().callId()).isEqualTo("t3-" + i);
@@ -305,7 +340,7 @@ class SipNodeTcpTest {
         CompletableFuture<Void> peerGone = new CompletableFuture<>();
         Answering late = new Answering() {
             @Override
-            public void onRequest(io.jackfield.sip.transaction.ServerTransaction transaction) {
+            public void onRequest(ServerTransaction transaction) {
                 flows.add(transaction.flow());
                 peerGone.thenRun(() -> transaction
                         .shard()
@@ -333,6 +368,22 @@ class SipNodeTcpTest {
         }
     }
 
+    /** RFC 3261 18.1.1. */
+    @Test
+    void largeRequestsGoByTcpToWhoTakesIt() throws Exception {
+        try (TcpPeer peer = new TcpPeer(address)) {
+            Flow udp = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", peer.port()));
+            SipRequest small = request("l", "");
+            SipRequest large = request("l", "x".repeat(1_100));
+Flow stranger = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", address.getPort()));
+            assertThat(node.flowFor(large, stranger)).isSameAs(stranger);
+            peer.send(Texts.request("OPTIONS", Texts.via("TCP", 9, "l"), "l"));
+            peer.receiveResponse();
+            assertThat(node.flowFor(small, udp)).isSameAs(udp);
+            assertThat(node.flowFor(large, udp)).isEqualTo(Flow.to(Transport.TCP, udp.remote()));
+        }
+    }
+
     private void assertStillServes() throws IOException {
         try (TcpPeer peer = new TcpPeer(address)) {
             peer.send(Texts.request("OPTIONS", Texts.via("TCP", 9, "ok"), "still-here"));
@@ -351,13 +402,18 @@ class SipNodeTcpTest {
     }
 
     private void send(Flow flow, String callId, Outcome outcome) {
-        SipRequest request = SipRequest.of(Method.OPTIONS, SipUri.of("sip:peer@127.0.0.1"))
+        SipRequest request = request(callId, "");
+        node.onShardOf(callId, layer -> layer.send(request, flow, outcome));
+    }
+
+    private static SipRequest request(String callId, String body) {
+        return SipRequest.of(Method.OPTIONS, SipUri.of("sip:peer@127.0.0.1"))
                 .set("From", "<sip:node@127.0.0.1>;tag=n")
                 .set("To", "<sip:peer@127.0.0.1>")
                 .callId(callId)
                 .cseq(1)
+                .body("text/plain", body.getBytes(StandardCharsets.UTF_8))
                 .build();
-        node.onShardOf(callId, layer -> layer.send(request, flow, outcome));
     }
 
     /** What became of a request. */
