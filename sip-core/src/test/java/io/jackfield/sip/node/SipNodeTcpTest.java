@@ -375,7 +375,7 @@ class SipNodeTcpTest {
             Flow udp = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", peer.port()));
             SipRequest small = request("l", "");
             SipRequest large = request("l", "x".repeat(1_100));
-Flow stranger = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", address.getPort()));
+            Flow stranger = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", address.getPort()));
             assertThat(node.flowFor(large, stranger)).isSameAs(stranger);
             peer.send(Texts.request("OPTIONS", Texts.via("TCP", 9, "l"), "l"));
             peer.receiveResponse();
