@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +110,7 @@ final class NettyShard implements Shard {
     }
 
     /** The shard of this host on whose thread, in a turn, a task is handed over: it wakes us once for all its tasks. */
-    private NettyShard sender(Thread current) {
+    private @Nullable NettyShard sender(Thread current) {
         for (NettyShard peer : peers) {
             if (peer.thread == current && peer.inTurn) {
                 return peer;

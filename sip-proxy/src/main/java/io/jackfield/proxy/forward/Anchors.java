@@ -3,6 +3,7 @@ package io.jackfield.proxy.forward;
 import io.jackfield.sip.node.MediaAnchor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Anchors {
     /** The anchor's number; a new anchor gets the next. */
     int numberOf(MediaAnchor anchor) {
         while (true) {
-            MediaAnchor[] now = all.get();
+            MediaAnchor[] now = Objects.requireNonNull(all.get());
             for (int i = 0; i < now.length; i++) {
                 if (now[i] == anchor) {
                     return i;
@@ -36,7 +37,7 @@ final class Anchors {
     /** The anchor of a number; null when there is none, as after a restart with fewer. */
     @Nullable
     MediaAnchor get(int number) {
-        MediaAnchor[] now = all.get();
+        MediaAnchor[] now = Objects.requireNonNull(all.get());
         return number < now.length ? now[number] : null;
     }
 }
