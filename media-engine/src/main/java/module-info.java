@@ -1,0 +1,14 @@
+/** Calls as scripts: prompts, digits, recordings, echo, outgoing calls. */
+module io.jackfield.media.engine {
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires transitive io.jackfield.rtp.relay;
+    requires transitive io.jackfield.sip.core;
+
+    exports io.jackfield.media;
+    exports io.jackfield.media.dialplan;
+    exports io.jackfield.media.ivr;
+    exports io.jackfield.media.record;
+    exports io.jackfield.media.sound;
+    exports io.jackfield.media.stream;
+}

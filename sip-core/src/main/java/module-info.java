@@ -1,0 +1,21 @@
+/** SIP messages, transports, transactions, dialogs, digest and SDP; time and shards; a simulator. */
+module io.jackfield.sip.core {
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires org.jctools.core;
+    requires org.slf4j;
+    requires transitive micrometer.core;
+    requires static transitive org.jspecify;
+
+    exports io.jackfield.kernel;
+    exports io.jackfield.sdp;
+    exports io.jackfield.sim;
+    exports io.jackfield.sip.auth;
+    exports io.jackfield.sip.dialog;
+    exports io.jackfield.sip.message;
+    exports io.jackfield.sip.node;
+    exports io.jackfield.sip.resolve;
+    exports io.jackfield.sip.transaction;
+    exports io.jackfield.sip.transport;
+}

@@ -1,0 +1,11 @@
+/** A stateful proxy with routes in Java, and a registrar. */
+module io.jackfield.sip.proxy {
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+    requires transitive io.jackfield.sip.core;
+
+    exports io.jackfield.proxy;
+    exports io.jackfield.proxy.forward;
+    exports io.jackfield.proxy.nat;
+    exports io.jackfield.proxy.registrar;
+}
