@@ -2,7 +2,9 @@ package io.jackfield.sip.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -211,11 +213,16 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     private List<NameAddr> addresses(Header header) {
-        return has(header)
-                ? headers(header).stream()
-                        .flatMap(v -> NameAddr.parse(v).stream())
-                        .toList()
-                : List.of();
+        if (!has(header)) {
+            return List.of();
+        }
+        // A loop: a proxy reads Routes of every message within a dialog, and a stream costs more than parsing them.
+        List<String> values = headers(header);
+        List<NameAddr> parsed = new ArrayList<>(values.size());
+        for (String value : values) {
+            NameAddr.parse(value).ifPresent(parsed::add);
+        }
+        return Collections.unmodifiableList(parsed);
     }
 
     /** Max-Forwards, 0 to 255; -1 when absent. */
