@@ -139,10 +139,11 @@ class MediaLoopTest {
         assertThat(only.call(() -> 1).toCompletableFuture().join()).isEqualTo(1);
         assertThat(fired).isNotDone();
         clock.set(3_600_000_000_000L);
-        await().until(() -> { // a turn that has begun keeps its time: only the next one sees the clock's jump
-            only.execute(() -> {});
-            return fired.isDone();
-        });
+        await().until(
+                        () -> { // a turn that has begun keeps its time: only the next one sees the clock's jump
+                            only.execute(() -> {});
+                            return fired.isDone();
+                        });
         assertThat(fired).isCompletedWithValue(3_600_000_000_000L);
         virtual.close();
     }
