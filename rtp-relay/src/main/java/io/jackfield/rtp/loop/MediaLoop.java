@@ -1,5 +1,6 @@
 package io.jackfield.rtp.loop;
 
+import io.jackfield.kernel.Gathering;
 import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.NanoClock;
 import io.jackfield.kernel.TimerWheel;

@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Netty's loop with one step more at the end of each turn, for the shard that lives on it: its mail and timers wake the loop
@@ -29,7 +30,10 @@ final class ShardLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(TASK_QUANTUM_NS);
-            shard.endTurn();
+            long pauseNs = shard.endTurn();
+            if (pauseNs > 0 && !hasTasks()) {
+                LockSupport.parkNanos(pauseNs);
+            }
         } while (!confirmShutdown());
         // The shutdown may have begun after the check above: without this, connections would stay open with nobody to
         // close

@@ -101,6 +101,7 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
 
     private void receive(Ingress receiver, InetSocketAddress from) {
         int length = in.flip().remaining();
+        shard.datagrams++;
         shard.counters.datagramsIn++;
         shard.counters.bytesIn += length;
         byte[] bytes = new byte[length];

@@ -1,4 +1,4 @@
-package io.jackfield.rtp.loop;
+package io.jackfield.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
