@@ -10,10 +10,10 @@ public enum ChallengeKind {
     PROXY(407, Header.PROXY_AUTHENTICATE, Header.PROXY_AUTHORIZATION);
 
     private final int status;
-    private final Header challenge;
-    private final Header credentials;
+    private final Header<?> challenge;
+    private final Header<?> credentials;
 
-    ChallengeKind(int status, Header challenge, Header credentials) {
+    ChallengeKind(int status, Header<?> challenge, Header<?> credentials) {
         this.status = status;
         this.challenge = challenge;
         this.credentials = credentials;
@@ -25,12 +25,12 @@ public enum ChallengeKind {
     }
 
     /** The header that carries a challenge. */
-    public Header challenge() {
+    public Header<?> challenge() {
         return challenge;
     }
 
     /** The header that carries the credentials. */
-    public Header credentials() {
+    public Header<?> credentials() {
         return credentials;
     }
 }

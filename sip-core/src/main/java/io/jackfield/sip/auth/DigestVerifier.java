@@ -123,7 +123,7 @@ public final class DigestVerifier {
     }
 
     /** The credentials for this realm; of several (some phones answer every challenge) the first of an algorithm we offer. */
-    private Optional<AuthHeader> credentials(SipRequest request, Header name) {
+    private Optional<AuthHeader> credentials(SipRequest request, Header<?> name) {
         List<AuthHeader> ours = new ArrayList<>();
         for (String value : request.headers(name)) {
             for (AuthHeader header : AuthHeader.parse(value)) {

@@ -84,7 +84,7 @@ public final class Dialog {
     /** Begins the ACK of a 2xx to an INVITE of ours: same CSeq number, same credentials (RFC 3261 13.2.2.4). */
     public RequestEdit ack(SipRequest invite) {
         RequestEdit ack = begin(Method.ACK).cseq(invite.cseqNumber());
-        for (Header credentials : List.of(Header.AUTHORIZATION, Header.PROXY_AUTHORIZATION)) {
+        for (Header<?> credentials : List.of(Header.AUTHORIZATION, Header.PROXY_AUTHORIZATION)) {
             for (String value : invite.headers(credentials)) {
                 ack.add(credentials, value);
             }

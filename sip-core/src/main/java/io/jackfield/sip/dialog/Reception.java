@@ -101,7 +101,7 @@ final class Reception {
         }
     }
 
-    private void refuse(ServerTransaction transaction, int status, Header header, String value) {
+    private void refuse(ServerTransaction transaction, int status, Header<?> header, String value) {
         transaction.respond(agent.response(transaction.request(), status)
                 .toTag(agent.layer().newTag())
                 .set(header, value)

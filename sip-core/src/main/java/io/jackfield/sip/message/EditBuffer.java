@@ -22,7 +22,7 @@ final class EditBuffer {
     private byte[] body;
     private long[] index;
     private int end;
-    /** Ordinals, as bits, of headers to scan again: those up to {@link Fields#LAST} that changed. */
+    /** Ids, as bits, of headers to scan again: those up to {@link Fields#LAST} that changed. */
     private long touched;
 
     private final List<String> mistakes = new ArrayList<>(0);
@@ -121,58 +121,39 @@ final class EditBuffer {
 
     // ---- header lines ----
 
-    /** A header name: one that is known, or as it was given. */
-    record Name(int header, byte[] bytes) {
-        static Name of(String name) {
-            byte[] b = name.getBytes(StandardCharsets.UTF_8);
-            return new Name(Header.NAMES.find(b, 0, b.length), b);
-        }
-
-        static Name of(Header header) {
-            return new Name(header.ordinal(), NONE);
-        }
-
-        @Override
-        public String toString() {
-            return header == NameTable.UNKNOWN
-                    ? new String(bytes, StandardCharsets.UTF_8)
-                    : Header.at(header).canonical();
-        }
-    }
-
     /** Writes a line with a value of the program. */
-    long line(Name name, byte[] value) {
+    long line(Header<?> name, byte[] value) {
         check(name, value);
         return receivedLine(name, value);
     }
 
     /** A value of the program must not end its line. */
-    void check(Name name, byte[] value) {
+    void check(Header<?> name, byte[] value) {
         if (!Ascii.isOneLine(value)) {
             mistake(name + ": line break in the value");
         }
     }
 
     /** Writes a line with a value that was received: it may be folded. */
-    long receivedLine(Name name, byte[] value) {
+    long receivedLine(Header<?> name, byte[] value) {
         int at = address();
         int nameLength;
-        if (name.header == NameTable.UNKNOWN) {
-            nameLength = name.bytes.length;
-            if (!Ascii.isToken(name.bytes)) {
+        if (name.id() == NameTable.UNKNOWN) {
+            nameLength = name.name().length;
+            if (!Ascii.isToken(name.name())) {
                 mistake("not a header name: " + name);
             }
-            write(name.bytes);
+            write(name.name());
             write(COLON);
         } else {
-            byte[] prefix = Header.at(name.header).prefix();
+            byte[] prefix = name.prefix();
             nameLength = prefix.length - COLON.length;
             write(prefix);
-            touch(name.header);
+            touch(name.id());
         }
         write(value);
         write(CRLF);
-        return Span.line(at, address() - at, nameLength, name.header);
+        return Span.line(at, address() - at, nameLength, name.id());
     }
 
     private void touch(int header) {
@@ -182,14 +163,14 @@ final class EditBuffer {
     }
 
     /** Scans these headers again in the end, as if they had changed. */
-    void touch(Header... headers) {
-        for (Header header : headers) {
-            touch(header.ordinal());
+    void touch(Header<?>... headers) {
+        for (Header<?> header : headers) {
+            touch(header.id());
         }
     }
 
-    private boolean isTouched(Header header) {
-        return (touched & 1L << header.ordinal()) != 0;
+    private boolean isTouched(Header<?> header) {
+        return (touched & 1L << header.id()) != 0;
     }
 
     int first() {
@@ -201,9 +182,9 @@ final class EditBuffer {
     }
 
     /** The first line of the name from this entry on; -1 when there is none. */
-    int find(Name name, int from) {
+    int find(Header<?> name, int from) {
         for (int i = from; i < end; i++) {
-            if (HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.header, name.bytes)) {
+            if (HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.id(), name.name())) {
                 return i;
             }
         }
@@ -211,7 +192,7 @@ final class EditBuffer {
     }
 
     /** The entry after the last line of the name; -1 when there is none. */
-    int afterLast(Name name) {
+    int afterLast(Header<?> name) {
         int after = -1;
         for (int i = find(name, first()); i >= 0; i = find(name, i + 1)) {
             after = i + 1;
@@ -222,7 +203,7 @@ final class EditBuffer {
     /** The entry of the first line that is no Via. */
     int belowVias() {
         int i = first();
-        while (i < end && Span.header(index[i]) == Header.VIA.ordinal()) {
+        while (i < end && Span.header(index[i]) == Header.VIA.id()) {
             i++;
         }
         return i;
@@ -242,11 +223,11 @@ final class EditBuffer {
     }
 
     /** Removes the lines of the name from this entry on. */
-    void removeFrom(Name name, int from) {
-        touch(name.header);
+    void removeFrom(Header<?> name, int from) {
+        touch(name.id());
         int kept = from;
         for (int i = from; i < end; i++) {
-            if (!HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.header, name.bytes)) {
+            if (!HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.id(), name.name())) {
                 index[kept++] = index[i];
             }
         }
@@ -260,14 +241,14 @@ final class EditBuffer {
     }
 
     /** Copies the lines of this header from a message over the same bytes. */
-    void copyLines(SipMessage source, Header header) {
+    void copyLines(SipMessage source, Header<?> header) {
         for (int i = HeaderLines.first(source, header); i >= 0; i = HeaderLines.next(source, header, i + 1)) {
             insert(end, source.index[i]);
         }
     }
 
     /** Copies the first line of this header from a message over the same bytes. */
-    void copyLine(SipMessage source, Header header) {
+    void copyLine(SipMessage source, Header<?> header) {
         int line = HeaderLines.first(source, header);
         if (line >= 0) {
             insert(end, source.index[line]);
@@ -276,7 +257,7 @@ final class EditBuffer {
 
     /** Removes all but the first value of the first Via. */
     void keepTopVia() {
-        Name via = Name.of(Header.VIA);
+        Header<Via> via = Header.VIA;
         int at = find(via, first());
         if (at >= 0) {
             byte[] value = value(at);
@@ -302,7 +283,7 @@ final class EditBuffer {
         return index[Index.TO_TAG] != 0;
     }
 
-    private void refresh(Header header, int line) {
+    private void refresh(Header<?> header, int line) {
         if (isTouched(header)) {
             scanLine(header, line);
         }
@@ -354,7 +335,7 @@ final class EditBuffer {
         for (int i = Index.LINES; i < end; i++) {
             int header = Span.header(index[i]);
             if (header != NameTable.UNKNOWN) {
-                long bit = 1L << header;
+                long bit = Index.bit(header);
                 repeated |= present & bit;
                 present |= bit;
             }
@@ -376,11 +357,11 @@ final class EditBuffer {
         return index;
     }
 
-    private void scan(Header header, boolean repeated) {
-        int at = find(Name.of(header), first());
+    private void scan(Header<?> header, boolean repeated) {
+        int at = find(header, first());
         if (at < 0) {
-            Fields.clear(header.ordinal(), index);
-            if (header.ordinal() <= Header.CSEQ.ordinal() && header != Header.VIA) {
+            Fields.clear(header.id(), index);
+            if (header.id() <= Header.CSEQ.id() && header != Header.VIA) {
                 mistake("no " + header.canonical());
             }
             return;
@@ -395,11 +376,11 @@ final class EditBuffer {
         }
     }
 
-    private boolean scanLine(Header header, int at) {
+    private boolean scanLine(Header<?> header, int at) {
         long line = index[at];
         long value = HeaderLines.valueSpan(array(line), position(line), line);
         int from = position(value);
         int shift = Span.at(value) - from;
-        return Fields.scan(header.ordinal(), array(value), from, from + Span.length(value), shift, index);
+        return Fields.scan(header.id(), array(value), from, from + Span.length(value), shift, index);
     }
 }

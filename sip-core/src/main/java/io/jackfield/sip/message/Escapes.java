@@ -99,6 +99,12 @@ final class Escapes {
         return (int) n;
     }
 
+    /** A preference of at most three decimals (RFC 3261 25.1 qvalue); 1 when it is none. */
+    static double q(String q) {
+        boolean readable = q.length() <= 5 && q.matches("[01](\\.[0-9]*)?");
+        return readable ? Math.min(Double.parseDouble(q), 1) : 1;
+    }
+
     /** Delta-seconds (RFC 3261 25.1): what exceeds 2^31 - 1 is that, what is no number is empty. */
     static OptionalInt seconds(String digits) {
         long n = 0;

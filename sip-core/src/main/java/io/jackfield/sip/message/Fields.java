@@ -10,16 +10,16 @@ import static io.jackfield.sip.message.Ascii.LWS;
  */
 final class Fields {
     /** The headers scanned are those up to this ordinal. */
-    static final int LAST = Header.CONTENT_LENGTH.ordinal();
+    static final int LAST = Header.CONTENT_LENGTH.id();
 
     static final long MAX_CSEQ = 0x7FFFFFFFL; // RFC 3261 8.1.1.5
 
-    private static final int VIA = Header.VIA.ordinal();
-    private static final int FROM = Header.FROM.ordinal();
-    private static final int TO = Header.TO.ordinal();
-    private static final int CALL_ID = Header.CALL_ID.ordinal();
-    private static final int CSEQ = Header.CSEQ.ordinal();
-    private static final int MAX_FORWARDS = Header.MAX_FORWARDS.ordinal();
+    private static final int VIA = Header.VIA.id();
+    private static final int FROM = Header.FROM.id();
+    private static final int TO = Header.TO.id();
+    private static final int CALL_ID = Header.CALL_ID.id();
+    private static final int CSEQ = Header.CSEQ.id();
+    private static final int MAX_FORWARDS = Header.MAX_FORWARDS.id();
 
     /** {@code SIP/2.0/} as a word. */
     private static final long SIP_2_0 = 0x2F302E322F504953L;

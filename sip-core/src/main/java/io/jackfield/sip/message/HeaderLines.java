@@ -10,17 +10,35 @@ final class HeaderLines {
     private HeaderLines() {}
 
     /** The entry of the first line of the header; -1 when there is none. */
-    static int first(SipMessage m, Header header) {
-        return m.has(header) ? next(m, header, Index.LINES) : -1;
+    static int first(SipMessage m, Header<?> header) {
+        return mayHave(m, header) ? next(m, header, Index.LINES) : -1;
+    }
+
+    private static boolean mayHave(SipMessage m, Header<?> header) {
+        int id = header.id();
+        return id == NameTable.UNKNOWN || (m.index[Index.PRESENT] & Index.bit(id)) != 0;
+    }
+
+    static boolean has(SipMessage m, Header<?> header) {
+        return Index.ownsBit(header.id()) ? mayHave(m, header) : first(m, header) >= 0;
+    }
+
+    static int count(SipMessage m, Header<?> header) {
+        int lines = 0;
+        for (int line = first(m, header); line >= 0; line = next(m, header, line + 1)) {
+            lines++;
+        }
+        return lines;
     }
 
     /** The entry of the first line of the header from this entry on; -1 when there is none. */
-    static int next(SipMessage m, Header header, int line) {
+    static int next(SipMessage m, Header<?> header, int line) {
         long[] index = m.index;
         int end = (int) index[Index.END];
-        int id = header.ordinal();
+        int id = header.id();
         for (; line < end; line++) {
-            if (Span.header(index[line]) == id) {
+            if (Span.header(index[line]) == id
+                    && (id != NameTable.UNKNOWN || matches(m, index[line], id, header.name()))) {
                 return line;
             }
         }
@@ -48,7 +66,7 @@ final class HeaderLines {
     }
 
     /** All values of a header; lists are split. */
-    static List<String> values(SipMessage m, Header header) {
+    static List<String> values(SipMessage m, Header<?> header) {
         int line = first(m, header);
         if (line < 0) {
             return List.of();
@@ -75,7 +93,7 @@ final class HeaderLines {
         return values;
     }
 
-    static Optional<String> firstValue(SipMessage m, Header header) {
+    static Optional<String> firstValue(SipMessage m, Header<?> header) {
         int line = first(m, header);
         if (line < 0) {
             return Optional.empty();
@@ -105,19 +123,6 @@ final class HeaderLines {
     /** The end of the first value of a list, without the white space before its comma. */
     static int endOfFirst(byte[] list) {
         return Ascii.trimEnd(list, 0, endOfValue(list, 0, list.length));
-    }
-
-    /** The values of the lines with this name, in any case, unsplit. */
-    static List<String> lines(SipMessage m, String name) {
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        int header = Header.NAMES.find(wanted, 0, wanted.length);
-        List<String> values = new ArrayList<>();
-        for (int line = Index.LINES; line < m.index[Index.END]; line++) {
-            if (matches(m, m.index[line], header, wanted)) {
-                values.add(value(m, line));
-            }
-        }
-        return values;
     }
 
     /** Whether a line is of this header or, for one that is not known, has this name. */

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The first flaw decides the status; scanning goes on, so that the flawed message can be answered.
  */
 final class HeaderScan {
-    private static final int VIA = Header.VIA.ordinal();
-    private static final int CONTENT_LENGTH = Header.CONTENT_LENGTH.ordinal();
+    private static final int VIA = Header.VIA.id();
+    private static final int CONTENT_LENGTH = Header.CONTENT_LENGTH.id();
     /** The bits of Via, From, To, Call-ID and CSeq (RFC 3261 8.1.1; Max-Forwards is younger than many phones). */
-    private static final long MANDATORY = (1L << Header.CSEQ.ordinal() + 1) - 1;
+    private static final long MANDATORY = (1L << Header.CSEQ.id() + 1) - 1;
 
     private static final int USUAL_LINES = 32;
 
@@ -22,8 +22,8 @@ final class HeaderScan {
     private long[] index;
     private int count;
     private ParseStatus status = ParseStatus.OK;
-    private @Nullable Header flawed;
-    /** Ordinals, as bits. */
+    private @Nullable Header<?> flawed;
+    /** Ids, as bits. */
     private long malformed;
 
     private int end;
@@ -52,13 +52,14 @@ final class HeaderScan {
         return Method.of(base, Span.at(span), Span.length(span));
     }
 
-    boolean has(Header header) {
-        return (index[Index.PRESENT] & 1L << header.ordinal()) != 0;
+    /** For headers up to {@link Fields#LAST}. */
+    boolean has(Header<?> header) {
+        return (index[Index.PRESENT] & Index.bit(header.id())) != 0;
     }
 
     /** Whether the header is there and well-formed. */
-    boolean isSound(Header header) {
-        return has(header) && (malformed & 1L << header.ordinal()) == 0;
+    boolean isSound(Header<?> header) {
+        return has(header) && (malformed & 1L << header.id()) == 0;
     }
 
     /** A reason phrase that names what is wrong (RFC 3261 21.4.1). */
@@ -139,7 +140,7 @@ final class HeaderScan {
         }
         index[count++] = Span.line(p + shift, next - p, nameEnd - p, header);
         if (header != NameTable.UNKNOWN) {
-            long bit = 1L << header;
+            long bit = Index.bit(header);
             boolean first = (index[Index.PRESENT] & bit) == 0;
             index[Index.PRESENT] |= bit;
             if (header <= Fields.LAST) {
@@ -199,7 +200,7 @@ final class HeaderScan {
         }
     }
 
-    private void flaw(ParseStatus flaw, @Nullable Header header) {
+    private void flaw(ParseStatus flaw, @Nullable Header<?> header) {
         if (status == ParseStatus.OK) {
             status = flaw;
             flawed = header;

@@ -32,7 +32,7 @@ final class Index {
     static final int MAX_FORWARDS = 14;
     /** Content-Length, -1 when absent. */
     static final int CONTENT_LENGTH = 15;
-    /** A bit for each {@link Header} that is there, its ordinal modulo 64: a set bit may be another's. */
+    /** See {@link #bit}: of each {@link Header} that is there. */
     static final int PRESENT = 16;
     /** Span of the body within the array that holds it. */
     static final int BODY = 17;
@@ -43,7 +43,20 @@ final class Index {
     /** Where header lines begin. */
     static final int LINES = 20;
 
+    /** Known headers up to here have a bit of their own; the others share what is left. */
+    private static final int OWN_BITS = 48;
+
     private Index() {}
+
+    /** The bit of a known header in {@link #PRESENT}. */
+    static long bit(int header) {
+        return 1L << (header < OWN_BITS ? header : OWN_BITS + header % (64 - OWN_BITS));
+    }
+
+    /** Whether nobody shares the bit. */
+    static boolean ownsBit(int header) {
+        return header < OWN_BITS;
+    }
 
     static void clear(long[] index) {
         for (int i = 0; i < LINES; i++) {

@@ -1,8 +1,8 @@
 package io.jackfield.sip.message;
 
-import io.jackfield.sip.message.EditBuffer.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Changes to a message. {@link #build()} makes a new message that shares the bytes of the old one. For one thread, once.
@@ -20,60 +20,86 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
     abstract E self();
 
     /** Puts this value in place of the first line of the header and removes its other lines; adds it when there is none. */
-    public E set(Header header, String value) {
-        return set(Name.of(header), utf8(value));
+    public E set(Header<?> header, String value) {
+        return setLine(header, utf8(value));
     }
 
     /** As {@link #set(Header, String)}, by name. */
     public E set(String name, String value) {
-        return set(Name.of(name), utf8(value));
+        return setLine(Header.named(name), utf8(value));
     }
 
-    private E set(Name name, byte[] value) {
+    private E setLine(Header<?> name, byte[] value) {
         int at = buffer.find(name, buffer.first());
         if (at < 0) {
-            return add(name, value);
+            return addLine(name, value);
         }
         buffer.removeFrom(name, at + 1);
         buffer.replace(at, buffer.line(name, value));
         return self();
     }
 
+    /** As {@link #set(Header, String)}, with typed values in a line where it may hold them, else in one each. */
+    @SafeVarargs
+    public final <T> E set(Header<T> header, T... values) {
+        return set(header, List.of(values));
+    }
+
+    /** As {@link #set(Header, Object[])}; an empty list removes the header. */
+    public final <T> E set(Header<T> header, List<T> values) {
+        List<String> lines = HeaderValues.lines(header, values);
+        if (values.isEmpty()) {
+            return remove(header);
+        }
+        set(header, lines.get(0));
+        for (String line : lines.subList(1, lines.size())) {
+            add(header, line);
+        }
+        return self();
+    }
+
+    /** As {@link #add(Header, String)}, with typed values in a line where it may hold them, else in one each. */
+    @SafeVarargs
+    public final <T> E add(Header<T> header, T... values) {
+        HeaderValues.lines(header, List.of(values)).forEach(line -> add(header, line));
+        return self();
+    }
+
     /** Adds a line after the last of this header, else at the end. */
-    public E add(Header header, String value) {
-        return add(Name.of(header), utf8(value));
+    public E add(Header<?> header, String value) {
+        return addLine(header, utf8(value));
     }
 
     /** As {@link #add(Header, String)}, by name. */
     public E add(String name, String value) {
-        return add(Name.of(name), utf8(value));
+        return addLine(Header.named(name), utf8(value));
     }
 
-    private E add(Name name, byte[] value) {
+    private E addLine(Header<?> name, byte[] value) {
         int after = buffer.afterLast(name);
         buffer.insert(after < 0 ? buffer.end() : after, buffer.line(name, value));
         return self();
     }
 
     /** Adds a line before the first of this header; when there is none a Via goes to the top, others below the Vias. */
-    public E addFirst(Header header, String value) {
-        return addFirst(Name.of(header), utf8(value));
+    public E addFirst(Header<?> header, String value) {
+        return addFirstLine(header, utf8(value));
     }
 
     /** As {@link #addFirst(Header, String)}; the bytes are copied at once. */
-    public E addFirst(Header header, byte[] value) {
-        return addFirst(Name.of(header), value);
+    public E addFirst(Header<?> header, byte[] value) {
+        return addFirstLine(header, value);
     }
 
     /** As {@link #addFirst(Header, String)}, by name. */
     public E addFirst(String name, String value) {
-        return addFirst(Name.of(name), utf8(value));
+        return addFirstLine(Header.named(name), utf8(value));
     }
 
-    private E addFirst(Name name, byte[] value) {
+    private E addFirstLine(Header<?> name, byte[] value) {
         int at = buffer.find(name, buffer.first());
         if (at < 0) {
-            at = name.header() == Header.VIA.ordinal() ? buffer.first() : buffer.belowVias();
+            at = name.id() == Header.VIA.id() ? buffer.first() : buffer.belowVias();
         }
         buffer.insert(at, buffer.line(name, value));
         return self();
@@ -82,37 +108,34 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
     /**
      * Replaces the first value of the header: the whole line, or the first of a comma-separated list. Adds it when there is none.
      */
-    public E replaceFirst(Header header, String value) {
-        Name name = Name.of(header);
-        int at = buffer.find(name, buffer.first());
+    public E replaceFirst(Header<?> header, String value) {
+        int at = buffer.find(header, buffer.first());
         if (at < 0) {
-            return addFirst(name, utf8(value));
+            return addFirstLine(header, utf8(value));
         }
         byte[] first = utf8(value);
-        buffer.check(name, first);
+        buffer.check(header, first);
         byte[] old = buffer.value(at);
         int comma = header.list() ? HeaderLines.endOfValue(old, 0, old.length) : old.length;
-        buffer.replace(at, buffer.receivedLine(name, join(first, Arrays.copyOfRange(old, comma, old.length))));
+        buffer.replace(at, buffer.receivedLine(header, join(first, Arrays.copyOfRange(old, comma, old.length))));
         return self();
     }
 
     /** Removes the first value of the header: the whole line, or the first of a comma-separated list. */
-    public E removeFirst(Header header) {
-        Name name = Name.of(header);
-        int at = buffer.find(name, buffer.first());
+    public E removeFirst(Header<?> header) {
+        int at = buffer.find(header, buffer.first());
         if (at >= 0) {
             byte[] old = buffer.value(at);
             int comma = header.list() ? HeaderLines.endOfValue(old, 0, old.length) : old.length;
             int rest = Ascii.skip(Ascii.LWS, old, Math.min(comma + 1, old.length), old.length);
-            replaceOrRemove(name, at, Arrays.copyOfRange(old, rest, old.length));
+            replaceOrRemove(header, at, Arrays.copyOfRange(old, rest, old.length));
         }
         return self();
     }
 
     /** Removes the last value of the header, as {@link #removeFirst(Header)} does the first. */
-    public E removeLast(Header header) {
-        Name name = Name.of(header);
-        int at = buffer.afterLast(name) - 1;
+    public E removeLast(Header<?> header) {
+        int at = buffer.afterLast(header) - 1;
         if (at >= 0) {
             byte[] old = buffer.value(at);
             int kept = 0;
@@ -121,12 +144,12 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
                 kept = comma < old.length ? comma : kept;
                 p = comma;
             }
-            replaceOrRemove(name, at, Arrays.copyOf(old, Ascii.trimEnd(old, 0, kept)));
+            replaceOrRemove(header, at, Arrays.copyOf(old, Ascii.trimEnd(old, 0, kept)));
         }
         return self();
     }
 
-    private void replaceOrRemove(Name name, int at, byte[] value) {
+    private void replaceOrRemove(Header<?> name, int at, byte[] value) {
         if (value.length == 0) {
             buffer.removeLine(at);
         } else {
@@ -135,14 +158,14 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
     }
 
     /** Removes all lines of the header. */
-    public E remove(Header header) {
-        buffer.removeFrom(Name.of(header), buffer.first());
+    public E remove(Header<?> header) {
+        buffer.removeFrom(header, buffer.first());
         return self();
     }
 
     /** As {@link #remove(Header)}, by name. */
     public E remove(String name) {
-        buffer.removeFrom(Name.of(name), buffer.first());
+        buffer.removeFrom(Header.named(name), buffer.first());
         return self();
     }
 
@@ -164,7 +187,7 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
                 || !address.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
             buffer.mistake("no source address: " + address + " " + port);
         }
-        Name name = Name.of(Header.VIA);
+        Header<Via> name = Header.VIA;
         int at = buffer.find(name, buffer.first());
         if (at < 0) {
             return self();
@@ -207,7 +230,7 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
 
     /** Adds Content-Length to a message that is being made; RFC 3261 20.14 recommends it everywhere. */
     final void completeContentLength() {
-        if (buffer.find(Name.of(Header.CONTENT_LENGTH), buffer.first()) < 0) {
+        if (buffer.find(Header.CONTENT_LENGTH, buffer.first()) < 0) {
             contentLength();
         }
     }

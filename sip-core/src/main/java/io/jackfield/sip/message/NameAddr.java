@@ -102,11 +102,7 @@ public final class NameAddr {
 
     /** The q parameter, 0 to 1; 1 when absent or unreadable. */
     public double q() {
-        String q = param("q").orElse("");
-        if (q.length() > 5 || !q.matches("[01](\\.[0-9]*)?")) { // RFC 3261 25.1 qvalue: at most three decimals
-            return 1;
-        }
-        return Math.min(Double.parseDouble(q), 1);
+        return Escapes.q(param("q").orElse(""));
     }
 
     /** The expires parameter in seconds; values past 2^31 - 1 are that. */

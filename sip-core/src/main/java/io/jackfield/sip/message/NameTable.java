@@ -8,13 +8,22 @@ final class NameTable {
     /** No known name. */
     static final int UNKNOWN = 255;
 
-    private static final int LONGEST = 24;
-    private static final int BITS = 9;
+    private static final int LONGEST = 32;
+    private static final int BITS = 10;
     private static final long FOLD = 0x2020202020202020L;
 
-    /** Three words cover a name: its head, bytes 8 to 15, and its last eight. The masks have the bits that case may change. */
+    /** Words that cover a name: its head, bytes 8 to 15, 16 to 23, and its last eight. The masks have the bits that case may change. */
     private record Entry(
-            int length, int id, long head, long middle, long tail, long headCase, long middleCase, long tailCase) {}
+            int length,
+            int id,
+            long head,
+            long middle,
+            long late,
+            long tail,
+            long headCase,
+            long middleCase,
+            long lateCase,
+            long tailCase) {}
 
     private final @Nullable Entry[] entries = new Entry[1 << BITS];
     private final boolean ignoreCase;
@@ -31,8 +40,18 @@ final class NameTable {
         long head = Ascii.wordUpTo(b, 0, b.length);
         long middle = b.length > 16 ? Ascii.word(b, 8) : 0;
         long tail = b.length > 8 ? Ascii.word(b, b.length - 8) : 0;
-        Entry entry =
-                new Entry(b.length, id, head, middle, tail, letterCase(head), letterCase(middle), letterCase(tail));
+        long late = b.length > 24 ? Ascii.word(b, 16) : 0;
+        Entry entry = new Entry(
+                b.length,
+                id,
+                head,
+                middle,
+                late,
+                tail,
+                letterCase(head),
+                letterCase(middle),
+                letterCase(late),
+                letterCase(tail));
         int slot = slot(head, tail, b.length);
         while (entries[slot] != null) {
             slot = slot + 1 & entries.length - 1;
@@ -67,7 +86,8 @@ final class NameTable {
             if (e.length == length
                     && ((head ^ e.head) & ~e.headCase) == 0
                     && ((tail ^ e.tail) & ~e.tailCase) == 0
-                    && (length <= 16 || ((Ascii.word(b, at + 8) ^ e.middle) & ~e.middleCase) == 0)) {
+                    && (length <= 16 || ((Ascii.word(b, at + 8) ^ e.middle) & ~e.middleCase) == 0)
+                    && (length <= 24 || ((Ascii.word(b, at + 16) ^ e.late) & ~e.lateCase) == 0)) {
                 return e.id;
             }
             slot = slot + 1 & entries.length - 1;

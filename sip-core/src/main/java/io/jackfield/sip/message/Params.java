@@ -6,6 +6,9 @@ import java.util.Optional;
 final class Params {
     private final String text;
     private final int end;
+    /** Whether a value may be in angle brackets, as RFC 8224's info. */
+    private final boolean brackets;
+
     private int next;
     private int nameFrom;
     private int nameTo;
@@ -14,9 +17,19 @@ final class Params {
 
     /** Stands before the first parameter; {@code from} is at its semicolon or at {@code end}. */
     Params(String text, int from, int end) {
+        this(text, from, end, false);
+    }
+
+    private Params(String text, int from, int end, boolean brackets) {
         this.text = text;
         this.next = from;
         this.end = end;
+        this.brackets = brackets;
+    }
+
+    /** Of a text that is parameters only; values may be in angle brackets. */
+    static Params withBrackets(String text) {
+        return new Params(text, 0, text.length(), true);
     }
 
     /** The value of a parameter, without quotes, "" for one without value. */
@@ -32,8 +45,11 @@ final class Params {
 
     /** The parameters with one set in its place, or added at the end; "" for no value. */
     static String with(String text, int from, int end, String name, String value) {
+        return with(new Params(text, from, end), text, from, end, name, value);
+    }
+
+    static String with(Params p, String text, int from, int end, String name, String value) {
         String param = ";" + name + (value.isEmpty() ? "" : "=" + value);
-        Params p = new Params(text, from, end);
         while (p.next()) {
             if (p.is(name)) {
                 return text.substring(from, p.start()) + param + text.substring(p.valueTo, end);
@@ -44,8 +60,11 @@ final class Params {
 
     /** The parameters without those of the name. */
     static String without(String text, int from, int end, String name) {
+        return without(new Params(text, from, end), text, from, end, name);
+    }
+
+    static String without(Params p, String text, int from, int end, String name) {
         StringBuilder kept = new StringBuilder(end - from);
-        Params p = new Params(text, from, end);
         while (p.next()) {
             if (!p.is(name)) {
                 kept.append(text, p.start(), p.valueTo);
@@ -96,7 +115,18 @@ final class Params {
         if (valueFrom < valueTo && text.charAt(valueFrom) == '"') {
             return Escapes.unquote(text, valueFrom, valueTo);
         }
+        boolean inBrackets = valueFrom < valueTo && text.charAt(valueFrom) == '<';
+        return inBrackets ? text.substring(valueFrom + 1, valueTo - 1) : writtenValue();
+    }
+
+    /** The value with its quotes. */
+    String writtenValue() {
         return text.substring(valueFrom, valueTo);
+    }
+
+    /** {@code name=value} with the quotes, without white space. */
+    String written() {
+        return valueFrom == valueTo ? name() : name() + "=" + writtenValue();
     }
 
     private int start() {
@@ -106,6 +136,10 @@ final class Params {
     private int endOfValue(int from) {
         if (from < end && text.charAt(from) == '"') {
             return Math.max(Escapes.endOfQuoted(text, from, end), from);
+        }
+        if (brackets && from < end && text.charAt(from) == '<') {
+            int close = text.indexOf('>', from);
+            return close < 0 || close >= end ? from : close + 1;
         }
         return endOfWord(from);
     }

@@ -100,7 +100,7 @@ public final class RequestEdit extends MessageEdit<RequestEdit> {
     @Override
     public SipRequest build() {
         if (added) {
-            if (buffer.find(EditBuffer.Name.of(Header.MAX_FORWARDS), buffer.first()) < 0) {
+            if (buffer.find(Header.MAX_FORWARDS, buffer.first()) < 0) {
                 maxForwards(70); // RFC 3261 8.1.1.6
             }
             completeContentLength();

@@ -51,7 +51,7 @@ public final class ResponseEdit extends MessageEdit<ResponseEdit> {
 
     /** Adds this tag to To, unless it has one (RFC 3261 8.2.6.2). */
     public ResponseEdit toTag(String tag) {
-        EditBuffer.Name to = EditBuffer.Name.of(Header.TO);
+        Header<NameAddr> to = Header.TO;
         int at = buffer.find(to, buffer.first());
         if (at < 0 || buffer.hasToTag(at)) {
             return this;

@@ -87,30 +87,44 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     // ---- any header ----
 
     /** Whether there is a line of this header. */
-    public boolean has(Header header) {
-        return (index[Index.PRESENT] & 1L << header.ordinal()) != 0;
+    public boolean has(Header<?> header) {
+        return HeaderLines.has(this, header);
     }
 
     /** The value of the first line of this header, unfolded and trimmed, a comma-separated list unsplit. */
-    public Optional<String> header(Header header) {
+    public Optional<String> header(Header<?> header) {
         int line = HeaderLines.first(this, header);
         return line < 0 ? Optional.empty() : Optional.of(HeaderLines.value(this, line));
     }
 
     /** All values of this header in order; lists are split where {@link Header#list()}. */
-    public List<String> headers(Header header) {
+    public List<String> headers(Header<?> header) {
         return HeaderLines.values(this, header);
     }
 
     /** As {@link #header(Header)}, by name in any case, full or compact. */
     public Optional<String> header(String name) {
-        List<String> values = HeaderLines.lines(this, name);
-        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+        return header(Header.named(name));
     }
 
     /** As {@link #headers(Header)}, by name in any case, full or compact. Lines of unknown headers are never split. */
     public List<String> headers(String name) {
-        return Header.of(name).map(this::headers).orElseGet(() -> HeaderLines.lines(this, name));
+        return headers(Header.named(name));
+    }
+
+    /** The first value of this header, parsed; empty when there is none or it is malformed. */
+    public <T> Optional<T> get(Header<T> header) {
+        return HeaderValues.first(this, header);
+    }
+
+    /** All values of this header that are well-formed, in order. */
+    public <T> List<T> all(Header<T> header) {
+        return HeaderValues.all(this, header);
+    }
+
+    /** Whether the header is there and broken: a value does not parse or is missing, or there are more than may be. */
+    public boolean malformed(Header<?> header) {
+        return HeaderValues.malformed(this, header);
     }
 
     // ---- parsed ----
@@ -212,7 +226,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return addresses(Header.RECORD_ROUTE);
     }
 
-    private List<NameAddr> addresses(Header header) {
+    private List<NameAddr> addresses(Header<NameAddr> header) {
         if (!has(header)) {
             return List.of();
         }

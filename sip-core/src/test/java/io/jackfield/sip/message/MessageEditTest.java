@@ -312,7 +312,7 @@ class MessageEditTest {
         assertThat(edited.maxForwards()).isEqualTo(parsed.maxForwards());
         assertThat(edited.requestUri()).isEqualTo(parsed.requestUri());
         assertThat(edited.body()).isEqualTo(parsed.body());
-        for (Header header : Header.values()) {
+        for (Header<?> header : Header.known()) {
             assertThat(edited.has(header)).isEqualTo(parsed.has(header));
             assertThat(edited.headers(header)).isEqualTo(parsed.headers(header));
         }

@@ -104,7 +104,7 @@ class NameAddrTest {
         byte[] b = Samples.bytes(text);
         b[at % b.length] = flip;
         long[] index = new long[Index.LINES];
-        if (Ascii.isOneLine(b) && Fields.scan(Header.FROM.ordinal(), b, 0, b.length, 0, index)) {
+        if (Ascii.isOneLine(b) && Fields.scan(Header.FROM.id(), b, 0, b.length, 0, index)) {
             NameAddr address = NameAddr.received(new String(b, java.nio.charset.StandardCharsets.UTF_8).strip());
             long tag = index[Index.FROM_TAG];
             assertThat(address.uri().toString()).isNotEmpty();

@@ -79,7 +79,7 @@ class ViaTest {
         byte[] b = Samples.bytes("SIP/2.0/UDP 127.0.0.1 : 5080 ;branch=z9hG4bK-4711-1-0;rport=\"\";x;maddr=[::1]");
         b[at % b.length] = flip;
         long[] index = new long[Index.LINES];
-        if (Ascii.isOneLine(b) && Fields.scan(Header.VIA.ordinal(), b, 0, b.length, 0, index)) {
+        if (Ascii.isOneLine(b) && Fields.scan(Header.VIA.id(), b, 0, b.length, 0, index)) {
             long top = index[Index.TOP_VIA];
             Via via = Via.parse(new String(b, Span.at(top), Span.length(top), StandardCharsets.UTF_8))
                     .orElseThrow();

@@ -58,7 +58,7 @@ final class BestResponse {
         return response.status() == 401 || response.status() == 407;
     }
 
-    private static void addAll(ResponseEdit edit, Header header, SipResponse from) {
+    private static void addAll(ResponseEdit edit, Header<?> header, SipResponse from) {
         for (String value : from.headers(header)) {
             edit.add(header, value);
         }

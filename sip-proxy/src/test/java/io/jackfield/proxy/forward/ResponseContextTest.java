@@ -476,7 +476,7 @@ class ResponseContextTest {
         return SipResponse.to(INVITE, status).toTag("callee").build();
     }
 
-    private static SipResponse challenge(int status, Header header, String value) {
+    private static SipResponse challenge(int status, Header<?> header, String value) {
         return SipResponse.to(INVITE, status).toTag("callee").add(header, value).build();
     }
 
