@@ -99,12 +99,12 @@ final class Fields {
             return false;
         }
         index[Index.SENT_BY] = Span.of(sentBy + shift, p - sentBy);
+        int sentByEnd = p;
         p = params(b, p, to, shift, index, Index.TOP_VIA);
-        if (p < 0 || p < to && b[p] != ',') {
-            return false;
-        }
-        index[Index.TOP_VIA] = Span.of(from + shift, Ascii.trimEnd(b, from, p) - from);
-        return true;
+        boolean sound = p >= 0 && (p == to || b[p] == ',');
+        int end = sound ? p : sentByEnd; // a response that says what is wrong needs to know where to go
+        index[Index.TOP_VIA] = Span.of(from + shift, Ascii.trimEnd(b, from, end) - from);
+        return sound;
     }
 
     private static void clearVia(long[] index) {
@@ -112,15 +112,12 @@ final class Fields {
         index[Index.BRANCH] = index[Index.RPORT] = index[Index.RECEIVED] = 0;
     }
 
-    /** After {@code SIP / 2.0 /}, which may hold white space and either case; {@code to} when it is something else. */
+    /** After {@code name / version /}: SIP/2.0 or another, perhaps with white space; {@code to} when it is something else. */
     private static int protocol(byte[] b, int from, int to) {
         int p = Ascii.skip(Ascii.TOKEN, b, from, to);
         int version = afterSlash(b, p, to);
         int end = Ascii.skip(Ascii.TOKEN, b, version, to);
-        if (Ascii.matches(b, from, p, "sip") && Ascii.matches(b, version, end, "2.0")) {
-            return afterSlash(b, end, to);
-        }
-        return to;
+        return p > from && end > version ? afterSlash(b, end, to) : to;
     }
 
     private static int afterSlash(byte[] b, int p, int to) {

@@ -100,6 +100,16 @@ public final class NameAddr {
         return param(name).isPresent();
     }
 
+    /** How often a header parameter is there. */
+    int paramCount(String name) {
+        int count = 0;
+        Params p = params();
+        while (p.next()) {
+            count += p.is(name) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The q parameter, 0 to 1; 1 when absent or unreadable. */
     public double q() {
         return Escapes.q(param("q").orElse(""));

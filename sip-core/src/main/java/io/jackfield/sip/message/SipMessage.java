@@ -347,6 +347,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 && Ascii.equal(array(branch), position(branch), MAGIC_COOKIE, 0, MAGIC_COOKIE.length);
     }
 
+    /** Whether the branch is the cookie and nothing else, which tells nothing apart. */
+    final boolean hasEmptyBranch() {
+        return branchEquals(MAGIC_COOKIE, 0, MAGIC_COOKIE.length);
+    }
+
     /** Whether branch and sent-by of the top Via are the same (RFC 3261 17.2.3), host in any case. */
     public boolean sameBranchAndSentBy(SipMessage other) {
         long a = index[Index.SENT_BY];

@@ -52,9 +52,14 @@ public final class Via {
         return port < 0 ? Optional.empty() : Optional.of(new Via(text, transport, host, port, portEnd));
     }
 
+    /** {@code SIP/2.0} or another name and version, perhaps with white space. */
     private static boolean isProtocol(String text) {
-        return text.equals("SIP/2.0")
-                || Escapes.lower(text).replaceAll("\\s", "").equals("sip/2.0");
+        if (text.equals("SIP/2.0")) {
+            return true;
+        }
+        int slash = text.indexOf('/');
+        return Values.token(text.substring(0, slash).strip()).isPresent()
+                && Values.token(text.substring(slash + 1).strip()).isPresent();
     }
 
     private static String transport(String text) {
@@ -107,9 +112,9 @@ public final class Via {
         return param("branch").orElse("");
     }
 
-    /** The source address that the next element saw (RFC 3261 18.2.1). */
+    /** The source address that the next element saw (RFC 3261 18.2.1), an IPv6 one without brackets (RFC 5118 4.5). */
     public Optional<String> received() {
-        return param("received");
+        return param("received").map(a -> a.startsWith("[") && a.endsWith("]") ? a.substring(1, a.length() - 1) : a);
     }
 
     /** The value of rport (RFC 3581); -1 when it has none or is not there. */

@@ -71,7 +71,7 @@ class SipParserTest {
                 "To: <sip:9196@127.0.0.1:5060>|To: <9196@127.0.0.1:5060>|BAD_HEADER",
                 "To: <sip:9196@127.0.0.1:5060>|To: <sip:9196|BAD_HEADER",
                 "Content-Length: 209|Content-Length: 210|BAD_CONTENT_LENGTH",
-                "SIP/2.0/UDP|SIP/1.0/UDP|BAD_HEADER",
+                "SIP/2.0/UDP|SIP/UDP|BAD_HEADER",
             })
     void flaws(String from, String to, ParseStatus status) {
         String garbled = to.replace("\\r", "\r").replace("\\n", "\n");
