@@ -2,6 +2,7 @@
 module io.jackfield.sip.core {
     requires io.netty.buffer;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires org.jctools.core;
     requires org.slf4j;

@@ -127,7 +127,8 @@ class SimulationTest {
 
     @Test
     void shardsRunTheirTasksInOrderUpToTheirDepth() throws IOException {
-        Host host = network.open(new HostSettings("small", 2, 1 << 16, 16, 10, SECOND, SECOND, SECOND, 1 << 16));
+        Host host = network.open(
+                HostSettings.builder("small").shards(2).mailboxDepth(16).build());
         Shard shard = host.shards().get(1);
         List<Integer> done = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

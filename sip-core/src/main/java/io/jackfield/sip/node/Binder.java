@@ -23,7 +23,7 @@ final class Binder {
         List<ListenPoint> points = new ArrayList<>();
         for (ListenPoints.Entry entry : entries) {
             InetSocketAddress wanted = new InetSocketAddress(address(entry), entry.port());
-            InetSocketAddress bound = bind(host, entry.transport(), wanted);
+            InetSocketAddress bound = bind(host, entry, wanted);
             points.add(new ListenPoint(entry.transport(), bound, entry.options().advertised(bound.getPort())));
         }
         return List.copyOf(points);
@@ -42,9 +42,10 @@ final class Binder {
         });
     }
 
-    private static InetSocketAddress bind(Host host, Transport transport, InetSocketAddress wanted) {
+    private static InetSocketAddress bind(Host host, ListenPoints.Entry entry, InetSocketAddress wanted) {
+        Transport transport = entry.transport();
         try {
-            return host.bind(transport, wanted);
+            return host.bind(transport, wanted, entry.options().binding());
         } catch (IOException | UnsupportedAddressTypeException | UnsupportedOperationException failed) {
             SipNodeException.Code code = codeOf(failed);
             throw new SipNodeException(

@@ -1,6 +1,8 @@
 package io.jackfield.sip.node;
 
 import io.jackfield.sip.resolve.NumericHost;
+import io.jackfield.sip.transport.BindOptions;
+import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -38,7 +40,26 @@ public final class ListenPoints {
         return add(Transport.TCP, host, port, options);
     }
 
+    /**
+     * Listens for TLS connections, and makes it possible to open them with the same certificates and rules.
+     *
+     * @param tls may serve several listen points; one without a certificate accepts nobody, but can connect to others
+     */
+    public ListenPoints tls(String host, int port, Tls tls) {
+        return tls(host, port, tls, options -> {});
+    }
+
+    /** As {@link #tls(String, int, Tls)}, with options. */
+    public ListenPoints tls(String host, int port, Tls tls, Consumer<Options> options) {
+        return add(Transport.TLS, host, port, options, BindOptions.NONE.withTls(tls));
+    }
+
     private ListenPoints add(Transport transport, String host, int port, Consumer<Options> settings) {
+        return add(transport, host, port, settings, BindOptions.NONE);
+    }
+
+    private ListenPoints add(
+            Transport transport, String host, int port, Consumer<Options> settings, BindOptions binding) {
         String where = transport.uriName() + ':' + host + ':' + port;
         if (host.isBlank()) {
             errors.add("listen " + where + ": host must not be empty");
@@ -46,7 +67,7 @@ public final class ListenPoints {
         if (port < 0 || port > 65_535) {
             errors.add("listen " + where + ": port must be 0 to 65535");
         }
-        Options options = new Options(where);
+        Options options = new Options(where, binding);
         settings.accept(options);
         entries.add(new Entry(transport, host, port, options));
         return this;
@@ -65,11 +86,13 @@ public final class ListenPoints {
     /** Options of one listen point. */
     public final class Options {
         private final String where;
+        private final BindOptions binding;
         private String advertisedHost = "";
         private int advertisedPort;
 
-        private Options(String where) {
+        private Options(String where, BindOptions binding) {
             this.where = where;
+            this.binding = binding;
         }
 
         /** What peers are told instead of the bound host, with the bound port. */
@@ -88,6 +111,10 @@ public final class ListenPoints {
             advertisedHost = host;
             advertisedPort = port;
             return this;
+        }
+
+        BindOptions binding() {
+            return binding;
         }
 
         Optional<InetSocketAddress> advertised(int boundPort) {

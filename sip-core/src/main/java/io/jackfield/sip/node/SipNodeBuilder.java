@@ -5,6 +5,7 @@ import io.jackfield.sip.resolve.SystemResolver;
 import io.jackfield.sip.transaction.TransactionSettings;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.HostSettings;
+import io.jackfield.sip.transport.HostSettingsBuilder;
 import io.jackfield.sip.transport.Network;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Describes a {@link SipNode}. For one thread, once. */
@@ -24,7 +24,7 @@ public final class SipNodeBuilder {
     private final ListenPoints listen = new ListenPoints();
     private final List<String> errors = new ArrayList<>();
     private String name = "sip";
-    private UnaryOperator<HostSettings> limits = UnaryOperator.identity();
+    private Consumer<HostSettingsBuilder> limits = settings -> {};
     private int shards = DEFAULT_SHARDS;
     private TransactionSettings transactions = TransactionSettings.DEFAULT;
     private Network network = Network.netty();
@@ -59,8 +59,8 @@ public final class SipNodeBuilder {
     }
 
     /** Changes limits of its sockets. */
-    public SipNodeBuilder limits(UnaryOperator<HostSettings> change) {
-        limits = change;
+    public SipNodeBuilder limits(Consumer<HostSettingsBuilder> change) {
+        limits = limits.andThen(change);
         return this;
     }
 
@@ -144,7 +144,9 @@ public final class SipNodeBuilder {
         if (listen.entries().isEmpty()) {
             all.add("listen: at least one address is needed");
         }
-        HostSettings settings = limits.apply(HostSettings.named(name).withShards(shards));
+        HostSettingsBuilder described = HostSettings.builder(name).shards(shards);
+        limits.accept(described);
+        HostSettings settings = described.build();
         all.addAll(settings.mistakes());
         if (!all.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", all));

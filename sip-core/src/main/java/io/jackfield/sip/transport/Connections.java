@@ -19,7 +19,8 @@ final class Connections {
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
-    private record Peer(Transport transport, InetSocketAddress remote) {}
+    /** @param name what the peer of a TLS connection of ours had to prove; empty for accepted ones */
+    private record Peer(Transport transport, InetSocketAddress remote, String name) {}
 
     Connections(int limit) {
         this.limit = limit;
@@ -35,7 +36,9 @@ final class Connections {
             return false;
         }
         byNumber.put(connection.flow().connection(), connection);
-        byPeer.put(peer(connection.flow()), connection);
+        if (connection.opened()) {
+            established(connection);
+        }
         if (closed) { // closed meanwhile, and perhaps not seen by who closes all
             remove(connection);
             return false;
@@ -43,20 +46,41 @@ final class Connections {
         return true;
     }
 
-    void remove(StreamConnection connection) {
-        byNumber.remove(connection.flow().connection(), connection);
+    /** From now on it is found by its peer: one that we opened at once, another when its handshake is done. */
+    void established(StreamConnection connection) {
+        byPeer.put(peer(connection.flow()), connection);
+    }
+
+    /** @return whether it was there */
+    boolean remove(StreamConnection connection) {
         byPeer.remove(peer(connection.flow()), connection);
+        return byNumber.remove(connection.flow().connection(), connection);
     }
 
     /** The connection of a flow: the very one if it names one, else any to its peer. */
     @Nullable
     StreamConnection find(Flow flow) {
-        return flow.connection() != 0 ? byNumber.get(flow.connection()) : find(flow.transport(), flow.remote());
+        if (flow.connection() != 0) {
+            return byNumber.get(flow.connection());
+        }
+        StreamConnection found = byPeer.get(peer(flow));
+        return found == null && flow.peerName().isPresent() ? findAccepted(flow) : found;
     }
 
+    /** One that the peer opened, if it has proved to be who we look for (RFC 5923 9.3). */
+    private @Nullable StreamConnection findAccepted(Flow flow) {
+        StreamConnection found = byPeer.get(new Peer(flow.transport(), flow.remote(), ""));
+        boolean proved = found != null
+                && flow.peerName()
+                        .flatMap(name -> found.flow().peer().filter(peer -> peer.proves(name)))
+                        .isPresent();
+        return proved ? found : null;
+    }
+
+    /** Any connection to an address, whatever its peer has proved. */
     @Nullable
     StreamConnection find(Transport transport, InetSocketAddress remote) {
-        return byPeer.get(new Peer(transport, remote));
+        return byPeer.get(new Peer(transport, remote, ""));
     }
 
     int size() {
@@ -70,6 +94,6 @@ final class Connections {
     }
 
     private static Peer peer(Flow flow) {
-        return new Peer(flow.transport(), flow.remote());
+        return new Peer(flow.transport(), flow.remote(), flow.peerName().orElse(""));
     }
 }

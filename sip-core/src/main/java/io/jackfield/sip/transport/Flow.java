@@ -3,6 +3,7 @@ package io.jackfield.sip.transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,26 @@ public final class Flow {
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
     private final long connection;
+    private final Secured secured;
     private @Nullable String remoteHostText;
 
-    private Flow(Transport transport, InetSocketAddress local, InetSocketAddress remote, long connection) {
+    /**
+     * What there is to say of the peer of a flow that is encrypted.
+     *
+     * @param name the domain that the peer must prove; empty when the flow was not made from a name
+     * @param peer what the peer has proved
+     */
+    private record Secured(String name, Optional<TlsPeer> peer) {
+        static final Secured NOT = new Secured("", Optional.empty());
+    }
+
+    private Flow(
+            Transport transport, InetSocketAddress local, InetSocketAddress remote, long connection, Secured secured) {
         this.transport = Objects.requireNonNull(transport, "transport");
         this.local = Objects.requireNonNull(local, "local");
         this.remote = Objects.requireNonNull(remote, "remote");
         this.connection = connection;
+        this.secured = secured;
     }
 
     /**
@@ -35,13 +49,13 @@ public final class Flow {
         if (remote.isUnresolved() || remote.getPort() == 0) {
             throw new IllegalArgumentException("not an address that can be sent to: " + remote);
         }
-        return new Flow(transport, ANY, remote, 0);
+        return new Flow(transport, ANY, remote, 0, Secured.NOT);
     }
 
     /** The flow between two addresses. {@code connection} is 0, or the number of one connection of a stream transport. */
     public static Flow between(
             Transport transport, InetSocketAddress local, InetSocketAddress remote, long connection) {
-        return new Flow(transport, local, remote, connection);
+        return new Flow(transport, local, remote, connection, Secured.NOT);
     }
 
     public Transport transport() {
@@ -68,14 +82,39 @@ public final class Flow {
         return local != ANY;
     }
 
+    /** The domain that the peer of a TLS flow must prove before anything is sent to it (RFC 5922 7.3); empty: its address. */
+    public Optional<String> peerName() {
+        return secured.name.isEmpty() ? Optional.empty() : Optional.of(secured.name);
+    }
+
+    /** What the peer has proved, of a flow that a message came by over TLS or WSS; empty for every other. */
+    public Optional<TlsPeer> peer() {
+        return secured.peer;
+    }
+
+    /** The same flow, to a peer that must prove this domain: the host of the URI that led here. */
+    public Flow withPeerName(String domain) {
+        return new Flow(transport, local, remote, connection, new Secured(SipIdentity.plain(domain), secured.peer));
+    }
+
+    /** The same flow over this connection. */
+    Flow withConnection(long number) {
+        return new Flow(transport, local, remote, number, secured);
+    }
+
+    /** The same flow, whose peer has proved this. */
+    Flow withPeer(TlsPeer proved) {
+        return new Flow(transport, local, remote, connection, new Secured(secured.name, Optional.of(proved)));
+    }
+
     /** The same flow to another remote address, over no connection in particular. */
     public Flow withRemote(InetSocketAddress other) {
-        return new Flow(transport, local, other, 0);
+        return new Flow(transport, local, other, 0, Secured.NOT);
     }
 
     /** The same flow from the given local address, over no connection in particular. */
     public Flow withLocal(InetSocketAddress other) {
-        return new Flow(transport, other, remote, 0);
+        return new Flow(transport, other, remote, 0, secured);
     }
 
     /** The peer's IP address. */
@@ -99,6 +138,7 @@ public final class Flow {
                         && transport == flow.transport
                         && connection == flow.connection
                         && remote.equals(flow.remote)
+                        && secured.name.equals(flow.secured.name)
                         && local.equals(flow.local);
     }
 

@@ -26,6 +26,12 @@ public interface Host {
      */
     InetSocketAddress bind(Transport transport, InetSocketAddress address) throws IOException;
 
+    /** As {@link #bind(Transport, InetSocketAddress)}. A network that is none has no use for the options. */
+    default InetSocketAddress bind(Transport transport, InetSocketAddress address, BindOptions options)
+            throws IOException {
+        return bind(transport, address);
+    }
+
     /** Begins to read. {@code ingress} has one entry a shard, each called on the thread of its shard. Called once. */
     void start(List<? extends Ingress> ingress);
 

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 final class NettyHost implements Host {
     private final HostSettings settings;
     private final ParseLimits parseLimits;
-    private final Connections connections;
+    private final TlsTasks tlsTasks;
+    private final Streams streams;
     private final RouteProbe routes = new RouteProbe();
     private final List<NettyShard> shards;
     private final List<ShardSockets> sockets;
@@ -32,19 +33,21 @@ final class NettyHost implements Host {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private record Listener(Transport transport, InetSocketAddress local, ServerSocketChannel channel) {}
+    private record Listener(StreamEndpoint endpoint, ServerSocketChannel channel) {}
 
     NettyHost(HostSettings settings) {
         this.settings = settings.checked();
-        this.parseLimits = new ParseLimits(settings.maxMessageBytes(), ParseLimits.DEFAULT.headerLines(), true);
-        this.connections = new Connections(settings.maxConnections());
+        this.parseLimits = new ParseLimits(
+                settings.maxMessageBytes(), settings.maxHeaderLines(), !settings.acceptMissingContentLength());
+        this.tlsTasks = new TlsTasks(settings.name());
+        this.streams = new Streams(settings, parseLimits, tlsTasks);
         this.live = new AtomicInteger(settings.shards());
         this.shards = IntStream.range(0, settings.shards())
                 .mapToObj(i -> new NettyShard(i, settings, this::shardEnded))
                 .toList();
         shards.forEach(shard -> shard.connect(shards));
         this.sockets = shards.stream()
-                .map(shard -> new ShardSockets(shard, new StreamTraffic(shard, settings, parseLimits, connections)))
+                .map(shard -> new ShardSockets(shard, new StreamTraffic(shard, streams)))
                 .toList();
     }
 
@@ -61,10 +64,20 @@ final class NettyHost implements Host {
 
     @Override
     public InetSocketAddress bind(Transport transport, InetSocketAddress address) throws IOException {
+        return bind(transport, address, BindOptions.NONE);
+    }
+
+    @Override
+    public InetSocketAddress bind(Transport transport, InetSocketAddress address, BindOptions options)
+            throws IOException {
+        if (transport.secure() != options.tls().isPresent()) {
+            throw new UnsupportedOperationException(
+                    transport + (transport.secure() ? " needs a certificate" : " has no use for a certificate"));
+        }
         return switch (transport) {
             case UDP -> bindDatagrams(address);
-            case TCP -> bindStream(transport, address);
-            case TLS, WS, WSS -> throw new UnsupportedOperationException("no transport " + transport);
+            case TCP, TLS -> bindStream(transport, address, options);
+            case WS, WSS -> throw new UnsupportedOperationException("no transport " + transport);
         };
     }
 
@@ -79,12 +92,15 @@ final class NettyHost implements Host {
         return local;
     }
 
-    private InetSocketAddress bindStream(Transport transport, InetSocketAddress address) throws IOException {
+    private InetSocketAddress bindStream(Transport transport, InetSocketAddress address, BindOptions options)
+            throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(RouteProbe.family(address.getAddress()));
         try {
             channel.bind(address, 1_024);
             InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-            listeners.add(new Listener(transport, local, channel));
+            StreamEndpoint endpoint = new StreamEndpoint(transport, local, options);
+            streams.endpoints().add(endpoint);
+            listeners.add(new Listener(endpoint, channel));
             return local;
         } catch (IOException | RuntimeException failed) {
             channel.close();
@@ -108,7 +124,7 @@ final class NettyHost implements Host {
             return;
         }
         NioServerSocketChannel channel = new NioServerSocketChannel(listener.channel);
-        channel.pipeline().addLast(new StreamAcceptor(listener.transport, listener.local, sockets));
+        channel.pipeline().addLast(new StreamAcceptor(listener.endpoint, sockets));
         shard.loop().register(channel);
     }
 
@@ -119,7 +135,7 @@ final class NettyHost implements Host {
 
     @Override
     public long connectionTo(Transport transport, InetSocketAddress remote) {
-        StreamConnection connection = connections.find(transport, remote);
+        StreamConnection connection = streams.connections().find(transport, remote);
         return connection == null ? 0 : connection.flow().connection();
     }
 
@@ -130,7 +146,7 @@ final class NettyHost implements Host {
 
     @Override
     public void bindMeters(MeterRegistry registry, Tags tags) {
-        SocketMeters.bind(registry, tags, shards, connections);
+        SocketMeters.bind(registry, tags, shards, streams.connections());
     }
 
     @Override
@@ -138,7 +154,8 @@ final class NettyHost implements Host {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        connections.close();
+        streams.connections().close();
+        tlsTasks.close();
         sockets.forEach(ShardSockets::close);
         for (Listener listener : listeners) {
             try {

@@ -17,6 +17,8 @@ public interface SendFailure {
         NO_ROUTE,
         /** The peer took no connection. */
         CONNECT_FAILED,
+        /** The TLS handshake failed: the peer has no TLS, or did not prove who it is. */
+        HANDSHAKE_FAILED,
         /** The connection closed with the message still in its buffer. */
         CONNECTION_CLOSED,
         /** The peer does not read: its write buffer is full and the connection was closed. */

@@ -16,5 +16,10 @@ final class SocketCounters {
     long closedSlow;
     long closedNotReading;
     long closedGarbage;
+    long closedUnanswered;
+    long handshakesDone;
+    long handshakesFailed;
+    long handshakesTimedOut;
+    long handshakesRefused;
     long exceptions;
 }

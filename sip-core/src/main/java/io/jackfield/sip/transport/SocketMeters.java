@@ -41,6 +41,11 @@ final class SocketMeters {
         sum("connections.closed", Tags.of("reason", "slow"), c -> c.closedSlow);
         sum("connections.closed", Tags.of("reason", "not-reading"), c -> c.closedNotReading);
         sum("connections.closed", Tags.of("reason", "garbage"), c -> c.closedGarbage);
+        sum("connections.closed", Tags.of("reason", "unanswered-ping"), c -> c.closedUnanswered);
+        sum("handshakes", Tags.of("outcome", "done"), c -> c.handshakesDone);
+        sum("handshakes", Tags.of("outcome", "failed"), c -> c.handshakesFailed);
+        sum("handshakes", Tags.of("outcome", "timeout"), c -> c.handshakesTimedOut);
+        sum("handshakes", Tags.of("outcome", "refused"), c -> c.handshakesRefused);
         sum("exceptions", Tags.empty(), c -> c.exceptions);
     }
 

@@ -3,20 +3,17 @@ package io.jackfield.sip.transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Gives the connections of a listening socket to the shards in turn. */
 final class StreamAcceptor extends ChannelInboundHandlerAdapter {
-    private final Transport transport;
-    private final InetSocketAddress local;
+    private final StreamEndpoint endpoint;
     private final List<ShardSockets> shards;
     private int next;
 
-    StreamAcceptor(Transport transport, InetSocketAddress local, List<ShardSockets> shards) {
-        this.transport = transport;
-        this.local = local;
+    StreamAcceptor(StreamEndpoint endpoint, List<ShardSockets> shards) {
+        this.endpoint = endpoint;
         this.shards = shards;
     }
 
@@ -24,7 +21,7 @@ final class StreamAcceptor extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object accepted) {
         SocketChannel channel = (SocketChannel) accepted;
         ShardSockets sockets = shards.get(next++ % shards.size());
-        if (!sockets.shard().execute(() -> sockets.streams().adopt(channel, transport, local))) {
+        if (!sockets.shard().execute(() -> sockets.streams().adopt(channel, endpoint))) {
             channel.unsafe().closeForcibly();
         }
     }

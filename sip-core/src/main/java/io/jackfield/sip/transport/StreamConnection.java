@@ -1,54 +1,54 @@
 package io.jackfield.sip.transport;
 
-import io.jackfield.kernel.TimerWheel;
-import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
-import io.jackfield.sip.message.SipParser;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream connection (RFC 3261 18.3, RFC 5626 4.4.1), on one shard from its beginning to its end.
  *
- * <p>It is closed when it carries nothing for long, when its peer takes too long over one message, does not read what we write,
- * or sends what has no end that we could find.
+ * <p>It is closed when its handshake fails or takes long, when it carries nothing for long, when its peer takes too long over one
+ * message, does not read what we write, does not answer our pings, or sends what has no end that we could find.
  */
 final class StreamConnection extends ChannelInboundHandlerAdapter {
     private static final byte[] NONE = {};
-    private static final byte[] PONG = {'\r', '\n'};
-    /** A ping has four bytes; what is shorter and begins like one is no message under way. */
-    private static final int PING_BYTES = 4;
 
     private final StreamTraffic traffic;
     private final NettyShard shard;
     private final SocketChannel channel;
-    private final Flow flow;
     private final Ingress ingress;
-    private final SipParser parser;
-    private final Watch watch = new Watch();
+    private final Framing framing;
+    private final boolean opened;
+    private final ConnectionWatch watch;
+    private volatile Flow flow;
 
     /** What has come of a message that is not complete. */
     private byte[] pending = NONE;
 
     private int pendingBytes;
-    private long lastActiveNs;
-    private long messageBeganNs;
+    private boolean ready;
     private boolean flushPending;
     private boolean closing;
     private SendFailure.Reason closeReason = SendFailure.Reason.CONNECTION_CLOSED;
 
-    StreamConnection(StreamTraffic traffic, NettyShard shard, SocketChannel channel, Flow flow, Ingress ingress) {
+    /** @param opened whether by us */
+    StreamConnection(
+            StreamTraffic traffic, SocketChannel channel, Flow flow, Ingress ingress, Framing framing, boolean opened) {
         this.traffic = traffic;
-        this.shard = shard;
+        this.shard = traffic.shard();
         this.channel = channel;
         this.flow = flow;
         this.ingress = ingress;
-        this.parser = new SipParser(traffic.parseLimits());
+        this.framing = framing;
+        this.opened = opened;
+        this.watch = new ConnectionWatch(this, shard, traffic.streams().settings());
     }
 
     Flow flow() {
@@ -59,28 +59,68 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         return shard;
     }
 
-    // ---- in ----
+    boolean opened() {
+        return opened;
+    }
+
+    // ---- beginning ----
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         shard.beginTurn();
-        lastActiveNs = shard.nowNs();
-        shard.timers().schedule(watch, watch.dueNs());
+        watch.begin();
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        lastActiveNs = shard.nowNs();
+        watch.active();
         flush();
     }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        shard.beginTurn();
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                SslHandler tls = context.pipeline().get(SslHandler.class);
+                flow = flow.withPeer(TlsPeer.of(tls.engine().getSession()));
+                ready();
+            } else if (!closing) {
+                shard.counters.handshakesFailed++;
+                traffic.handshakeFailed(this, handshake.cause());
+                close(SendFailure.Reason.HANDSHAKE_FAILED);
+            }
+        }
+    }
+
+    /** All that comes before messages is done. */
+    void ready() {
+        if (ready || closing) {
+            return;
+        }
+        ready = true;
+        watch.ready(pings());
+        traffic.established(this);
+        flush();
+    }
+
+    /** Only who opened a connection may ping without asking (RFC 5626 4.4.1). */
+    private boolean pings() {
+        return opened;
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    // ---- in ----
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) {
         ByteBuf bytes = (ByteBuf) read;
         try {
             shard.beginTurn();
-            if (!closing) {
-                lastActiveNs = shard.nowNs();
+            if (!closing && ready) {
                 shard.counters.bytesIn += bytes.readableBytes();
                 take(bytes);
             }
@@ -89,26 +129,25 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Frames what has come, and keeps the beginning of a message whose end has not. */
+    /** Takes off what is complete, and keeps the beginning of what is not. */
     private void take(ByteBuf bytes) {
         int length = pendingBytes + bytes.readableBytes();
         boolean fresh = pendingBytes == 0;
         byte[] from = fresh ? traffic.scratch(length) : grow(length);
         bytes.readBytes(from, pendingBytes, bytes.readableBytes());
         int at = 0;
+        boolean complete = false;
         while (at < length && !closing) {
-            ParseStatus status = parser.frame(from, at, length - at);
-            if (status == ParseStatus.INCOMPLETE) {
+            Framing.Item item = framing.next(from, at, length - at);
+            if (item == Framing.Item.INCOMPLETE) {
                 break;
             }
-            at += parser.consumed();
-            deliver(status);
-            if (status.fatalForStream()) {
-                shard.counters.closedGarbage++;
-                finish();
-            }
+            at += framing.consumed();
+            complete |= item != Framing.Item.NOTHING;
+            take(item);
         }
         keep(from, at, closing ? 0 : length - at);
+        watch.underWay(complete, !closing && framing.underWay(pending, pendingBytes));
     }
 
     private byte[] grow(int length) {
@@ -116,7 +155,6 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void keep(byte[] from, int at, int left) {
-        boolean sameMessage = at == 0 && pendingBytes > 0;
         if (left == 0) {
             pending = NONE;
         } else if (at == 0 && from != traffic.scratch(0)) {
@@ -125,24 +163,29 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
             pending = Arrays.copyOfRange(from, at, at + left);
         }
         pendingBytes = left;
-        boolean underWay = left > 0 && !(left < PING_BYTES && pending[0] == '\r');
-        if (!underWay) {
-            messageBeganNs = 0;
-        } else if (messageBeganNs == 0 || !sameMessage) {
-            messageBeganNs = shard.nowNs();
-            shard.timers().schedule(watch, watch.dueNs());
-        }
     }
 
-    private void deliver(ParseStatus status) {
+    private void take(Framing.Item item) {
         try {
-            if (status == ParseStatus.OK) {
-                ingress.onMessage(parser.message(), flow);
-            } else if (status == ParseStatus.KEEP_ALIVE) {
-                shard.counters.keepAlives++;
-                write(Unpooled.wrappedBuffer(PONG), channel.voidPromise()); // RFC 5626 4.4.1
-            } else {
-                ingress.onMalformed(status, parser.rejection(), flow);
+            switch (item) {
+                case MESSAGE -> {
+                    watch.active();
+                    ingress.onMessage(framing.message(), flow);
+                }
+                case MALFORMED -> ingress.onMalformed(framing.status(), framing.rejection(), flow);
+                case PING -> {
+                    watch.active();
+                    shard.counters.keepAlives++;
+                    write(framing.pong(), channel.voidPromise());
+                }
+                case PONG -> watch.answered();
+                case BROKEN -> {
+                    shard.counters.closedGarbage++;
+                    ingress.onMalformed(framing.status(), framing.rejection(), flow);
+                    finish();
+                }
+                case END -> finish();
+                case NOTHING, INCOMPLETE -> {}
             }
         } catch (RuntimeException broken) {
             shard.failed(broken);
@@ -153,14 +196,14 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
 
     /** On this connection's shard. */
     void send(SipMessage message, NettyShard sender, SendFailure onFailure) {
-        SipMessage framed = message.framed();
-        int size = framed.sizeBytes();
-        ByteBuf buffer = channel.alloc().ioBuffer(size);
-        framed.encode(buffer.internalNioBuffer(0, size));
-        buffer.writerIndex(size);
-        lastActiveNs = shard.nowNs();
-        shard.counters.bytesOut += size;
-        write(buffer, new StreamWrite(this, message, sender, onFailure));
+        ByteBuf framed = framing.frame(message, channel.alloc());
+        watch.active();
+        shard.counters.bytesOut += framed.readableBytes();
+        write(framed, new StreamWrite(this, message, sender, onFailure));
+    }
+
+    void ping() {
+        write(framing.ping(), channel.voidPromise());
     }
 
     private void write(ByteBuf buffer, ChannelPromise promise) {
@@ -188,17 +231,25 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
      */
     private void finish() {
         closing = true;
-        traffic.connections().remove(this);
-        messageBeganNs = shard.nowNs();
-        shard.timers().schedule(watch, watch.dueNs());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
+        traffic.ended(this);
+        watch.ending();
+        channel.writeAndFlush(framing.goodbye()).addListener(written -> {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                channel.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+            }
+        });
     }
 
     /** Closes it at once; what was not written fails for this reason. On this connection's shard. */
     void close(SendFailure.Reason reason) {
+        if (!closing) {
+            closeReason = reason;
+        }
         closing = true;
-        closeReason = reason;
-        traffic.connections().remove(this);
+        traffic.ended(this);
         channel.close();
     }
 
@@ -221,36 +272,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void ended() {
-        shard.timers().cancel(watch);
+        closing = true;
+        watch.end();
         pending = NONE;
         pendingBytes = 0;
-        traffic.connections().remove(this);
+        traffic.ended(this);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable reset) {
-        close(SendFailure.Reason.CONNECTION_CLOSED);
-    }
-
-    /** Closes an idle or a stuck connection. */
-    private final class Watch extends TimerWheel.Timer {
-        long dueNs() {
-            long idle = lastActiveNs + traffic.idleTimeoutNs();
-            return messageBeganNs == 0 ? idle : Math.min(idle, messageBeganNs + traffic.messageTimeoutNs());
-        }
-
-        @Override
-        protected long onTimer(long nowNs) {
-            if (nowNs < dueNs()) {
-                return dueNs();
-            }
-            if (messageBeganNs == 0) {
-                shard.counters.closedIdle++;
-            } else {
-                shard.counters.closedSlow++;
-            }
-            close(SendFailure.Reason.CONNECTION_CLOSED);
-            return Long.MAX_VALUE;
-        }
+    public void exceptionCaught(ChannelHandlerContext context, @Nullable Throwable reset) {
+        close(ready ? SendFailure.Reason.CONNECTION_CLOSED : SendFailure.Reason.HANDSHAKE_FAILED);
     }
 }

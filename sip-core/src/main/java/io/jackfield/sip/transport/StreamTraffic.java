@@ -1,48 +1,42 @@
 package io.jackfield.sip.transport;
 
-import io.jackfield.sip.message.ParseLimits;
 import io.jackfield.sip.message.SipMessage;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stream connections that live on one shard: those it accepted and those it opens. On the shard only. */
 final class StreamTraffic {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamTraffic.class);
+    private static final long LOG_INTERVAL_NS = 1_000_000_000;
+
     private final NettyShard shard;
-    private final HostSettings settings;
-    private final ParseLimits parseLimits;
-    private final Connections connections;
+    private final Streams streams;
     private byte[] scratch = new byte[1 << 16];
     private @Nullable Ingress ingress;
+    private long lastLogNs = System.nanoTime() - LOG_INTERVAL_NS;
 
-    StreamTraffic(NettyShard shard, HostSettings settings, ParseLimits parseLimits, Connections connections) {
+    StreamTraffic(NettyShard shard, Streams streams) {
         this.shard = shard;
-        this.settings = settings;
-        this.parseLimits = parseLimits;
-        this.connections = connections;
+        this.streams = streams;
     }
 
     void start(Ingress receiver) {
         ingress = receiver;
     }
 
-    Connections connections() {
-        return connections;
+    NettyShard shard() {
+        return shard;
     }
 
-    ParseLimits parseLimits() {
-        return parseLimits;
-    }
-
-    long idleTimeoutNs() {
-        return settings.idleTimeout().toNanos();
-    }
-
-    long messageTimeoutNs() {
-        return settings.messageTimeout().toNanos();
+    Streams streams() {
+        return streams;
     }
 
     /** An array for bytes on their way to the parser, used by one connection after the other. */
@@ -54,30 +48,56 @@ final class StreamTraffic {
     }
 
     /** Takes over an accepted connection. */
-    void adopt(SocketChannel channel, Transport transport, InetSocketAddress local) {
+    void adopt(SocketChannel channel, StreamEndpoint endpoint) {
         InetSocketAddress remote = channel.remoteAddress();
         Ingress receiver = ingress;
         if (remote == null || receiver == null) { // gone already
             channel.unsafe().closeForcibly();
             return;
         }
-        if (begin(channel, Flow.between(transport, local, remote, connections.nextNumber()), receiver) == null) {
-            shard.counters.connectionsRefused++;
-        } else {
+        if (endpoint.hasHandshake() && !streams.halfOpen().enter(remote.getAddress())) {
+            shard.counters.handshakesRefused++;
+            channel.unsafe().closeForcibly();
+            return;
+        }
+        Flow flow = Flow.between(
+                endpoint.transport(),
+                endpoint.local(),
+                remote,
+                streams.connections().nextNumber());
+        StreamConnection connection =
+                new StreamConnection(this, channel, flow, receiver, endpoint.framing(streams), false);
+        if (endpoint.accepts() && streams.connections().add(connection)) {
             shard.counters.connectionsAccepted++;
+            endpoint.equipServer(channel, connection, streams);
+            register(channel, connection);
+            if (!endpoint.hasHandshake()) {
+                connection.ready();
+            }
+        } else {
+            shard.counters.connectionsRefused++;
+            if (endpoint.hasHandshake()) {
+                streams.halfOpen().leave(remote.getAddress());
+            }
+            channel.unsafe().closeForcibly();
         }
     }
 
     /** @return false when the flow names a connection that is gone */
     boolean send(SipMessage message, Flow flow, SendFailure onFailure) {
-        StreamConnection connection = connections.find(flow);
+        StreamConnection connection = streams.connections().find(flow);
         if (connection == null) {
             if (flow.connection() != 0) {
                 return false;
             }
-            connection = open(flow);
+            StreamEndpoint endpoint = streams.endpoint(flow.transport(), flow.local());
+            if (endpoint == null || !endpoint.opens()) {
+                fail(message, flow, onFailure, SendFailure.Reason.CONNECT_FAILED);
+                return true;
+            }
+            connection = open(flow, endpoint);
             if (connection == null) {
-                fail(message, flow, onFailure);
+                fail(message, flow, onFailure, SendFailure.Reason.LIMIT);
                 return true;
             }
         }
@@ -86,25 +106,33 @@ final class StreamTraffic {
         } else {
             StreamConnection owner = connection;
             if (!owner.shard().execute(() -> owner.send(message, shard, onFailure))) {
-                fail(message, flow, onFailure);
+                fail(message, flow, onFailure, SendFailure.Reason.LIMIT);
             }
         }
         return true;
     }
 
-    private void fail(SipMessage message, Flow flow, SendFailure onFailure) {
-        shard.execute(() -> onFailure.onSendFailed(message, flow, SendFailure.Reason.LIMIT));
+    private void fail(SipMessage message, Flow flow, SendFailure onFailure, SendFailure.Reason reason) {
+        shard.execute(() -> onFailure.onSendFailed(message, flow, reason));
     }
 
-    private @Nullable StreamConnection open(Flow flow) {
+    private @Nullable StreamConnection open(Flow flow, StreamEndpoint endpoint) {
+        Ingress receiver = ingress;
+        if (receiver == null) {
+            return null;
+        }
         NioSocketChannel channel = new NioSocketChannel();
-        Flow own = Flow.between(flow.transport(), flow.local(), flow.remote(), connections.nextNumber());
-        StreamConnection connection = ingress == null ? null : begin(channel, own, ingress);
-        if (connection == null) {
+        Flow own = flow.withConnection(streams.connections().nextNumber());
+        StreamConnection connection =
+                new StreamConnection(this, channel, own, receiver, endpoint.framing(streams), true);
+        if (!streams.connections().add(connection)) {
+            channel.unsafe().closeForcibly();
             shard.counters.connectionsRefused++;
             return null;
         }
         shard.counters.connectionsOpened++;
+        endpoint.equipClient(channel, connection, streams);
+        register(channel, connection);
         // Connect from the listen point's address, so that the peer sees the address that our Via names.
         var source = flow.local().getAddress().isAnyLocalAddress()
                 ? null
@@ -113,31 +141,56 @@ final class StreamTraffic {
             if (!done.isSuccess()) {
                 shard.counters.connectionsFailed++;
                 connection.close(SendFailure.Reason.CONNECT_FAILED);
+            } else if (!endpoint.hasHandshake()) {
+                connection.ready();
             }
         });
         return connection;
     }
 
-    private @Nullable StreamConnection begin(SocketChannel channel, Flow flow, Ingress receiver) {
-        StreamConnection connection = new StreamConnection(this, shard, channel, flow, receiver);
-        if (!connections.add(connection)) {
-            channel.unsafe().closeForcibly();
-            return null;
-        }
+    private void register(SocketChannel channel, StreamConnection connection) {
+        HostSettings settings = streams.settings();
         channel.config()
                 .setConnectTimeoutMillis((int)
                         Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()))
                 .setTcpNoDelay(true)
                 .setKeepAlive(true)
+                .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(settings.readBufferBytes()))
                 .setWriteBufferWaterMark(
                         new WriteBufferWaterMark(settings.writeBufferBytes() / 2, settings.writeBufferBytes()));
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        channel.pipeline().addLast(connection);
         shard.loop().register(channel).addListener(done -> {
             if (!done.isSuccess()) {
-                connections.remove(connection);
+                ended(connection);
             }
         });
-        return connection;
+    }
+
+    /** The handshake of a connection, if it has one, is done. */
+    void established(StreamConnection connection) {
+        Flow flow = connection.flow();
+        if (flow.transport() != Transport.TCP) {
+            shard.counters.handshakesDone++;
+        }
+        if (!connection.opened()) {
+            streams.halfOpen().leave(flow.remoteHost());
+            streams.connections().established(connection);
+        }
+    }
+
+    /** A connection is at its end; this may be told more than once. */
+    void ended(StreamConnection connection) {
+        boolean first = streams.connections().remove(connection);
+        if (first && !connection.opened() && !connection.isReady()) {
+            streams.halfOpen().leave(connection.flow().remoteHost());
+        }
+    }
+
+    /** A handshake failed. That a peer which we chose does not prove who it is has to be told to those who run us. */
+    void handshakeFailed(StreamConnection connection, Throwable why) {
+        if (connection.opened() && shard.nowNs() - lastLogNs >= LOG_INTERVAL_NS) {
+            lastLogNs = shard.nowNs();
+            LOG.warn("no TLS to {}: {}", connection.flow(), why.getMessage());
+        }
     }
 }

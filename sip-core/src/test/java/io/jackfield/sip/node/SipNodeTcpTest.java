@@ -10,9 +10,7 @@ import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
-import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.Failure;
-import io.jackfield.sip.transaction.ResponseListener;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
@@ -29,7 +27,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +44,7 @@ class SipNodeTcpTest {
     private SipNode node = SipNode.builder()
             .listen(l -> l.tcp("127.0.0.1", 0))
             .meters(meters)
-            .limits(l -> l.withMessageTimeout(Duration.ofMillis(700)).withMaxConnections(8))
+            .limits(l -> l.messageTimeout(Duration.ofMillis(700)).maxConnections(8))
             .build();
     private final InetSocketAddress address = node.listenPoints().get(0).address();
 
@@ -213,7 +210,7 @@ class SipNodeTcpTest {
     void closesAnIdleConnection() throws Exception {
         try (SipNode brief = SipNode.builder()
                 .listen(l -> l.tcp("127.0.0.1", 0))
-                .limits(l -> l.withIdleTimeout(Duration.ofMillis(100)))
+                .limits(l -> l.idleTimeout(Duration.ofMillis(100)))
                 .build()) {
             brief.attach(user);
             try (TcpPeer peer = new TcpPeer(brief.listenPoints().get(0).address())) {
@@ -250,7 +247,7 @@ class SipNodeTcpTest {
     void closesOnAPeerThatDoesNotRead() throws Exception {
         try (SipNode small = SipNode.builder()
                 .listen(l -> l.tcp("127.0.0.1", 0))
-                .limits(l -> l.withWriteBufferBytes(64 << 10))
+                .limits(l -> l.writeBufferBytes(64 << 10))
                 .name("small")
                 .meters(meters)
                 .build()) {
@@ -414,30 +411,6 @@ class SipNodeTcpTest {
                 .cseq(1)
                 .body("text/plain", body.getBytes(StandardCharsets.UTF_8))
                 .build();
-    }
-
-    /** What became of a request. */
-    private static final class Outcome implements ResponseListener {
-        private final CompletableFuture<Integer> status = new CompletableFuture<>();
-        private final CompletableFuture<Failure> failure = new CompletableFuture<>();
-
-        @Override
-        public void onResponse(ClientTransaction transaction, SipResponse response) {
-            status.complete(response.status());
-        }
-
-        @Override
-        public void onFailure(ClientTransaction transaction, Failure why) {
-            failure.complete(why);
-        }
-
-        int status() throws Exception {
-            return status.get(5, TimeUnit.SECONDS);
-        }
-
-        Failure failure() throws Exception {
-            return failure.get(5, TimeUnit.SECONDS);
-        }
     }
 
     private void awaitCount(String what, String tag, String value, double expected) {

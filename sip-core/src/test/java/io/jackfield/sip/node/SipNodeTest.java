@@ -42,7 +42,7 @@ class SipNodeTest {
                         .listen(l -> l.udp("", 5060)
                                 .tcp("127.0.0.1", 70_000)
                                 .udp("127.0.0.1", 5060, o -> o.advertise("", -1)))
-                        .limits(l -> l.withMailboxDepth(1).withIdleTimeout(Duration.ZERO))
+                        .limits(l -> l.mailboxDepth(1).idleTimeout(Duration.ZERO))
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("name must be")
@@ -260,7 +260,7 @@ class SipNodeTest {
     @Test
     void refusesWorkWhenTheMailboxIsFull() throws Exception {
         try (SipNode node = SipNode.builder()
-                .limits(l -> l.withMailboxDepth(16))
+                .limits(l -> l.mailboxDepth(16))
                 .listen(l -> l.udp("127.0.0.1", 0))
                 .build()) {
             CompletableFuture<Void> busy = new CompletableFuture<>();
