@@ -122,7 +122,7 @@ public final class SipNodeBuilder {
                 host,
                 addresses,
                 transports,
-                resolver.orElseGet(() -> SystemResolver.of(available())),
+                new ProvingResolver(resolver.orElseGet(() -> SystemResolver.of(available()))),
                 resolver.isEmpty());
         meters.ifPresent(registry -> Meters.bind(registry, node, host, transports));
         return node;

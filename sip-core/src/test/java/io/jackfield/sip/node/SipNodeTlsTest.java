@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transport.ClientCertificates;
 import io.jackfield.sip.transport.Flow;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -305,6 +308,19 @@ class SipNodeTlsTest {
         SipRequest request = user.requests.get(0);
         assertThat(request.topVia().transport()).isEqualTo("TLS");
         assertThat(request.topVia().port()).isEqualTo(address(caller).getPort());
+    }
+
+    /** RFC 5922 7.3: the domain of the URI, whatever DNS makes of it. */
+    @Test
+    void looksForTheHostOfTheUri() throws Exception {
+        SipNode node = node(tls(HERE));
+        SipUri uri = SipUri.of("sips:localhost:5061");
+        assertThat(node.resolver().resolve(uri).toCompletableFuture().get(15, TimeUnit.SECONDS))
+                .isNotEmpty()
+                .allMatch(flow -> flow.peerName().equals(Optional.of("localhost")));
+        SipUri numeric = SipUri.of("sips:127.0.0.1:5061");
+        assertThat(node.resolver().resolve(numeric).toCompletableFuture().get(15, TimeUnit.SECONDS))
+                .containsExactly(Flow.to(Transport.TLS, new InetSocketAddress("127.0.0.1", 5061)));
     }
 
     /** RFC 5922 7.2: another name, though trusted, is not the peer that we look for. */
