@@ -19,7 +19,7 @@ public record AuthValue(String scheme, Parameters params) {
         }
     }
 
-    /** One challenge or credentials; empty when malformed, also when a parameter comes twice: nobody knows which one counts. */
+    /** One challenge or credentials; empty when malformed, also when a parameter has no value or comes twice. */
     public static Optional<AuthValue> parse(String text) {
         int space = 0;
         while (space < text.length() && Ascii.is(Ascii.TOKEN, text.charAt(space))) {
@@ -30,13 +30,8 @@ public record AuthValue(String scheme, Parameters params) {
         }
         String scheme = text.substring(0, space);
         return Parameters.parseList(text.substring(space), ',')
-                .filter(AuthValue::unambiguous)
+                .filter(Parameters::isUnambiguous)
                 .map(params -> new AuthValue(scheme, params));
-    }
-
-    private static boolean unambiguous(Parameters params) {
-        return params.names().stream().map(Escapes::lower).distinct().count()
-                == params.names().size();
     }
 
     /** A parameter's value, without quotes. Names are case-insensitive. */

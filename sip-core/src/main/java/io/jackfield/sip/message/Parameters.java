@@ -2,9 +2,11 @@ package io.jackfield.sip.message;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Parameters of a header field value, {@code *( ; name [= value] )} (RFC 3261 25.1), in order. Immutable.
@@ -66,6 +68,18 @@ public final class Parameters {
     /** Whether there is one of this name, with a value or not. */
     public boolean has(String name) {
         return get(name).isPresent();
+    }
+
+    /** Whether each has a value and comes once. */
+    boolean isUnambiguous() {
+        Set<String> names = new HashSet<>();
+        Params p = Params.withBrackets(text);
+        while (p.next()) {
+            if (p.writtenValue().isEmpty() || !names.add(Escapes.lower(p.name()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The names as written, in order. */

@@ -10,6 +10,13 @@ import java.util.Optional;
  * @param method the method of its request
  */
 public record RAck(long rseq, long cseq, Method method) {
+    /** @throws IllegalArgumentException when a number is out of its range */
+    public RAck {
+        if (rseq < 0 || rseq > Values.MAX_RSEQ || cseq < 0 || cseq > Fields.MAX_CSEQ) {
+            throw new IllegalArgumentException("out of range: " + rseq + " " + cseq);
+        }
+    }
+
     /** The value, or empty when malformed. */
     public static Optional<RAck> parse(String text) {
         String[] parts = text.strip().split("[ \t]+", -1);

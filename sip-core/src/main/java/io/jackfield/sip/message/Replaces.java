@@ -12,6 +12,13 @@ import java.util.Optional;
  * @param earlyOnly whether only an early dialog may be replaced
  */
 public record Replaces(String callId, String toTag, String fromTag, boolean earlyOnly) {
+    /** @throws IllegalArgumentException when the Call-ID is no word, or a tag no token */
+    public Replaces {
+        if (!Values.isVisible(callId) || callId.indexOf(';') >= 0 || !isToken(toTag) || !isToken(fromTag)) {
+            throw new IllegalArgumentException("not a dialog: " + callId + " " + toTag + " " + fromTag);
+        }
+    }
+
     /** The value, or empty when malformed: each tag must be there once. */
     public static Optional<Replaces> parse(String text) {
         int semicolon = text.indexOf(';');
@@ -30,7 +37,11 @@ public record Replaces(String callId, String toTag, String fromTag, boolean earl
 
     private static boolean once(Parameters params, String name) {
         return params.names().stream().filter(name::equalsIgnoreCase).count() == 1
-                && !params.get(name).orElseThrow().isEmpty();
+                && isToken(params.get(name).orElseThrow());
+    }
+
+    private static boolean isToken(String tag) {
+        return Values.token(tag).isPresent();
     }
 
     /** As on the wire. */

@@ -12,10 +12,15 @@ import java.util.Optional;
  * @param available how long the callee will then be there
  */
 public record RetryAfter(Duration delay, String comment, Optional<Duration> available) {
+    /** @throws IllegalArgumentException when a time is negative, or the parentheses in the comment do not match */
     public RetryAfter {
-        Objects.requireNonNull(delay, "delay");
-        Objects.requireNonNull(comment, "comment");
         Objects.requireNonNull(available, "available");
+        if (delay.isNegative() || available.filter(Duration::isNegative).isPresent()) {
+            throw new IllegalArgumentException("must not be negative: " + delay + " " + available);
+        }
+        if (Values.endOfComment("(" + comment + ")", 0) != comment.length() + 2) {
+            throw new IllegalArgumentException("not a comment: " + comment);
+        }
     }
 
     /** The delay alone. */

@@ -12,6 +12,13 @@ import java.util.Optional;
 public record Timestamp(BigDecimal sent, Optional<BigDecimal> delay) {
     private static final int LONGEST = 40;
 
+    /** @throws IllegalArgumentException when a time is negative */
+    public Timestamp {
+        if (sent.signum() < 0 || delay.filter(d -> d.signum() < 0).isPresent()) {
+            throw new IllegalArgumentException("must not be negative: " + sent + " " + delay);
+        }
+    }
+
     /** The value, or empty when malformed. */
     public static Optional<Timestamp> parse(String text) {
         String[] parts = text.strip().split("[ \t]+", -1);
