@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A shard that runs when the simulation says so. All shards share its thread; at most one of them is "on" at a time. */
-final class SimShard implements Shard {
+final class SimShard extends Agenda.Entry implements Shard {
     /** The shard that runs on a thread, if any. */
     private static final ThreadLocal<@Nullable SimShard> RUNNING = new ThreadLocal<>();
 
@@ -18,6 +18,7 @@ final class SimShard implements Shard {
     private final TimerWheel timers;
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private boolean touched;
     private volatile boolean ended;
 
     SimShard(Simulation simulation, int index, int shards, int mailboxDepth) {
@@ -50,6 +51,7 @@ final class SimShard implements Shard {
             return false;
         }
         mailbox.add(task);
+        simulation.agenda().post(this);
         return true;
     }
 
@@ -60,25 +62,37 @@ final class SimShard implements Shard {
 
     @Override
     public TimerWheel timers() {
+        simulation.agenda().touch(this); // who asks for them is about to change them
         return timers;
     }
 
-    /** Runs one task of the mailbox. @return whether there was one */
-    boolean runTask() {
+    /** Marks it as one whose timers may have changed. @return false when it was marked already */
+    boolean touch() {
+        boolean first = !touched && !ended;
+        touched |= first;
+        return first;
+    }
+
+    void untouch() {
+        touched = false;
+    }
+
+    long nextWakeNs() {
+        return ended ? Long.MAX_VALUE : timers.nextWakeNs();
+    }
+
+    /** Runs one task of the mailbox, if there is any. */
+    void runTask() {
         Runnable task = mailbox.poll();
-        if (task == null) {
-            return false;
+        if (task != null) {
+            waiting.decrementAndGet();
+            run(task);
         }
-        waiting.decrementAndGet();
-        run(task);
-        return true;
     }
 
     /** Fires the timers that are due. */
     void advance() {
-        if (timers.nextWakeNs() <= nowNs()) {
-            run(() -> timers.advance(nowNs()));
-        }
+        run(() -> timers.advance(nowNs()));
     }
 
     /** Runs something as this shard, unless it has ended. */
@@ -92,12 +106,13 @@ final class SimShard implements Shard {
             task.run();
         } finally {
             RUNNING.set(outer);
+            simulation.agenda().touch(this);
         }
     }
 
     void end() {
         ended = true;
         mailbox.clear();
-        simulation.remove(this);
+        simulation.agenda().remove(this);
     }
 }

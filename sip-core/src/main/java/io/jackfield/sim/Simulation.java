@@ -1,42 +1,52 @@
 package io.jackfield.sim;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world with a clock of its own: nodes whose network is {@link #network()} run in it unchanged, on the thread that calls
- * {@link #run}, and time passes as fast as they allow. The same seed gives the same run; a failure names its seed.
+ * {@link #run}, and time passes as fast as they allow. The same seed gives the same run, byte for byte; a failure names its seed.
  *
  * <pre>{@code
  * Simulation sim = Simulation.seeded(42);
  * sim.network().conditions(NetworkConditions.LAN.withLoss(0.05));
- * SipNode node = SipNode.builder().network(sim.network()).listen(l -> l.udp("10.0.0.1", 5060)).build();
- * sim.run(Duration.ofHours(1));
+ * SimPhone alice = sim.phone("alice", "10.0.0.1");
+ * SimPhone bob = sim.phone("bob", "10.0.0.2");
+ * alice.call(bob);
+ * bob.expectInvite().ring().answer();
+ * alice.expectEstablished();
+ * bob.hangUp();
+ * alice.expectEnded();
  * }</pre>
  *
  * <p>For one thread. Only what nodes hand to their shards may come from another, and then the run is not repeatable.
  */
 public final class Simulation {
+    /** The system property that makes {@link #explore} play one seed only. */
+    public static final String SEED_PROPERTY = "jackfield.sim.seed";
+
+    /** How long an expectation waits where it is not told: longer than a transaction that times out (RFC 3261 17, 64*T1 = 32 s). */
+    public static final Duration PATIENCE = Duration.ofSeconds(40);
+
     /** Where the clock begins: not at 0, and in the past of a real one, so that mixing them up shows. */
     private static final long BEGIN_NS = -3_600_000_000_000L;
 
     private final long seed;
+    private final SplittableRandom root;
     private final RandomGenerator random;
+    private final Agenda agenda = new Agenda();
     private final SimNetwork network;
-    private final List<SimShard> shards = new ArrayList<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private long eventsAdded;
     private long nowNs = BEGIN_NS;
 
     private Simulation(long seed) {
         this.seed = seed;
-        SplittableRandom root = new SplittableRandom(seed);
+        this.root = new SplittableRandom(seed);
         this.random = root.split();
         this.network = new SimNetwork(this, root.split());
     }
@@ -47,16 +57,37 @@ public final class Simulation {
     }
 
     /**
-     * Plays a scenario with many seeds.
+     * Plays a scenario with many seeds, each in a world of its own. With the system property {@value #SEED_PROPERTY} only the seed
+     * that it names is played: how to look at a failure again.
      *
-     * @throws AssertionError when it fails with one; the message names it
+     * @throws AssertionError when the scenario fails with a seed; the message names it, and how to replay
+     * @throws IllegalArgumentException when the system property is no number
      */
     public static void explore(long firstSeed, int seeds, Consumer<Simulation> scenario) {
+        String replayed = System.getProperty(SEED_PROPERTY, "");
+        if (!replayed.isEmpty()) {
+            play(parsed(replayed), scenario);
+            return;
+        }
         for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-            Simulation simulation = seeded(seed);
-            simulation.guard(() -> scenario.accept(simulation));
+            play(seed, scenario);
         }
     }
+
+    private static void play(long seed, Consumer<Simulation> scenario) {
+        Simulation simulation = seeded(seed);
+        simulation.guard(() -> scenario.accept(simulation), "; replay it with -D" + SEED_PROPERTY + '=' + seed);
+    }
+
+    private static long parsed(String seed) {
+        try {
+            return Long.parseLong(seed.strip());
+        } catch (NumberFormatException notANumber) {
+            throw new IllegalArgumentException(SEED_PROPERTY + " must be a number, not '" + seed + "'", notANumber);
+        }
+    }
+
+    // ---- what is in it ----
 
     public long seed() {
         return seed;
@@ -70,6 +101,13 @@ public final class Simulation {
     public RandomGenerator random() {
         return random;
     }
+
+    /** A new source of chance that follows from the seed, apart from all others: one for each part that draws by itself. */
+    public RandomGenerator newRandom() {
+        return root.split();
+    }
+
+    // ---- time ----
 
     /** The time, in nanoseconds. Begins below 0. */
     public long nowNs() {
@@ -92,98 +130,108 @@ public final class Simulation {
      * @throws AssertionError when anything that runs in it throws; the message names the seed
      */
     public void run(Duration duration) {
-        guard(() -> runTo(nowNs + duration.toNanos(), () -> false));
+        guard(() -> runTo(nowNs + duration.toNanos(), () -> false), "");
     }
 
     /**
-     * Lets time pass until something is the case.
+     * Lets time pass until something is the case. The condition is asked after each step, so it should cost little.
      *
      * @throws AssertionError when it is not in time, or when anything that runs throws; the message names the seed
      */
     public void runUntil(BooleanSupplier condition, Duration limit) {
-        guard(() -> {
-            if (!runTo(nowNs + limit.toNanos(), condition)) {
-                throw new AssertionError("not the case after " + limit);
-            }
-        });
+        runUntil(condition, limit, () -> "not the case after " + limit);
     }
 
-    void at(long atNs, Runnable task) {
-        events.add(new Event(Math.max(atNs, nowNs), eventsAdded++, task));
-    }
-
-    void add(SimShard shard) {
-        shards.add(shard);
-    }
-
-    void remove(SimShard shard) {
-        shards.remove(shard);
+    /** As {@link #runUntil(BooleanSupplier, Duration)}, and says what was wrong. */
+    void runUntil(BooleanSupplier condition, Duration limit, Supplier<String> complaint) {
+        guard(
+                () -> {
+                    if (!runTo(nowNs + limit.toNanos(), condition)) {
+                        throw new AssertionError(complaint.get());
+                    }
+                },
+                "");
     }
 
     private boolean runTo(long endNs, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            if (runTask()) {
+            if (agenda.runTask()) {
                 continue;
             }
-            long nextNs = nextNs();
+            long nextNs = agenda.nextNs();
             if (nextNs > endNs) {
                 nowNs = endNs;
                 return false;
             }
             nowNs = Math.max(nowNs, nextNs);
-            Event event = events.peek();
-            if (event != null && event.atNs <= nowNs) {
-                events.remove();
-                event.task.run();
-            } else {
-                List.copyOf(shards).forEach(SimShard::advance);
-            }
+            agenda.next();
         }
         return true;
     }
 
-    /** Runs what was handed to a shard. @return whether there was anything */
-    private boolean runTask() {
-        boolean any = false;
-        for (int i = 0; i < shards.size(); i++) {
-            any |= shards.get(i).runTask();
-        }
-        return any;
+    /**
+     * What passed so far, as a diagram: a column for each host, an arrow for each message. No header and no body is in it, so no
+     * secret is. The last 200 messages.
+     */
+    public String ladder() {
+        return Ladder.of(this, List.of());
     }
 
-    private long nextNs() {
-        Event event = events.peek();
-        long next = event == null ? Long.MAX_VALUE : event.atNs;
-        for (SimShard shard : shards) {
-            next = Math.min(next, shard.timers().nextWakeNs());
-        }
-        return next;
+    /** As {@link #ladder()}, of the messages with this Call-ID. */
+    public String ladder(String callId) {
+        return Ladder.of(this, List.of(callId));
     }
 
-    private void guard(Runnable body) {
+    // ---- for its parts ----
+
+    long beginNs() {
+        return BEGIN_NS;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    void at(long atNs, Runnable task) {
+        at(atNs, new Agenda.Event() {
+            @Override
+            void happen() {
+                task.run();
+            }
+        });
+    }
+
+    void at(long atNs, Agenda.Event event) {
+        agenda.add(Math.max(atNs, nowNs), event);
+    }
+
+    private void guard(Runnable body, String hint) {
         try {
             body.run();
         } catch (SeedNamed named) {
-            throw named;
+            throw hint.isEmpty() ? named : named.with(hint);
         } catch (RuntimeException | AssertionError failure) {
             throw new SeedNamed(
-                    "simulation with seed " + seed + " failed after " + elapsed() + ": " + failure.getMessage(),
-                    failure);
-        }
-    }
-
-    private record Event(long atNs, long order, Runnable task) implements Comparable<Event> {
-        @Override
-        public int compareTo(Event other) {
-            int byTime = Long.compare(atNs, other.atNs);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
+                    "simulation with seed " + seed + " failed after " + elapsed(),
+                    String.valueOf(failure.getMessage()),
+                    failure,
+                    hint);
         }
     }
 
     /** A failure whose message names the seed. */
     private static final class SeedNamed extends AssertionError {
-        private SeedNamed(String message, Throwable cause) {
-            super(message, cause);
+        private final String where;
+        private final String what;
+
+        private SeedNamed(String where, String what, @Nullable Throwable cause, String hint) {
+            super(where + hint + ": " + what, cause);
+            this.where = where;
+            this.what = what;
+        }
+
+        private SeedNamed with(String hint) {
+            return new SeedNamed(where, what, getCause(), hint);
         }
     }
 }

@@ -6,16 +6,14 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transaction.ServerTransaction;
-import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
-import java.util.List;
 
 /** The way of each request: validation, Routes, then the dialog it belongs to or the route that decides on it. */
 final class RequestPipeline implements TransactionUser {
     private static final Reply LOOP = Decision.reply(482);
 
-    private final List<TransactionLayer> layers;
+    private final SipNode node;
     private final Forwarder forwarder;
     private final Admission admission;
     private final Execution execution;
@@ -23,7 +21,7 @@ final class RequestPipeline implements TransactionUser {
 
     RequestPipeline(
             SipNode node, Forwarder forwarder, Admission admission, Execution execution, ProxyCounters counters) {
-        this.layers = node.layers();
+        this.node = node;
         this.forwarder = forwarder;
         this.admission = admission;
         this.execution = execution;
@@ -71,8 +69,7 @@ final class RequestPipeline implements TransactionUser {
 
     @Override
     public void onAck(SipRequest ack, Flow from) {
-        TransactionLayer layer = layers.get(Math.floorMod(ack.callIdHash(), layers.size()));
-        (forwarder.forwardAck(layer, ack, from) ? counters.acks : counters.acksAbsorbed).increment();
+        (forwarder.forwardAck(node.layerFor(ack), ack, from) ? counters.acks : counters.acksAbsorbed).increment();
     }
 
     @Override

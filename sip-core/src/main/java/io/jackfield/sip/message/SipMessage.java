@@ -1,5 +1,6 @@
 package io.jackfield.sip.message;
 
+import io.jackfield.kernel.SipHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -259,6 +260,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return callIdHash;
     }
 
+    /** A hash of the Call-ID under a key of the caller's: what nodes choose shards by. Not kept. */
+    public long callIdHash(SipHash key) {
+        long span = index[Index.CALL_ID];
+        return key.hash(array(span), position(span), Span.length(span));
+    }
+
     /** The hash that a message with this Call-ID has. */
     public static int callIdHash(String callId) {
         byte[] b = callId.getBytes(StandardCharsets.UTF_8);
@@ -280,6 +287,14 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         long branch = index[Index.BRANCH];
         long begun = ByteHash.add(0, array(sentBy), position(sentBy), Span.length(sentBy));
         return ByteHash.add(begun, array(branch), position(branch), Span.length(branch));
+    }
+
+    /** As {@link #viaHash()}, under a key of the caller's. */
+    public long viaHash(SipHash key) {
+        long sentBy = index[Index.SENT_BY];
+        long branch = index[Index.BRANCH];
+        long first = key.hash(array(sentBy), position(sentBy), Span.length(sentBy));
+        return key.hash(first ^ key.hash(array(branch), position(branch), Span.length(branch)));
     }
 
     /** The port of the top Via's sent-by; -1 when it has none. */

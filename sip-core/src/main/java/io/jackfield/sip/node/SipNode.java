@@ -87,7 +87,12 @@ public final class SipNode implements AutoCloseable {
 
     /** The layer of the shard that owns a call. */
     public TransactionLayer layerFor(String callId) {
-        return layers.get(Math.floorMod(SipMessage.callIdHash(callId), layers.size()));
+        return layers.get(transports.get(0).placement().shardOf(callId));
+    }
+
+    /** The layer of the shard that owns the call of a message. */
+    public TransactionLayer layerFor(SipMessage message) {
+        return layers.get(transports.get(0).placement().shardOf(message));
     }
 
     /**

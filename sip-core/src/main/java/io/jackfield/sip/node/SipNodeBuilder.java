@@ -116,7 +116,8 @@ public final class SipNodeBuilder {
         List<TransportLayer> transports = host.shards().stream()
                 .map(shard -> new TransportLayer(host, shard, addresses, transactions, random()))
                 .toList();
-        transports.forEach(transport -> transport.connect(transports));
+        CallPlacement placement = CallPlacement.over(transports.size(), random());
+        transports.forEach(transport -> transport.connect(transports, placement));
         SipNode node = new SipNode(
                 name,
                 host,

@@ -38,6 +38,7 @@ final class TransportLayer implements Ingress, Egress {
             new BoundedMap<>("sip.routes", CACHED_ROUTES, BoundedMap.Policy.EVICT_OLDEST);
     private Route last = Route.NONE;
     private List<TransportLayer> all = List.of();
+    private CallPlacement placement = CallPlacement.ON_ONE_SHARD;
 
     TransportLayer(Host host, Shard shard, Addresses addresses, TransactionSettings settings, RandomGenerator random) {
         this.host = host;
@@ -46,9 +47,14 @@ final class TransportLayer implements Ingress, Egress {
         this.transactions = new TransactionLayer(shard, this, settings, random);
     }
 
-    /** Introduces the layers of the other shards. */
-    void connect(List<TransportLayer> layers) {
+    /** Introduces the layers of all shards, and how calls are spread over them. */
+    void connect(List<TransportLayer> layers, CallPlacement calls) {
         all = layers;
+        placement = calls;
+    }
+
+    CallPlacement placement() {
+        return placement;
     }
 
     TransactionLayer transactions() {
@@ -61,7 +67,7 @@ final class TransportLayer implements Ingress, Egress {
     public void onMessage(SipMessage message, Flow from) {
         if (message instanceof SipRequest request) {
             counters.requestsIn++;
-            deliver(Math.floorMod(request.callIdHash(), all.size()), Received.mark(request, from), from);
+            deliver(placement.shardOf(request), Received.mark(request, from), from);
         } else {
             counters.responsesIn++;
             int owner = Branch.shardOf(message);

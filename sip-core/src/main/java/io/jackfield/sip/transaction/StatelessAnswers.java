@@ -2,7 +2,6 @@ package io.jackfield.sip.transaction;
 
 import io.jackfield.kernel.SipHash;
 import io.jackfield.sip.message.Header;
-import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -12,8 +11,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Answers without a transaction (RFC 3261 8.2.7). Their To tag is a keyed hash of what the request's transaction would be found
- * by, so that a repeated request gets the same answer, and the ACK of one is known when it comes.
+ * Answers without a transaction (RFC 3261 8.2.7). Their To tag is a keyed hash of what tells the request from others, so that a repeated request gets the same answer, and the ACK of one is known when it comes.
  */
 final class StatelessAnswers {
     private final TransactionLayer layer;
@@ -43,7 +41,8 @@ final class StatelessAnswers {
         return layer.shard().nowNs() < acksUntilNs && ack.toTag().equals(tag(ack));
     }
 
+    /** Of what an INVITE and its ACK have in common (RFC 3261 17.1.1.3): Call-ID, CSeq number and the top Via. */
     private String tag(SipRequest request) {
-        return Base32.of(tags.hash(ServerKey.of(request, Method.INVITE)));
+        return Base32.of(request.callIdHash(tags) ^ request.viaHash(tags) ^ tags.hash(request.cseqNumber()));
     }
 }
