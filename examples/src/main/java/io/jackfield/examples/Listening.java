@@ -2,10 +2,13 @@ package io.jackfield.examples;
 
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.ListenAddress;
+import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.sip.node.ListenPoints;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.node.SipNodeException;
+import io.jackfield.sip.transport.Tls;
+import io.jackfield.sip.transport.TlsException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,10 +21,12 @@ public final class Listening {
      * A node that listens on these addresses.
      *
      * @param advertise what peers are told instead, on each of them
+     * @param tls the certificates of TLS and WSS addresses
      * @param shards 0 leaves it to the node
      * @throws Complaint of one sentence when a port is taken or an address is not ours
      */
-    public static SipNode node(String name, List<ListenAddress> listen, Optional<HostPort> advertise, int shards) {
+    public static SipNode node(
+            String name, List<ListenAddress> listen, Optional<HostPort> advertise, Tls tls, int shards) {
         SipNodeBuilder builder = SipNode.builder().name(name);
         if (shards > 0) {
             builder.shards(shards);
@@ -29,18 +34,34 @@ public final class Listening {
         Consumer<ListenPoints.Options> options =
                 point -> advertise.ifPresent(told -> point.advertise(HostPort.inUri(told.host()), told.port()));
         for (ListenAddress at : listen) {
-            builder.listen(points -> {
-                if (at.transport().equals("tcp")) {
-                    points.tcp(at.host(), at.port(), options);
-                } else {
-                    points.udp(at.host(), at.port(), options);
-                }
-            });
+            builder.listen(points -> listen(points, at, tls, options));
         }
         try {
             return builder.build();
         } catch (SipNodeException e) {
             throw Complaint.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The certificates of these files.
+     *
+     * @throws Complaint of one sentence when one cannot be used
+     */
+    public static Tls tls(TlsFiles files) {
+        try {
+            return files.load();
+        } catch (TlsException e) {
+            throw Complaint.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void listen(ListenPoints points, ListenAddress at, Tls tls, Consumer<ListenPoints.Options> options) {
+        switch (at.transport()) {
+            case UDP -> points.udp(at.host(), at.port(), options);
+            case TCP -> points.tcp(at.host(), at.port(), options);
+            case TLS -> points.tls(at.host(), at.port(), tls, options);
+            case WS, WSS -> throw Complaint.usage("no WebSocket yet");
         }
     }
 }

@@ -37,9 +37,10 @@ public record PlatformConfig(
 
     /**
      * @param advertise the host and port that others reach the listen addresses by, when it is another
+     * @param tls the certificates of its TLS and WSS addresses
      * @param shards event loops; 0 leaves it to the node
      */
-    public record Proxy(List<ListenAddress> listen, Optional<HostPort> advertise, int shards) {}
+    public record Proxy(List<ListenAddress> listen, Optional<HostPort> advertise, TlsFiles tls, int shards) {}
 
     /** Bounds of a binding's lifetime, and of a user's bindings. */
     public record Registrar(Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser) {}

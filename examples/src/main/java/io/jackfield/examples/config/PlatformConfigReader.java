@@ -10,6 +10,8 @@ import io.jackfield.examples.config.PlatformConfig.Relay;
 import io.jackfield.examples.config.PlatformConfig.User;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.ClientCertificates;
+import io.jackfield.sip.transport.Transport;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -17,9 +19,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -103,12 +107,12 @@ public final class PlatformConfigReader {
             root.problem(engineSection.line("listen"), "media-engine.listen " + engine.listen() + " is the proxy's");
         }
         boolean reachable = proxy.listen().stream()
-                .anyMatch(listen -> listen.transport().equals(engine.listen().transport()));
+                .anyMatch(listen -> listen.transport() == engine.listen().transport());
         if (dispatcher.targets().isEmpty() && !reachable) {
             root.problem(
                     root.section("proxy").line("listen"),
-                    "proxy.listen has no " + engine.listen().transport() + " address to reach media-engine.listen "
-                            + engine.listen() + " from");
+                    "proxy.listen has no " + engine.listen().transport().uriName()
+                            + " address to reach media-engine.listen " + engine.listen() + " from");
         }
         return new PlatformConfig(
                 host,
@@ -160,14 +164,61 @@ public final class PlatformConfigReader {
         }
         Optional<HostPort> advertise =
                 section.value("advertise", "HOST or HOST:PORT", text -> HostPort.parse(text, 5060));
+        TlsFiles tls = tls(section.section("tls"));
+        if (tls.certificates().isEmpty()
+                && listen.stream().anyMatch(at -> at.transport().secure())) {
+            section.problem(
+                    section.line("listen"), "proxy.listen has a tls or wss address, and proxy.tls no certificates");
+        }
         int shards = section.number("shards", 0, 0, 64);
         section.end();
         return new Proxy(
                 listen.isEmpty()
-                        ? List.of(new ListenAddress("udp", host, 5060), new ListenAddress("tcp", host, 5060))
+                        ? List.of(
+                                new ListenAddress(Transport.UDP, host, 5060),
+                                new ListenAddress(Transport.TCP, host, 5060))
                         : List.copyOf(listen),
                 advertise,
+                tls,
                 shards);
+    }
+
+    private static TlsFiles tls(Section section) {
+        List<TlsFiles.Certificate> certificates = new ArrayList<>();
+        for (Section files : section.sections("certificates")) {
+            Optional<Path> chain = file(files, "chain");
+            Optional<Path> key = file(files, "key");
+            if (!files.has("chain") || !files.has("key")) {
+                files.problem(files.line(), "a certificate has a chain and a key");
+            }
+            if (chain.isPresent() && key.isPresent()) {
+                certificates.add(new TlsFiles.Certificate(chain.get(), key.get()));
+            }
+            files.end();
+        }
+        TlsFiles tls = new TlsFiles(
+                List.copyOf(certificates),
+                file(section, "trust"),
+                section.value(
+                                "client-certificates",
+                                "none, wanted or required",
+                                PlatformConfigReader::clientCertificates)
+                        .orElse(ClientCertificates.NONE));
+        section.end();
+        return tls;
+    }
+
+    private static Optional<Path> file(Section section, String key) {
+        Optional<Path> file = section.value(key, "a file", text -> Optional.of(Path.of(text)));
+        file.filter(path -> !Files.isReadable(path))
+                .ifPresent(path -> section.problem(section.line(key), key + " " + path + " cannot be read"));
+        return file;
+    }
+
+    private static Optional<ClientCertificates> clientCertificates(String text) {
+        return Arrays.stream(ClientCertificates.values())
+                .filter(rule -> rule.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
     }
 
     private static Registrar registrar(Section section) {
@@ -224,7 +275,7 @@ public final class PlatformConfigReader {
 
     private MediaEngine engine(Section section, String host) {
         ListenAddress listen = section.value("listen", ListenAddress.FORM, ListenAddress::parse)
-                .orElse(new ListenAddress("udp", host, 5070));
+                .orElse(new ListenAddress(Transport.UDP, host, 5070));
         checkSpecific(section, "listen", listen.host());
         String echo = section.value("echo", "a number to dial", text(NUMBER)).orElse("9196");
         String ivr = section.value("ivr", "a number to dial", text(NUMBER)).orElse("2000");

@@ -9,11 +9,15 @@ import io.jackfield.examples.platform.DemoUsers;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.Tls;
+import io.jackfield.sip.transport.TlsBuilder;
+import io.jackfield.sip.transport.TlsException;
 import io.jackfield.sip.transport.Transport;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +64,17 @@ public final class CallCommand implements Callable<Integer> {
     @Option(
             names = "--transport",
             paramLabel = "T",
-            description = "udp or tcp; without it what the URI says, else udp.")
+            description = "udp, tcp or tls; without it what the URI says, else udp.")
     private @Nullable String transport;
+
+    @Option(
+            names = "--tls-trust",
+            paramLabel = "PEM",
+            description = "Whom the server's certificate may come from; without it, whom the JDK trusts.")
+    private @Nullable Path trust;
+
+    @Option(names = "--tls-insecure", description = "Takes any certificate of the server.")
+    private boolean insecure;
 
     @Option(
             names = "--duration",
@@ -112,14 +125,28 @@ public final class CallCommand implements Callable<Integer> {
         return report.good() ? 0 : 1;
     }
 
+    private Transport transport(SipUri to) {
+        String name = Optional.ofNullable(transport).or(to::transport).orElse(to.isSips() ? "tls" : "udp");
+        return Transport.of(name)
+                .filter(EnumSet.of(Transport.UDP, Transport.TCP, Transport.TLS)::contains)
+                .orElseThrow(() -> wrong("the transport of a call is udp, tcp or tls, not \"" + name + "\""));
+    }
+
+    private Tls tls() {
+        TlsBuilder tls = Tls.builder().verifyServers(!insecure);
+        Optional.ofNullable(trust).ifPresent(tls::trust);
+        try {
+            return tls.build();
+        } catch (TlsException e) {
+            throw Complaint.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     private TestCall checked() {
         SipUri to = SipUri.parse(uri)
                 .filter(SipUri::isSip)
                 .orElseThrow(() -> wrong("\"" + uri + "\" is no SIP URI; one is sip:9196@127.0.0.1"));
-        Optional<Transport> over = Optional.ofNullable(transport)
-                .map(name -> Transport.of(name)
-                        .filter(t -> t == Transport.UDP || t == Transport.TCP)
-                        .orElseThrow(() -> wrong("--transport is udp or tcp, not \"" + name + "\"")));
+        Transport over = transport(to);
         Duration length = Durations.parse(duration)
                 .filter(d -> !d.isZero())
                 .orElseThrow(() ->
@@ -134,7 +161,7 @@ public final class CallCommand implements Callable<Integer> {
         if (user == null && password != null) {
             throw wrong("--password needs --user");
         }
-        return new TestCall(to, over, credentials(to), length, sound, Optional.ofNullable(record), dtmf, codecs);
+        return new TestCall(to, over, tls(), credentials(to), length, sound, Optional.ofNullable(record), dtmf, codecs);
     }
 
     private Optional<TestCall.Credentials> credentials(SipUri to) {

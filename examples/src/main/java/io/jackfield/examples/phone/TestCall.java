@@ -2,6 +2,7 @@ package io.jackfield.examples.phone;
 
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.Optional;
 /** A call to make, as the command line described it. */
 record TestCall(
         SipUri to,
-        Optional<Transport> transport,
+        Transport transport,
+        Tls tls,
         Optional<Credentials> credentials,
         Duration duration,
         Optional<Path> play,

@@ -13,7 +13,6 @@ import io.jackfield.media.sound.SoundException;
 import io.jackfield.media.sound.WavReader;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
-import io.jackfield.sip.transport.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -42,13 +41,8 @@ final class TestPhone {
     static CallReport make(TestCall test, PrintWriter out) throws InterruptedException {
         test.play().ifPresent(TestPhone::checkSound);
         String local = localAddress(test.to());
-        String transport = test.transport()
-                .or(() -> test.to().transport().flatMap(Transport::of))
-                .filter(choice -> choice == Transport.TCP)
-                .map(choice -> "tcp")
-                .orElse("udp");
-        try (SipNode node =
-                Listening.node("phone", List.of(new ListenAddress(transport, local, 0)), Optional.empty(), 0)) {
+        ListenAddress listen = new ListenAddress(test.transport(), local, 0);
+        try (SipNode node = Listening.node("phone", List.of(listen), Optional.empty(), test.tls(), 0)) {
             MediaEngine engine =
                     MediaEngine.builder(node).acceptFrom(flow -> true).build();
             try {
@@ -64,7 +58,7 @@ final class TestPhone {
         Progress progress = new Progress(out, test.to());
         DialOptions.Builder options = DialOptions.builder().observer(progress).codecs(test.codecs());
         test.credentials().ifPresent(who -> options.credentials(who.user(), who.password()));
-        test.transport().ifPresent(options::transport);
+        options.transport(test.transport());
         progress.begin(test);
         Call call;
         try {

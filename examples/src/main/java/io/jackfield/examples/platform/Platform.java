@@ -9,11 +9,13 @@ import static io.jackfield.sip.message.Method.REGISTER;
 
 import io.jackfield.dispatcher.DestinationStatus;
 import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Listening;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.PortRange;
+import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.media.Call;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.proxy.Authentication;
@@ -31,6 +33,7 @@ import io.jackfield.sip.auth.Subscribers;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -68,13 +71,21 @@ public final class Platform implements AutoCloseable {
         try {
             MediaLoops loops = MediaLoops.builder().start();
             closing.push(loops::close);
+            Tls tls = Listening.tls(config.proxy().tls());
             proxyNode = Listening.node(
                     "proxy",
                     config.proxy().listen(),
                     config.proxy().advertise(),
+                    tls,
                     config.proxy().shards());
             closing.push(() -> end(proxyNode));
-            engineNode = Listening.node("engine", List.of(config.mediaEngine().listen()), Optional.empty(), 0);
+            closing.push(CertificateWatch.of(tls, config.proxy().tls())::close);
+            engineNode = Listening.node(
+                    "engine",
+                    List.of(config.mediaEngine().listen()),
+                    Optional.empty(),
+                    Listening.tls(TlsFiles.NONE),
+                    0);
             closing.push(() -> end(engineNode));
             relay = relayOn(loops);
             closing.push(relay::close);

@@ -4,21 +4,27 @@ import static io.jackfield.proxy.Decision.relay;
 
 import io.jackfield.dispatcher.Dispatcher;
 import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Foreground;
 import io.jackfield.examples.Listening;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.Algorithms;
 import io.jackfield.examples.config.ListenAddress;
+import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.SipProxy;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transport.ClientCertificates;
+import io.jackfield.sip.transport.Tls;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,7 +58,8 @@ public final class ProxyCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "T:HOST:PORT",
             required = true,
-            description = "Where to listen, as udp:127.0.0.1:5060 or tcp:127.0.0.1:5060; may be repeated.")
+            description =
+                    "Where to listen, as udp:127.0.0.1:5060, tcp:..., tls:..., ws:... or wss:...; may be repeated.")
     private List<String> listen = List.of();
 
     @Option(
@@ -77,6 +84,22 @@ public final class ProxyCommand implements Callable<Integer> {
                             + " a server that fails a call is tried again by the next.")
     private boolean probe;
 
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "PEM",
+            description =
+                    "The certificate of tls and wss addresses, followed by its issuers'. Read again when it changes.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "Its private key, without a password.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--tls-trust",
+            paramLabel = "PEM",
+            description = "Whom the servers' certificates may come from; without it, whom the JDK trusts.")
+    private @Nullable Path trust;
+
     @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
     private int shards;
 
@@ -89,7 +112,10 @@ public final class ProxyCommand implements Callable<Integer> {
         checkServers();
         Algorithm choice = Algorithms.parse(algorithm)
                 .orElseThrow(() -> wrong("--algorithm is one of " + String.join(", ", Algorithms.NAMES)));
-        SipNode node = Listening.node("proxy", addresses, Optional.empty(), shards);
+        TlsFiles files = tlsFiles(addresses);
+        Tls tls = Listening.tls(files);
+        SipNode node = Listening.node("proxy", addresses, Optional.empty(), tls, shards);
+        CertificateWatch watch = CertificateWatch.of(tls, files);
         try {
             Dispatcher dispatcher = Dispatcher.builder(node)
                     .set(1, set -> {
@@ -118,7 +144,24 @@ public final class ProxyCommand implements Callable<Integer> {
         node.listenPoints().forEach(point -> out.println("SIP proxy " + point));
         out.println("ready, relays to " + String.join(", ", servers));
         out.flush();
-        return Foreground.untilSignal(node::close);
+        return Foreground.untilSignal(() -> {
+            watch.close();
+            node.close();
+        });
+    }
+
+    private TlsFiles tlsFiles(List<ListenAddress> addresses) {
+        boolean needed = addresses.stream().anyMatch(at -> at.transport().secure());
+        if (certificate == null || key == null) {
+            if (needed || certificate != null || key != null) {
+                throw wrong("a tls or wss address needs --tls-certificate and --tls-key");
+            }
+            return new TlsFiles(List.of(), Optional.ofNullable(trust), ClientCertificates.NONE);
+        }
+        return new TlsFiles(
+                List.of(new TlsFiles.Certificate(certificate, key)),
+                Optional.ofNullable(trust),
+                ClientCertificates.NONE);
     }
 
     private List<ListenAddress> addresses() {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
+import io.jackfield.sip.transport.ClientCertificates;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,6 +94,31 @@ class PlatformConfigReaderTest {
     }
 
     @Test
+    void certificatesAreFilesThatCanBeRead(@TempDir Path folder) throws IOException {
+        Path chain = Files.createFile(folder.resolve("chain.pem"));
+        Path key = Files.createFile(folder.resolve("key.pem"));
+        String yaml = """
+                proxy:
+                  listen: [tls:127.0.0.1:5061, udp:127.0.0.1]
+                  tls:
+                    certificates:
+                      - {chain: '%s', key: '%s'}
+                    trust: '%s'
+                    client-certificates: wanted
+                """;
+
+        TlsFiles files = right(yaml.formatted(chain, key, chain)).proxy().tls();
+
+        assertThat(files.certificates()).containsExactly(new TlsFiles.Certificate(chain, key));
+        assertThat(files.trust()).contains(chain);
+        assertThat(files.clients()).isEqualTo(ClientCertificates.WANTED);
+        assertThat(problems(yaml.formatted(chain, "/none/key.pem", chain)))
+                .contains("line 5: key /none/key.pem cannot be read");
+        assertThat(problems("proxy: {listen: [tls:127.0.0.1, udp:127.0.0.1]}"))
+                .containsExactly("line 1: proxy.listen has a tls or wss address, and proxy.tls no certificates");
+    }
+
+    @Test
     void everyErrorIsNamedWithItsLineInOnePass() {
         assertThat(problems("""
                         hots: 10.0.1.10
@@ -114,7 +143,7 @@ class PlatformConfigReaderTest {
                         "line 2: drain must be a duration with its unit, as 500ms, 5s, 2m or 1h, not \"5\"",
                         "line 4: user 1001 has no password",
                         "line 6: user 1002 is here a second time; the first is in line 5",
-                        "line 8: proxy.listen must be udp:ADDRESS:PORT or tcp:ADDRESS:PORT, not \"sctp:10.0.1.10:5060\"",
+                        "line 8: proxy.listen must be udp:ADDRESS:PORT, or with tcp, tls, ws or wss before the colon, not \"sctp:10.0.1.10:5060\"",
                         "line 9: proxy.shards must be a whole number, not \"many\"",
                         "line 11: dispatcher.algorithm must be one of call-id-hash, round-robin, random, priority, not \"robin\"",
                         "line 13: dispatcher.probe.every must be from 100ms to 24h, not 1ms",

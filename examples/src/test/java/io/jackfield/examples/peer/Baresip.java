@@ -33,13 +33,17 @@ public final class Baresip implements AutoCloseable {
      */
     public record Account(String user, String password, String proxy, String transport, String codec, int toneHz) {}
 
-    /** Starts one in a folder of its own below {@code scratch}. */
-    public Baresip(Path scratch, Account account, int sipPort, int controlPort) throws IOException {
+    /**
+     * Starts one in a folder of its own below {@code scratch}.
+     *
+     * @param trusted the issuers (PEM) that a TLS server's certificate may come from
+     */
+    public Baresip(Path scratch, Account account, int sipPort, int controlPort, Path trusted) throws IOException {
         Peer.BARESIP.required();
         this.folder = Files.createDirectory(scratch.resolve("baresip-" + account.user()));
         this.log = folder.resolve("log");
         this.controlPort = controlPort;
-        Files.writeString(folder.resolve("config"), config(account, sipPort));
+        Files.writeString(folder.resolve("config"), config(account, sipPort, trusted));
         Files.writeString(
                 folder.resolve("accounts"),
                 "<sip:%s@127.0.0.1;transport=%s>;auth_user=%s;auth_pass=%s;answermode=auto;regint=60;audio_codecs=%s;outbound=\"sip:%s;transport=%s\"%n"
@@ -55,7 +59,7 @@ public final class Baresip implements AutoCloseable {
         this.process = Peer.BARESIP.start(folder, log, List.of("-f", folder.toString(), "-4"));
     }
 
-    private String config(Account account, int sipPort) {
+    private String config(Account account, int sipPort, Path trusted) {
         String modules = Stream.of(
                         "/usr/lib/baresip/modules",
                         "/usr/lib/x86_64-linux-gnu/baresip/modules",
@@ -66,6 +70,8 @@ public final class Baresip implements AutoCloseable {
         return """
                 poll_method epoll
                 sip_listen 127.0.0.1:%d
+                sip_cafile %s
+                sip_verify_server yes
                 net_interface 127.0.0.1
                 audio_source ausine,%d
                 audio_player aubridge,sink
@@ -89,7 +95,7 @@ public final class Baresip implements AutoCloseable {
                 module_app menu.so
                 module_app ctrl_tcp.so
                 ctrl_tcp_listen 127.0.0.1:%d
-                """.formatted(sipPort, account.toneHz(), folder, modules, controlPort);
+                """.formatted(sipPort, trusted, account.toneHz(), folder, modules, controlPort);
     }
 
     /** Waits until the registrar has taken its binding. */

@@ -17,7 +17,8 @@ public enum Peer {
     SIPP("sipp", "sip-tester"),
     SIPSAK("sipsak", "sipsak"),
     BARESIP("baresip", "baresip-core"),
-    KAMAILIO("kamailio", "kamailio");
+    KAMAILIO("kamailio", "kamailio"),
+    OPENSSL("openssl", "openssl");
 
     private final String program;
     private final String debianPackage;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.jackfield.examples.peer.Baresip;
+import io.jackfield.examples.peer.Certificate;
 import io.jackfield.examples.peer.FreePort;
 import io.jackfield.examples.peer.Peer;
 import io.jackfield.examples.peer.Wave;
@@ -25,14 +26,16 @@ class PhonesTest {
     private static final double CALLEE_HZ = 660;
 
     private static RunningPlatform platform;
+    private static Certificate certificate;
 
     @TempDir
     private Path scratch;
 
     @BeforeAll
-    static void start() {
+    static void start(@TempDir Path folder) {
         Peer.BARESIP.required();
-        platform = new RunningPlatform();
+        certificate = Certificate.in(folder);
+        platform = new RunningPlatform(certificate);
     }
 
     @AfterAll
@@ -43,7 +46,7 @@ class PhonesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"udp, pcmu", "tcp, pcma", "udp, g722", "tcp, opus/48000/2"})
+    @CsvSource({"udp, pcmu", "tcp, pcma", "udp, g722", "tcp, opus/48000/2", "tls, opus/48000/2"})
     void twoPhonesHearEachOther(String transport, String codec) throws IOException {
         try (Baresip callee = phone("1002", transport, codec, CALLEE_HZ);
                 Baresip caller = phone("1001", transport, codec, CALLER_HZ)) {
@@ -63,7 +66,7 @@ class PhonesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"udp, pcma", "tcp, pcmu", "tcp, g722", "udp, opus/48000/2"})
+    @CsvSource({"udp, pcma", "tcp, pcmu", "tcp, g722", "udp, opus/48000/2", "tls, pcma"})
     void aPhoneHearsItselfAtTheEcho(String transport, String codec) throws IOException {
         try (Baresip phone = phone("1001", transport, codec, CALLER_HZ)) {
             phone.awaitRegistered();
@@ -79,7 +82,7 @@ class PhonesTest {
     @Test
     void aWrongPasswordDoesNotRegister() throws IOException {
         Baresip.Account account = new Baresip.Account("1001", "wrong", proxy("udp"), "udp", "pcmu", (int) CALLER_HZ);
-        try (Baresip phone = new Baresip(scratch, account, FreePort.find(), FreePort.find())) {
+        try (Baresip phone = new Baresip(scratch, account, FreePort.find(), FreePort.find(), certificate.chain())) {
             phone.awaitLog("401 Unauthorized");
             assertThat(phone.log()).doesNotContain("binding");
         }
@@ -88,7 +91,7 @@ class PhonesTest {
     private Baresip phone(String user, String transport, String codec, double tone) throws IOException {
         Baresip.Account account =
                 new Baresip.Account(user, RunningPlatform.PASSWORD, proxy(transport), transport, codec, (int) tone);
-        return new Baresip(scratch, account, FreePort.find(), FreePort.find());
+        return new Baresip(scratch, account, FreePort.find(), FreePort.find(), certificate.chain());
     }
 
     private static String proxy(String transport) {

@@ -2,6 +2,7 @@ package io.jackfield.examples.platform;
 
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.PlatformConfigReader;
+import io.jackfield.examples.peer.Certificate;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.transport.Transport;
 
@@ -12,7 +13,7 @@ public final class RunningPlatform implements AutoCloseable {
 
     private static final String YAML = """
             proxy:
-              listen: [udp:127.0.0.1:0, tcp:127.0.0.1:0]
+              listen: [udp:127.0.0.1:0, tcp:127.0.0.1:0%s]%s
             media-engine:
               listen: udp:127.0.0.1:0
               ports: 23000-24999
@@ -27,8 +28,20 @@ public final class RunningPlatform implements AutoCloseable {
 
     /** Starts it. */
     public RunningPlatform() {
+        this("", "");
+    }
+
+    /** Starts one that listens for TLS too. */
+    public RunningPlatform(Certificate certificate) {
+        this(
+                ", tls:127.0.0.1:0",
+                "\n  tls: {certificates: [{chain: '%s', key: '%s'}]}"
+                        .formatted(certificate.chain(), certificate.key()));
+    }
+
+    private RunningPlatform(String moreListens, String tls) {
         PlatformConfig config = new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
-                .read(YAML)
+                .read(YAML.formatted(moreListens, tls))
                 .config()
                 .orElseThrow();
         platform = Platform.start(config);
