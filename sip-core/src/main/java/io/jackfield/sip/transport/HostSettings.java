@@ -96,6 +96,11 @@ public final class HostSettings {
         return values.writeBufferBytes;
     }
 
+    /** {@link Duration#ZERO}: a busy shard looks for datagrams at once. */
+    public Duration gather() {
+        return values.gather;
+    }
+
     /** What is out of its range, in words; empty when all is well. */
     public List<String> mistakes() {
         List<String> found = new ArrayList<>();
@@ -115,6 +120,9 @@ public final class HostSettings {
         positive(found, "pong-timeout", pongTimeout());
         if (pingInterval().isNegative()) {
             found.add("ping-interval must not be negative, is " + pingInterval());
+        }
+        if (gather().isNegative() || gather().toMillis() > 10) {
+            found.add("gather must be 0 to 10 ms, not " + gather());
         }
         return List.copyOf(found);
     }

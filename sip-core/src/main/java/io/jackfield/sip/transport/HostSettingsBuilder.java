@@ -24,6 +24,7 @@ public final class HostSettingsBuilder {
     Aliases aliases = Aliases.MUTUAL_TLS;
     int readBufferBytes = 1 << 14;
     int writeBufferBytes = 1 << 20;
+    Duration gather = Duration.ofNanos(200_000);
 
     HostSettingsBuilder(String name) {
         this.name = Objects.requireNonNull(name, "name");
@@ -137,6 +138,15 @@ public final class HostSettingsBuilder {
         return this;
     }
 
+    /**
+     * How long a shard that reads 5,000 datagrams a second and more lets them gather before it looks again, 0 to 10 ms. Adds so
+     * much to the way of a message, and saves wake-ups. Default 200 us.
+     */
+    public HostSettingsBuilder gather(Duration pause) {
+        gather = Objects.requireNonNull(pause);
+        return this;
+    }
+
     /** The settings as they are now. */
     public HostSettings build() {
         HostSettingsBuilder copy = new HostSettingsBuilder(name)
@@ -156,7 +166,8 @@ public final class HostSettingsBuilder {
                 .pongTimeout(pongTimeout)
                 .aliases(aliases)
                 .readBufferBytes(readBufferBytes)
-                .writeBufferBytes(writeBufferBytes);
+                .writeBufferBytes(writeBufferBytes)
+                .gather(gather);
         return new HostSettings(copy);
     }
 }

@@ -23,9 +23,6 @@ final class NettyShard implements Shard {
     /** Of exceptions of users' code all are counted, one a second is logged. */
     private static final long LOG_INTERVAL_NS = 1_000_000_000;
 
-    /** A wake-up costs more than reading a datagram: while thousands come a second, let them gather. Nobody hears a fifth of a ms. */
-    private static final long GATHER_NS = 200_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(NettyShard.class);
 
     final SocketCounters counters = new SocketCounters();
@@ -36,7 +33,7 @@ final class NettyShard implements Shard {
     private final MpscAtomicArrayQueue<Runnable> mailbox;
     private final MessagePassingQueue.Consumer<Runnable> runner = this::run;
     private final TimerWheel timers = new TimerWheel(System.nanoTime());
-    private final Gathering gathering = new Gathering(GATHER_NS, System.nanoTime());
+    private final Gathering gathering;
     private final ArrayDeque<StreamConnection> unflushed = new ArrayDeque<>();
     private List<NettyShard> peers = List.of();
     /** A bit for each shard that got mail in this turn and is to be woken at its end. */
@@ -55,6 +52,7 @@ final class NettyShard implements Shard {
     NettyShard(int index, HostSettings settings, Runnable onEnd) {
         this.index = index;
         this.count = settings.shards();
+        this.gathering = new Gathering(settings.gather().toNanos(), System.nanoTime());
         this.mailbox = new MpscAtomicArrayQueue<>(settings.mailboxDepth());
         Thread[] made = new Thread[1];
         this.loop = new ShardLoop(this, work -> {
