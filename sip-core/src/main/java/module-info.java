@@ -4,6 +4,7 @@ module io.jackfield.sip.core {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires org.dnsjava;
     requires org.jctools.core;
     requires org.slf4j;
     requires transitive micrometer.core;

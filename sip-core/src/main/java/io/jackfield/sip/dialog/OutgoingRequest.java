@@ -118,6 +118,7 @@ final class OutgoingRequest implements ResponseListener {
     public void onResponse(ClientTransaction from, SipResponse response) {
         turn.run(() -> {
             answered = true;
+            node.resolver().heard(flows.get(flow), response, layer.shard());
             if (response.provisional()) {
                 outcome.onProvisional(response);
             } else if (!(outcome.undecided() && (retryAuthorized(response) || retryElsewhere(response.status())))) {
@@ -129,6 +130,9 @@ final class OutgoingRequest implements ResponseListener {
     @Override
     public void onFailure(ClientTransaction from, Failure failure) {
         turn.run(() -> {
+            if (!answered && failure != Failure.OVERLOAD) {
+                node.resolver().avoid(flows.get(flow), Optional.empty(), layer.shard());
+            }
             boolean elsewhere = !answered && outcome.undecided() && retryElsewhere(SERVICE_UNAVAILABLE);
             if (!elsewhere) {
                 outcome.onNone(failure);

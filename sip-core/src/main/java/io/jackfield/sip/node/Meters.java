@@ -27,6 +27,7 @@ final class Meters {
     static void bind(MeterRegistry registry, SipNode node, Host host, List<TransportLayer> layers) {
         Tags tags = Tags.of("node", node.name());
         host.bindMeters(registry, tags);
+        node.resolver().bindMeters(registry, tags);
         Meters meters = new Meters(registry, tags, layers);
         meters.transport();
         meters.transactions();

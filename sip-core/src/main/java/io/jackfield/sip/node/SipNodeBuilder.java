@@ -1,7 +1,9 @@
 package io.jackfield.sip.node;
 
+import io.jackfield.sip.resolve.DnsOptions;
+import io.jackfield.sip.resolve.Reach;
 import io.jackfield.sip.resolve.Resolver;
-import io.jackfield.sip.resolve.SystemResolver;
+import io.jackfield.sip.resolve.ServerResolver;
 import io.jackfield.sip.transaction.TransactionSettings;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.HostSettings;
@@ -9,6 +11,9 @@ import io.jackfield.sip.transport.HostSettingsBuilder;
 import io.jackfield.sip.transport.Network;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -29,11 +35,15 @@ public final class SipNodeBuilder {
     private TransactionSettings transactions = TransactionSettings.DEFAULT;
     private Network network = Network.netty();
     private Optional<Resolver> resolver = Optional.empty();
+    private final DnsOptions dns = new DnsOptions();
     private Optional<MeterRegistry> meters = Optional.empty();
     private Optional<RandomGenerator> random = Optional.empty();
 
     /** One loop serves more calls per CPU second than two that hand over to each other: see docs/adr. */
     private static final int DEFAULT_SHARDS = 1;
+    /** The order among servers is no secret, and drawn for each request, by any shard. */
+    private static final RandomGenerator SHARES =
+            () -> ThreadLocalRandom.current().nextLong();
 
     SipNodeBuilder() {}
 
@@ -88,6 +98,12 @@ public final class SipNodeBuilder {
         return this;
     }
 
+    /** How the node's own resolver finds servers (RFC 3263): name servers, NAPTR, how long dead servers come last. */
+    public SipNodeBuilder dns(Consumer<DnsOptions> options) {
+        options.accept(dns);
+        return this;
+    }
+
     /** Where the secrets of branches and tags come from: give a seeded one only in a simulation. Default: a secure one. */
     public SipNodeBuilder random(RandomGenerator source) {
         random = Optional.of(source);
@@ -123,7 +139,8 @@ public final class SipNodeBuilder {
                 host,
                 addresses,
                 transports,
-                new ProvingResolver(resolver.orElseGet(() -> SystemResolver.of(available()))),
+                resolver.orElseGet(
+                        () -> new ServerResolver(reach(addresses.listenPoints()), dns, random.orElse(SHARES))),
                 resolver.isEmpty());
         meters.ifPresent(registry -> Meters.bind(registry, node, host, transports));
         return node;
@@ -133,15 +150,24 @@ public final class SipNodeBuilder {
         return random.orElseGet(SecureRandom::new);
     }
 
-    private Set<Transport> available() {
+    /** An IPv6 wildcard socket sends to IPv4 too. */
+    private static Reach reach(List<ListenPoint> points) {
         Set<Transport> transports = EnumSet.noneOf(Transport.class);
-        listen.entries().forEach(entry -> transports.add(entry.transport()));
-        return transports;
+        boolean ipv4 = false;
+        boolean ipv6 = false;
+        for (ListenPoint point : points) {
+            transports.add(point.transport());
+            InetAddress local = point.address().getAddress();
+            ipv4 |= local instanceof Inet4Address || local.isAnyLocalAddress();
+            ipv6 |= local instanceof Inet6Address;
+        }
+        return new Reach(transports, ipv4, ipv6);
     }
 
     private HostSettings settings() {
         List<String> all = new ArrayList<>(errors);
         all.addAll(listen.errors());
+        all.addAll(dns.mistakes());
         if (listen.entries().isEmpty()) {
             all.add("listen: at least one address is needed");
         }

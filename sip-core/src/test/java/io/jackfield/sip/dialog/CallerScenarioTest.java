@@ -4,6 +4,7 @@ import static io.jackfield.sip.dialog.TestPhone.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Redacted;
+import io.jackfield.kernel.Shard;
 import io.jackfield.sim.SimPeer;
 import io.jackfield.sim.Simulation;
 import io.jackfield.sip.auth.ChallengeKind;
@@ -25,8 +26,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A caller against a callee that does what no well-behaved one does, and what the network does to those that are. */
@@ -252,8 +252,8 @@ class CallerScenarioTest {
     /** A name service that knows one answer. */
     private record FixedResolver(List<Flow> flows) implements Resolver {
         @Override
-        public CompletionStage<List<Flow>> resolve(SipUri uri) {
-            return CompletableFuture.completedFuture(flows);
+        public void resolve(SipUri uri, Shard shard, Consumer<List<Flow>> then) {
+            then.accept(flows);
         }
 
         @Override
