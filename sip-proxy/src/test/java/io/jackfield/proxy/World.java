@@ -27,16 +27,23 @@ final class World {
     final Simulation sim;
     final SipNode node;
 
-    World(Simulation sim) {
+    World(Simulation sim, SipNode node) {
         this.sim = sim;
-        this.node = SipNode.builder()
-                .name("proxy")
-                .network(sim.network())
-                .listen(l -> l.udp(PROXY, 5060).tcp(PROXY, 5060))
-                .transactions(
-                        TransactionSettings.builder().tryingAfter(Duration.ZERO).build())
-                .random(new SplittableRandom(sim.seed()))
-                .build();
+        this.node = node;
+    }
+
+    World(Simulation sim) {
+        this(
+                sim,
+                SipNode.builder()
+                        .name("proxy")
+                        .network(sim.network())
+                        .listen(l -> l.udp(PROXY, 5060).tcp(PROXY, 5060))
+                        .transactions(TransactionSettings.builder()
+                                .tryingAfter(Duration.ZERO)
+                                .build())
+                        .random(new SplittableRandom(sim.seed()))
+                        .build());
     }
 
     World() {

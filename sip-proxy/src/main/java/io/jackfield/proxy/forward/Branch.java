@@ -4,6 +4,8 @@ import io.jackfield.kernel.Machine;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.ClientTransaction;
+import io.jackfield.sip.transport.Flow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One copy of a request, sent to one target, and what became of it. Its state is the response context's. */
@@ -38,7 +40,15 @@ final class Branch {
     /** Whether timer C fired: the 487 that comes of our CANCEL is a timeout to the caller. */
     boolean rangTooLong;
 
-    /** Whether the anchor holds media for it. Belongs to the driver, as the next does. */
+    /** How many more servers its target has, once its name was resolved; the driver sets it, the context uses them up. */
+    int alternatives;
+
+    /** Where it may be sent, in order, and which of them it is being sent to. Belongs to the driver, as the next do. */
+    List<Flow> flows = List.of();
+
+    int flow;
+
+    /** Whether the anchor holds media for it. */
     boolean anchored;
 
     /** What carries it; none before it is sent. */
@@ -48,6 +58,17 @@ final class Branch {
     Branch(@Nullable Target target, int index) {
         this.target = target;
         this.index = index;
+    }
+
+    /** Its target's name was resolved. @param found at least one */
+    void resolved(List<Flow> found) {
+        flows = found;
+        alternatives = found.size() - 1;
+    }
+
+    /** Whether another server of its target is tried when this one fails now. */
+    boolean hasAlternative() {
+        return state == State.CALLING && alternatives > 0;
     }
 
     double q() {

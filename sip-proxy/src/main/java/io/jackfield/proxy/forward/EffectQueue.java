@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class EffectQueue {
     enum Kind {
         SEND,
+        SEND_ELSEWHERE,
         CANCEL,
         ABANDON,
         GIVE_UP,

@@ -15,6 +15,7 @@ import io.jackfield.sip.transaction.ResponseListener;
 import io.jackfield.sip.transaction.SendOptions;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,11 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
             return;
         }
         int status = response.status();
-        if (status >= 200 || branch.state == Branch.State.CALLING) {
+        boolean goesElsewhere = status == 503 && branch.hasAlternative();
+        if (!branch.flows.isEmpty()) {
+            shard.resolver().heard(branch.flows.get(branch.flow), response, shard.shard());
+        }
+        if (!goesElsewhere && (status >= 200 || branch.state == Branch.State.CALLING)) {
             boolean ours = branch.state == Branch.State.CANCELLING && status >= 300;
             tell(branch, ours ? Outcome.CANCELLED : Outcome.of(status));
         }
@@ -102,7 +107,10 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
             return;
         }
         if (branch.state == Branch.State.CALLING && failure != Failure.OVERLOAD) {
-            tell(branch, failure == Failure.TIMEOUT ? Outcome.TIMEOUT : Outcome.TRANSPORT_ERROR);
+            avoidServer(branch);
+            if (!branch.hasAlternative()) {
+                tell(branch, failure == Failure.TIMEOUT ? Outcome.TIMEOUT : Outcome.TRANSPORT_ERROR);
+            }
         } else if (branch.live()) {
             tell(branch, Outcome.CANCELLED);
         }
@@ -172,6 +180,11 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     @Override
+    public void sendElsewhere(Branch branch) {
+        shard.effects().add(Kind.SEND_ELSEWHERE, this, branch, null, 0);
+    }
+
+    @Override
     public void cancel(Branch branch) {
         shard.effects().add(Kind.CANCEL, this, branch, null, 0);
     }
@@ -203,6 +216,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         }
         switch (kind) {
             case SEND -> doSend(branch);
+            case SEND_ELSEWHERE -> doSendElsewhere(branch);
             case CANCEL -> doCancel(branch);
             case ABANDON -> doAbandon(branch);
             case GIVE_UP -> doGiveUp(branch);
@@ -230,10 +244,38 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
                 if (flows.isEmpty()) {
                     unsent(branch);
                 } else {
+                    branch.resolved(flows);
                     sendOver(branch, original, flows.get(0));
                 }
             }
         });
+    }
+
+    /** To the next server of the same target; what was sent to the one before ends as soon as it speaks. */
+    private void doSendElsewhere(Branch branch) {
+        SipRequest original = request;
+        if (original == null || branch.state != Branch.State.CALLING) {
+            return;
+        }
+        ClientTransaction before = branch.transaction;
+        branch.transaction = null;
+        if (before != null && !before.completed()) { // silent beyond patience
+            avoidServer(branch);
+            before.cancel();
+            if (!before.cancelled()) {
+                before.giveUp();
+            }
+        }
+        endMedia(branch);
+        branch.flow++;
+        sendOver(branch, original, branch.flows.get(branch.flow));
+    }
+
+    /** The server that a branch was sent to did not serve: others of its name come first for a while (RFC 3263 4.3). */
+    private void avoidServer(Branch branch) {
+        if (!branch.flows.isEmpty()) {
+            shard.resolver().avoid(branch.flows.get(branch.flow), Optional.empty(), shard.shard());
+        }
     }
 
     /** The flow that the target, or the peer in the dialog, is tied to. */
@@ -311,6 +353,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
             return;
         }
         tell(branch, Outcome.TIMEOUT);
+        avoidServer(branch);
         transaction.cancel(); // goes out as soon as the target says something
         if (!transaction.cancelled()) {
             transaction.giveUp();

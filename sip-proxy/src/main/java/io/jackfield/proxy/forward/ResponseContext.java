@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * soon as it does say something, and its 2xx is forwarded all the same. Timer C of an INVITE, restarted by each 101 to 199 (16.7
  * step 2): the branch is cancelled (16.8). A cancelled branch that stays silent for 64*T1 is given up.
  *
+ * <p>A target whose name has several servers goes through them before it counts as failed: a timeout, a transport error, a 503, or
+ * silence beyond patience of a server that has not said anything sends the request to the next (RFC 3263 4.3).
+ *
  * <p>Which targets are tried together, and what makes the next be tried, is the {@link Fork}.
  */
 final class ResponseContext implements Machine {
@@ -30,6 +33,9 @@ final class ResponseContext implements Machine {
     interface Effects {
         /** Send the request to the branch's target. */
         void send(Branch branch);
+
+        /** Send it to the next server of the branch's target (RFC 3263 4.3), in a new transaction; the one before is given up. */
+        void sendElsewhere(Branch branch);
 
         /** Cancel the branch (9.1); when it was not sent yet, report it {@link ResponseContext#onWithdrawn withdrawn}. */
         void cancel(Branch branch);
@@ -118,7 +124,7 @@ final class ResponseContext implements Machine {
         } else if (branch.live()) {
             if (branch.rangTooLong) {
                 onTimeout(branch, nowNs);
-            } else {
+            } else if (status != 503 || !elsewhere(branch, nowNs)) {
                 branch.response = response;
                 onFinished(branch, status, nowNs);
             }
@@ -127,16 +133,27 @@ final class ResponseContext implements Machine {
 
     /** The transaction timed out, or its target took too long to say anything. */
     void onTimeout(Branch branch, long nowNs) {
-        if (branch.live()) {
+        if (branch.live() && !elsewhere(branch, nowNs)) {
             onFinished(branch, cancelled ? 487 : 408, nowNs);
         }
     }
 
     /** The request could not be sent (16.9). */
     void onTransportError(Branch branch, long nowNs) {
-        if (branch.live()) {
+        if (branch.live() && !elsewhere(branch, nowNs)) {
             onFinished(branch, cancelled ? 487 : 503, nowNs);
         }
+    }
+
+    /** RFC 3263 4.3: a server that fails before it said anything leaves the request to the next one of its name. */
+    private boolean elsewhere(Branch branch, long nowNs) {
+        if (!branch.hasAlternative()) {
+            return false;
+        }
+        branch.alternatives--;
+        branch.deadlineNs = firstDeadline(nowNs);
+        effects.sendElsewhere(branch);
+        return true;
     }
 
     /** The branch was cancelled before it was sent. */
@@ -179,8 +196,10 @@ final class ResponseContext implements Machine {
     private void expired(Branch branch, long nowNs) {
         switch (branch.state) {
             case CALLING -> {
-                effects.abandon(branch);
-                onTimeout(branch, nowNs);
+                if (!elsewhere(branch, nowNs)) {
+                    effects.abandon(branch);
+                    onTimeout(branch, nowNs);
+                }
             }
             case PROCEEDING -> {
                 branch.rangTooLong = true;

@@ -495,6 +495,11 @@ class ResponseContextTest {
         }
 
         @Override
+        public void sendElsewhere(Branch branch) {
+            done.add("send elsewhere " + branch.index);
+        }
+
+        @Override
         public void cancel(Branch branch) {
             done.add("cancel " + branch.index);
         }
