@@ -7,12 +7,11 @@ import io.jackfield.kernel.Shard;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetObserver;
-import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.resolve.Resolver;
 import io.jackfield.sip.transport.Flow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +35,14 @@ final class Destination implements Candidate, TargetObserver {
         this.health = health;
         this.shard = shard;
         this.id = identity(uri);
-        CompletableFuture<List<Flow>> flows = resolver.resolve(uri).toCompletableFuture();
         Target hop = Target.nextHop(uri).withObserver(this);
         // A numeric address is known now and for good, so that no call has to look it up.
-        this.target = NumericHost.parse(uri.host()).isPresent() && !flows.join().isEmpty()
-                ? hop.withFlow(flows.join().get(0))
-                : hop;
-        flows.thenAccept(this::found);
+        Optional<Flow> numeric = resolver.numeric(uri);
+        this.target = numeric.map(hop::withFlow).orElse(hop);
+        this.address = numeric.orElse(null);
+        if (numeric.isEmpty()) {
+            shard.execute(() -> resolver.resolve(uri, shard, this::found));
+        }
     }
 
     /** The state may have changed; on the dispatcher's shard. */

@@ -27,6 +27,11 @@ public interface Resolver extends AutoCloseable {
      */
     void resolve(SipUri uri, Shard shard, Consumer<List<Flow>> then);
 
+    /** The flow of a URI with a numeric host, which needs no look-up; empty for any other. From any thread. */
+    default Optional<Flow> numeric(SipUri uri) {
+        return Optional.empty();
+    }
+
     /**
      * A server did not serve: it timed out, could not be reached, or answered 503. It comes last for a while.
      *

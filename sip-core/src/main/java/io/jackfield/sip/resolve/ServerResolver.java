@@ -89,6 +89,14 @@ public final class ServerResolver implements Resolver {
         new Walking(target.get(), shard, located -> then.accept(order(keep(slot, uri, located), shard))).start();
     }
 
+    @Override
+    public Optional<Flow> numeric(SipUri uri) {
+        return Target.of(uri)
+                .flatMap(target -> NumericHost.parse(target.host())
+                        .flatMap(ip -> numeric(target, ip).servers().stream().findFirst())
+                        .map(server -> server.flows().get(0)));
+    }
+
     /** RFC 3263 4.1, 4.2: a numeric host needs no look-up. */
     private Located numeric(Target target, InetAddress ip) {
         Transport transport = target.transport().orElseGet(() -> target.defaultTransport(reach));

@@ -29,8 +29,8 @@ record Target(boolean sips, String domain, String host, int port, Optional<Trans
         }
         String domain = NumericHost.parse(uri.host()).isPresent() ? "" : uri.host();
         String host = uri.param("maddr").orElseGet(uri::host);
-        return Optional.of(
-                new Target(uri.isSips(), domain, host, uri.port(), uri.isSips() ? transport.map(Target::secure) : transport));
+        return Optional.of(new Target(
+                uri.isSips(), domain, host, uri.port(), uri.isSips() ? transport.map(Target::secure) : transport));
     }
 
     /** RFC 3261 26.2.2: a sips URI with transport=tcp means TLS over it. */

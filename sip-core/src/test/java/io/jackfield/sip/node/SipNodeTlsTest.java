@@ -3,6 +3,7 @@ package io.jackfield.sip.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackfield.kernel.Shard;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
@@ -315,12 +317,19 @@ class SipNodeTlsTest {
     void looksForTheHostOfTheUri() throws Exception {
         SipNode node = node(tls(HERE));
         SipUri uri = SipUri.of("sips:localhost:5061");
-        assertThat(node.resolver().resolve(uri).toCompletableFuture().get(15, TimeUnit.SECONDS))
+        assertThat(resolved(node, uri))
                 .isNotEmpty()
                 .allMatch(flow -> flow.peerName().equals(Optional.of("localhost")));
         SipUri numeric = SipUri.of("sips:127.0.0.1:5061");
-        assertThat(node.resolver().resolve(numeric).toCompletableFuture().get(15, TimeUnit.SECONDS))
+        assertThat(resolved(node, numeric))
                 .containsExactly(Flow.to(Transport.TLS, new InetSocketAddress("127.0.0.1", 5061)));
+    }
+
+    private static List<Flow> resolved(SipNode node, SipUri uri) throws Exception {
+        CompletableFuture<List<Flow>> found = new CompletableFuture<>();
+        Shard shard = node.layers().get(0).shard();
+        shard.execute(() -> node.resolver().resolve(uri, shard, found::complete));
+        return found.get(15, TimeUnit.SECONDS);
     }
 
     /** RFC 5922 7.2: another name, though trusted, is not the peer that we look for. */
