@@ -210,6 +210,14 @@ public abstract sealed class MessageEdit<E extends MessageEdit<E>> permits Reque
         return set(Header.CONTENT_TYPE, contentType).contentLength();
     }
 
+    /** Sets the body with the header fields of this part and Content-Length. */
+    public E body(BodyPart part) {
+        withoutBody();
+        part.copyFields(this);
+        buffer.body(part.bytes());
+        return contentLength();
+    }
+
     /** Removes the body and what describes it (Content-Type, -Encoding, -Disposition, -Language). */
     public E withoutBody() {
         buffer.body(new byte[0]);

@@ -120,6 +120,29 @@ public final class NameAddr {
         return param("expires").map(Escapes::seconds).orElse(OptionalInt.empty());
     }
 
+    /** The {@code +sip.instance} of a Contact: a URN, without its angle brackets (RFC 5626 4.1). */
+    public Optional<String> instance() {
+        return param("+sip.instance")
+                .filter(urn -> urn.length() > 2 && urn.startsWith("<") && urn.endsWith(">"))
+                .map(urn -> urn.substring(1, urn.length() - 1));
+    }
+
+    /** The reg-id of a Contact, 1 to 2^31 - 1 (RFC 5626 4.2). */
+    public OptionalInt regId() {
+        int id = Escapes.number(param("reg-id").orElse(""), Integer.MAX_VALUE);
+        return id < 1 ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The public GRUU that a registrar gave to this Contact (RFC 5627 4.2). */
+    public Optional<SipUri> publicGruu() {
+        return param("pub-gruu").flatMap(SipUri::parse);
+    }
+
+    /** The temporary GRUU that a registrar gave to this Contact (RFC 5627 4.2). */
+    public Optional<SipUri> temporaryGruu() {
+        return param("temp-gruu").flatMap(SipUri::parse);
+    }
+
     /** With this parameter set; "" for no value. Quotes are put where needed. */
     public NameAddr withParam(String name, String value) {
         return withParams(Params.with(text, paramsFrom, text.length(), name, Escapes.tokenOrQuoted(value)));

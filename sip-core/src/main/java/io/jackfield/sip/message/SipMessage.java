@@ -415,6 +415,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return Arrays.copyOfRange(body, Span.at(span), Span.end(span));
     }
 
+    /** The body as a part: what it is, and the parts within it when it is multipart (RFC 5621). Nothing is copied. */
+    public BodyPart bodyPart() {
+        return BodyPart.of(this);
+    }
+
     /** Bytes of the body. */
     public int bodyLength() {
         return Span.length(index[Index.BODY]);

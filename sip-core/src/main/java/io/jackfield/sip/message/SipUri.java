@@ -13,6 +13,9 @@ public final class SipUri {
     /** What a parameter may hold unescaped, beside letters and digits. */
     private static final String PARAM_CHARS = "-_.!~*'()[]/:&+$";
 
+    /** What a header part may hold unescaped, beside letters and digits. */
+    private static final String HEADER_CHARS = "-_.!~*'()[]/?:+$";
+
     private final String text;
     private final String scheme;
     private final boolean valid;
@@ -106,6 +109,11 @@ public final class SipUri {
         return userEnd < 0 ? "" : text.substring(scheme.length() + 1, userEnd);
     }
 
+    /** The telephone-subscriber: the user with the parameters that belong to it (RFC 3966 3). */
+    String subscriber() {
+        return Escapes.unescape(isTel() ? text.substring(scheme.length() + 1, headersFrom) : userInfo());
+    }
+
     /** What is before the '@', with a password, as written; "" when none. */
     String userInfo() {
         return userEnd < 0 || isTel() ? "" : text.substring(scheme.length() + 1, hostFrom - 1);
@@ -163,6 +171,16 @@ public final class SipUri {
         return hasParam("lr");
     }
 
+    /** Whether the ob parameter is there: the flow that the URI was registered by (RFC 5626 5.4). */
+    public boolean isOutbound() {
+        return hasParam("ob");
+    }
+
+    /** The gr parameter, "" for a temporary one: the URI of one device (RFC 5627 3.3). */
+    public Optional<String> gruu() {
+        return param("gr");
+    }
+
     /** With this parameter set; "" for no value. What must be escaped is. */
     public SipUri withParam(String name, String value) {
         return withParams(Params.with(text, paramsFrom, headersFrom, name, Escapes.escape(value, PARAM_CHARS)));
@@ -174,6 +192,19 @@ public final class SipUri {
 
     private SipUri withParams(String params) {
         return of(text.substring(0, paramsFrom) + params + text.substring(headersFrom));
+    }
+
+    /** With this header part ({@code ?name=value}) instead of others of its name. What must be escaped is. */
+    public SipUri withUriHeader(String name, String value) {
+        StringBuilder headers = new StringBuilder();
+        for (String header : uriHeaders()) {
+            int equals = Math.max(header.indexOf('='), 0);
+            if (!header.substring(0, equals).equalsIgnoreCase(name)) {
+                headers.append(headers.isEmpty() ? '?' : '&').append(header);
+            }
+        }
+        headers.append(headers.isEmpty() ? '?' : '&').append(name).append('=');
+        return of(text.substring(0, headersFrom) + headers + Escapes.escape(value, HEADER_CHARS));
     }
 
     /** Without its header part, as a Request-URI must be (RFC 3261 19.1.5). */
@@ -199,7 +230,7 @@ public final class SipUri {
         }
     }
 
-    /** Whether both mean the same (RFC 3261 19.1.4; tel: RFC 3966 5). Other schemes compare by text. */
+    /** Whether both mean the same (RFC 3261 19.1.4; tel: RFC 3966 4). Other schemes compare by text. */
     public boolean equivalent(SipUri other) {
         return UriComparison.equivalent(this, other);
     }

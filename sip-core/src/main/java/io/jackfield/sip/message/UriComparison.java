@@ -1,8 +1,10 @@
 package io.jackfield.sip.message;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** When two URIs mean the same: RFC 3261 19.1.4 and, for tel, RFC 3966 5. */
+/** When two URIs mean the same: RFC 3261 19.1.4 and, for tel, RFC 3966 4. */
 final class UriComparison {
     /** A parameter that must not be in only one of the two, even with its default value. */
     private static final String[] DECISIVE = {"user", "ttl", "method", "maddr", "transport"};
@@ -20,15 +22,28 @@ final class UriComparison {
         if (a.isSip()) {
             return a.port() == b.port()
                     && unescaped(a.userInfo()).equals(unescaped(b.userInfo()))
-                    && a.host().equalsIgnoreCase(b.host())
+                    && sameHost(a.host(), b.host())
                     && decisiveEqual(a, b)
                     && commonEqual(a, b)
                     && headersEqual(a, b);
         }
         if (a.isTel()) {
-            return digits(a.user()).equals(digits(b.user())) && within(a, b) && within(b, a);
+            Optional<TelNumber> number = TelNumber.of(a);
+            return number.isPresent() && number.equals(TelNumber.of(b));
         }
         return a.toString().equals(b.toString());
+    }
+
+    /** Names in any case, IPv6 references by their bits (RFC 5954 4.2). */
+    private static boolean sameHost(String a, String b) {
+        if (a.equalsIgnoreCase(b) || !a.startsWith("[") || !b.startsWith("[")) {
+            return a.equalsIgnoreCase(b);
+        }
+        try { // in brackets it is never looked up
+            return InetAddress.getByName(a).equals(InetAddress.getByName(b));
+        } catch (UnknownHostException notAnAddress) {
+            return false;
+        }
     }
 
     /** An escape of a character that need not be escaped equals the character; reserved ones do not (RFC 2396 2.2). */
@@ -82,28 +97,6 @@ final class UriComparison {
             int equals = Math.max(header.indexOf('='), 0);
             Optional<String> other = b.uriHeader(header.substring(0, equals));
             if (other.isEmpty() || !other.get().equals(Escapes.unescape(header.substring(equals + 1)))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String digits(String number) {
-        StringBuilder digits = new StringBuilder(number.length());
-        for (int i = 0; i < number.length(); i++) {
-            if ("-.()".indexOf(number.charAt(i)) < 0) {
-                digits.append(Character.toLowerCase(number.charAt(i)));
-            }
-        }
-        return digits.toString();
-    }
-
-    /** Whether every parameter of the one is in the other with the same value. */
-    private static boolean within(SipUri a, SipUri b) {
-        Params p = a.params();
-        while (p.next()) {
-            Optional<String> other = b.param(p.name());
-            if (other.isEmpty() || !other.get().equalsIgnoreCase(Escapes.unescape(p.value()))) {
                 return false;
             }
         }

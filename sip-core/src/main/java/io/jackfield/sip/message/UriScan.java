@@ -108,19 +108,10 @@ final class UriScan {
         return p > from && port <= 65_535 ? p : -1;
     }
 
-    /** RFC 3966 3: digits and visual separators, or with a local number also hex digits, '*' and '#'. */
+    /** RFC 3966 3. */
     private boolean tel(int from) {
-        int p = from;
-        boolean digit = false;
-        while (p < text.length() && text.charAt(p) != ';') {
-            char c = text.charAt(p++);
-            boolean dialled = Ascii.is(Ascii.HEX, c) || c == '*' || c == '#';
-            digit |= dialled;
-            if (!dialled && "-.()".indexOf(c) < 0 && !(c == '+' && p == from + 1)) {
-                return false;
-            }
-        }
-        userEnd = paramsFrom = p;
-        return digit;
+        int semicolon = text.indexOf(';', from);
+        userEnd = paramsFrom = semicolon < 0 ? text.length() : semicolon;
+        return TelNumber.isNumber(TelNumber.withoutSeparators(text.substring(from, userEnd)));
     }
 }

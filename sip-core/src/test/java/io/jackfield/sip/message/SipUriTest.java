@@ -94,6 +94,8 @@ class SipUriTest {
                 "sip:carol@chicago.com;newparam=5 sip:carol@chicago.com;security=on",
                 "sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",
                 "sip:alice@atlanta.com?subject=project%20x&priority=urgent sip:alice@atlanta.com?priority=urgent&subject=project%20x",
+                "sip:a@[2001:db8::9:1] sip:a@[2001:DB8:0:0::0009:1]",
+                "sip:[::ffff:192.0.2.1]:5060 sip:[::FFFF:c000:201]:5060",
                 "tel:+1-201-555-0123 TEL:+12015550123",
                 "tel:7042;phone-context=a.com tel:70-42;phone-context=A.com",
                 "urn:service:sos urn:service:sos",
@@ -118,6 +120,13 @@ class SipUriTest {
                 "sip:a:1@h sip:a:2@h",
                 "sip:a@h sips:a@h",
                 "sip:h;maddr=1.1.1.1 sip:h",
+                "sip:h;ttl=1 sip:h",
+                "sip:h;user=ip sip:h",
+                "sip:h;method=INVITE sip:h",
+                "sip:h?a=b sip:h?a=c",
+                "sip:h?a=b sip:h?a=b&c=d",
+                "sip:[2001:db8::1] sip:[2001:db8::2]",
+                "sip:[2001:db8:::1] sip:[2001:db8::1]",
                 "tel:7042;phone-context=a.com tel:7042;phone-context=b.com",
                 "tel:7042 tel:7042;ext=1",
                 "sip:+12015550123@h;user=phone tel:+12015550123",
@@ -156,6 +165,33 @@ class SipUriTest {
         assertThat(SipUri.of("u", "fe80::1", -1)).hasToString("sip:u@[fe80::1]");
         assertThatThrownBy(() -> uri.withHostPort("a b", 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SipUri.of("tel:1").withUser("2")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void headerParts() {
+        SipUri uri = SipUri.of("sip:u@h;x=y").withUriHeader("Replaces", "a@b;to-tag=1;from-tag=2");
+        assertThat(uri).hasToString("sip:u@h;x=y?Replaces=a%40b%3Bto-tag%3D1%3Bfrom-tag%3D2");
+        assertThat(uri.withUriHeader("Subject", "a&b").uriHeader("Subject")).contains("a&b");
+        assertThat(uri.withUriHeader("replaces", "c").uriHeader("Replaces")).contains("c");
+        assertThat(uri.withUriHeader("a", "").uriHeader("Replaces").flatMap(Replaces::parse))
+                .contains(new Replaces("a@b", "1", "2", false));
+    }
+
+    @Test
+    void outboundAndGruu() {
+        NameAddr contact = NameAddr.parse("<sip:u@h;ob>;+sip.instance=\"<urn:uuid:1>\";reg-id=2"
+                        + ";pub-gruu=\"sip:u@e.com;gr=urn:uuid:1\";temp-gruu=\"sip:t@e.com;gr\"")
+                .orElseThrow();
+        assertThat(contact.uri().isOutbound()).isTrue();
+        assertThat(contact.instance()).contains("urn:uuid:1");
+        assertThat(contact.regId()).hasValue(2);
+        assertThat(contact.publicGruu().flatMap(SipUri::gruu)).contains("urn:uuid:1");
+        assertThat(contact.temporaryGruu().flatMap(SipUri::gruu)).contains("");
+        NameAddr plain = NameAddr.parse("<sip:u@h>;reg-id=0;+sip.instance=x").orElseThrow();
+        assertThat(plain.regId()).isEmpty();
+        assertThat(plain.instance()).isEmpty();
+        assertThat(plain.publicGruu()).isEmpty();
+        assertThat(plain.uri().gruu()).isEmpty();
     }
 
     @Property
