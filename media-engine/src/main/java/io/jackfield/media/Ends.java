@@ -25,7 +25,7 @@ final class Ends {
             case LOCAL_CANCEL, REMOTE_CANCEL -> Cause.CANCELLED;
             case LOCAL_REJECT, REMOTE_REJECT -> Cause.ofStatus(how.status());
             case RING_TIMEOUT -> Cause.NO_ANSWER;
-            case NO_RESPONSE, NO_ACK -> Cause.TIMEOUT;
+            case NO_RESPONSE, NO_ACK, NO_PRACK, SESSION_EXPIRED -> Cause.TIMEOUT;
             case DIALOG_LOST -> Cause.FAILURE;
             case UNREACHABLE -> Cause.UNAVAILABLE;
             case OVERLOAD -> Cause.CONGESTION;

@@ -16,6 +16,7 @@ record AgentSettings(
         Predicate<Flow> acceptFrom,
         int maxSessions,
         String product,
+        InviteSession.Reach reach,
         RandomGenerator random,
         Capacity capacity) {
 

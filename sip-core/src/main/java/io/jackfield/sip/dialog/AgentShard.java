@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
 final class AgentShard {
     static final String SDP = "application/sdp";
     /** The methods that are understood (RFC 3261 20.5). */
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO";
 
     private final SipNode node;
     private final TransactionLayer layer;
@@ -179,6 +179,23 @@ final class AgentShard {
     void answer(ServerTransaction transaction, int status) {
         transaction.respond(
                 response(transaction.request(), status).toTag(layer.newTag()).build());
+    }
+
+    /** Refuses a request with a header that says why. */
+    void refuse(ServerTransaction transaction, int status, Header header, String value) {
+        transaction.respond(response(transaction.request(), status)
+                .toTag(layer.newTag())
+                .set(header, value)
+                .build());
+    }
+
+    /** Refuses what came at a bad moment; a 500 says when to try again (RFC 3261 14.2, RFC 3311 5.2). */
+    void refuseForNow(ServerTransaction transaction, int status) {
+        if (status == 500) {
+            refuse(transaction, 500, Header.RETRY_AFTER, String.valueOf(random().nextInt(11)));
+        } else {
+            answer(transaction, status);
+        }
     }
 
     /** Answers what is the same within a dialog and outside: OPTIONS (RFC 3261 11.2), and methods that are not understood. */

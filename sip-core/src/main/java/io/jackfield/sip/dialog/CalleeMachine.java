@@ -8,21 +8,24 @@ import io.jackfield.sip.dialog.EndCause.Kind;
  * A call from the callee's side, from its INVITE to its end (RFC 3261 13.3, 15).
  *
  * <pre>
- * state       ring/early    accept          reject s     hangup          CANCEL       BYE                 ACK                  ACK missed       EXPIRE due
- * PROCEEDING  18x           200 -> ANSWERED s -> ENDED   603 -> ENDED    487 -> ENDED 487 -> ENDED        -                    -                487 -> ENDED
- * ANSWERED    -             -               -            -> LEAVING      -            -> ENDED            established -> UP    bye -> ENDED     -
- * LEAVING     -             -               -            -               -            -> ENDED            bye -> ENDED         bye -> ENDED     -
- * UP          -             -               -            bye -> ENDED    -            -> ENDED            -                    -                -
- * ENDED       -             -               -            -               -            -                   -                    -                -
+ * state       ring/early  accept           accept, held  released         reject s    hangup        CANCEL        BYE           no PRACK      ACK                ACK missed    EXPIRE due
+ * PROCEEDING  18x         200 -> ANSWERED  -> HELD       -                s -> ENDED  603 -> ENDED  487 -> ENDED  487 -> ENDED  504 -> ENDED  -                  -             487 -> ENDED
+ * HELD        -           -                -             200 -> ANSWERED  s -> ENDED  603 -> ENDED  487 -> ENDED  487 -> ENDED  504 -> ENDED  -                  -             487 -> ENDED
+ * ANSWERED    -           -                -             -                -           -> LEAVING    -             -> ENDED      -             established -> UP  bye -> ENDED  -
+ * LEAVING     -           -                -             -                -           -             -             -> ENDED      -             bye -> ENDED       bye -> ENDED  -
+ * UP          -           -                -             -                -           bye -> ENDED  -             -> ENDED      -             -                  -             -
+ * ENDED       -           -                -             -                -           -             -             -             -             -                  -             -
  * </pre>
  *
  * <p>A callee must not send BYE before the ACK has come (RFC 3261 15): LEAVING waits for it. While PROCEEDING, the last
- * provisional response is repeated every minute.
+ * provisional response is repeated every minute. HELD keeps the 2xx back while SDP in a reliable provisional response has no
+ * PRACK (RFC 3262 3).
  */
 final class CalleeMachine implements Machine {
     /** The states. */
     enum State {
         PROCEEDING,
+        HELD,
         ANSWERED,
         LEAVING,
         UP,
@@ -34,7 +37,7 @@ final class CalleeMachine implements Machine {
         /** Answers the INVITE. */
         void respond(int status);
 
-        /** Repeats the last response to the INVITE. */
+        /** Repeats the last provisional response to the INVITE, or the 2xx. */
         void repeatResponse();
 
         /** The call is up. */
@@ -76,6 +79,11 @@ final class CalleeMachine implements Machine {
         return state;
     }
 
+    /** Whether the INVITE has no final response yet. */
+    boolean undecided() {
+        return state == State.PROCEEDING || state == State.HELD;
+    }
+
     /** The INVITE is only good until then (RFC 3261 13.3.1). */
     void expireAt(long atNs) {
         deadlines.arm(Timer.EXPIRE, atNs);
@@ -89,13 +97,33 @@ final class CalleeMachine implements Machine {
         }
     }
 
-    void accept(long nowNs) {
-        if (state == State.PROCEEDING) {
-            state = State.ANSWERED;
-            deadlines.cancelAll();
-            pendingAck.sent(nowNs);
-            effects.respond(200);
+    /** @param held whether the 2xx has to wait until it is {@link #released} */
+    void accept(boolean held, long nowNs) {
+        if (state == State.PROCEEDING && held) {
+            state = State.HELD;
+            deadlines.cancel(Timer.REFRESH);
+        } else if (state == State.PROCEEDING) {
+            answer(nowNs);
         }
+    }
+
+    /** The SDP of our reliable provisional response has arrived. */
+    void released(long nowNs) {
+        if (state == State.HELD) {
+            answer(nowNs);
+        }
+    }
+
+    private void answer(long nowNs) {
+        state = State.ANSWERED;
+        deadlines.cancelAll();
+        pendingAck.sent(nowNs);
+        effects.respond(200);
+    }
+
+    /** A reliable provisional response was not acknowledged. */
+    void prackMissed() {
+        refuse(504, Kind.NO_PRACK);
     }
 
     void reject(int status) {
@@ -104,7 +132,7 @@ final class CalleeMachine implements Machine {
 
     void hangup() {
         switch (state) {
-            case PROCEEDING -> refuse(603, Kind.LOCAL_REJECT);
+            case PROCEEDING, HELD -> refuse(603, Kind.LOCAL_REJECT);
             case ANSWERED -> state = State.LEAVING;
             case UP -> leave(Kind.LOCAL_BYE, 200);
             default -> {}
@@ -117,7 +145,7 @@ final class CalleeMachine implements Machine {
 
     /** The peer's BYE, which is answered elsewhere; an INVITE without a final response gets one (RFC 3261 15.1.2). */
     void byeReceived() {
-        if (state == State.PROCEEDING) {
+        if (undecided()) {
             refuse(487, Kind.REMOTE_BYE);
         } else if (state != State.ENDED) {
             end(Kind.REMOTE_BYE, 200);
@@ -150,7 +178,7 @@ final class CalleeMachine implements Machine {
     }
 
     private void refuse(int status, Kind kind) {
-        if (state == State.PROCEEDING) {
+        if (undecided()) {
             effects.respond(status);
             end(kind, status);
         }

@@ -4,7 +4,6 @@ import io.jackfield.kernel.BoundedMap;
 import io.jackfield.sip.auth.DigestClient;
 import io.jackfield.sip.dialog.EndCause.Kind;
 import io.jackfield.sip.message.NameAddr;
-import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
@@ -27,32 +26,19 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
     private final CallerMachine machine;
     private final MachineTimer timer;
     private final OutgoingRequest outgoing;
-    private final BoundedMap<String, byte[]> early = forks("early SDP by To tag");
-    private final BoundedMap<String, Fork> forks = forks("2xx by To tag");
-    private final boolean offers;
+    private final BoundedMap<String, CallerFork> forks =
+            new BoundedMap<>("dialogs by To tag", MAX_FORKS, BoundedMap.Policy.REJECT_NEW);
     private NameAddr contact;
     private String reason = "";
     private byte[] answer = NO_SDP;
-    private Optional<Fork> inHand = Optional.empty();
-    private Optional<Conversation> conversation = Optional.empty();
-
-    /** A dialog that a 2xx has made, and our ACK of it, which each copy of the 2xx gets again. */
-    private static final class Fork {
-        final DialogLink link;
-        final SipRequest invite;
-        Optional<SipRequest> ack = Optional.empty();
-
-        Fork(DialogLink link, SipRequest invite) {
-            this.link = link;
-            this.invite = invite;
-        }
-    }
+    private Optional<CallerFork> inHand = Optional.empty();
+    private Optional<CallerFork> chosen = Optional.empty();
+    private Optional<PendingNegotiation> negotiation = Optional.empty();
 
     CallerSide(InviteSession session, AgentShard agent, Optional<DigestClient> digest) {
         this.session = session;
         this.agent = agent;
         this.digest = digest;
-        this.offers = session.invite().hasBody(AgentShard.SDP);
         this.contact = session.local().withoutParam("tag");
         this.machine = new CallerMachine(agent.timers(), this);
         this.timer = agent.timer(machine);
@@ -79,17 +65,32 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
     }
 
     @Override
-    public void onProvisional(SipResponse response) {
+    public Optional<SipRequest> retry(SipRequest sent, SipResponse response) {
+        return SessionRefresh.lengthened(sent, response);
+    }
+
+    @Override
+    public void onProvisional(SipRequest sent, SipResponse response) {
         machine.provisional();
         if (response.status() == 100 || !machine.undecided()) {
             return;
         }
-        Optional<byte[]> sdp = AgentShard.sdp(response);
-        sdp.ifPresent(bytes -> {
-            early.put(response.toTag(), bytes);
-            session.remoteSdp(bytes);
-        });
-        session.emit(listener -> listener.onProgress(session, response.status(), sdp));
+        if (response.toTag().isEmpty()) { // no dialog comes of it (RFC 3261 12.1)
+            session.emit(listener -> listener.onProgress(session, response.status(), AgentShard.sdp(response)));
+        } else {
+            fork(sent, response).ifPresent(fork -> fork.provisional(response));
+        }
+    }
+
+    /** The dialog of a response; empty when there are too many. */
+    private Optional<CallerFork> fork(SipRequest sent, SipResponse response) {
+        Optional<CallerFork> known = forks.get(response.toTag());
+        if (known.isPresent()) {
+            return known;
+        }
+        DialogLink link = new DialogLink(agent, Dialog.caller(sent, response), contact, digest);
+        CallerFork fork = new CallerFork(session, agent, sent, link);
+        return forks.put(response.toTag(), fork) ? Optional.of(fork) : Optional.empty();
     }
 
     @Override
@@ -114,42 +115,58 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
     }
 
     private void succeeded(SipRequest sent, SipResponse response) {
-        Optional<Fork> known = forks.get(response.toTag());
-        if (known.isPresent()) {
-            known.get().ack.ifPresent(known.get().link::acknowledge);
+        Optional<CallerFork> found = fork(sent, response);
+        if (found.isEmpty()) {
             return;
         }
-        Fork fork = new Fork(new DialogLink(agent, Dialog.caller(sent, response), contact, digest), sent);
-        if (!forks.put(response.toTag(), fork)) {
+        CallerFork fork = found.get();
+        if (!fork.confirm(response)) {
+            fork.acknowledgeAgain();
             return;
         }
-        inHand = Optional.of(fork);
+        inHand = found;
         if (!machine.undecided()) {
             machine.success(false, agent.nowNs());
             return;
         }
-        conversation = Optional.of(new Conversation(session, agent, fork.link));
-        Optional<byte[]> sdp = AgentShard.sdp(response).or(() -> early.get(response.toTag()));
-        if (offers) {
+        chosen = found;
+        fork.succeeded(response);
+        take(fork, response);
+    }
+
+    private void take(CallerFork fork, SipResponse response) {
+        OfferAnswer offers = fork.conversation().offers();
+        Optional<byte[]> sdp = fork.sdpOf(response);
+        boolean bringsOffer = offers.state() == OfferAnswer.State.NEW && sdp.isPresent();
+        if (sdp.isPresent() && !offers.settled()) {
+            offers.received();
+            fork.heard(sdp.get());
+        }
+        if (!bringsOffer) {
             sdp.ifPresent(session::answered);
         }
-        machine.success(!offers && sdp.isPresent(), agent.nowNs());
+        machine.success(bringsOffer, agent.nowNs());
         if (sdp.isEmpty()) { // RFC 3261 13.2.2.4: neither answer nor offer; there is nothing to talk with
             machine.hangup();
-        } else if (!offers) {
-            sdp.ifPresent(this::negotiate);
+        } else if (bringsOffer) {
+            negotiate(sdp.get());
+        } else {
+            fork.conversation().modification().open();
         }
     }
 
     private void negotiate(byte[] offer) {
-        session.remoteSdp(offer);
-        Negotiation negotiation = new PendingNegotiation(agent, Optional.of(offer), this::complete, status -> hangup());
-        session.emit(listener -> listener.onNegotiation(session, negotiation));
+        PendingNegotiation pending =
+                new PendingNegotiation(agent, Optional.of(offer), this::complete, status -> hangup());
+        negotiation = Optional.of(pending);
+        session.emit(listener -> listener.onNegotiation(session, pending));
     }
 
     private void complete(byte[] sdp) {
         answer = sdp;
+        chosen.ifPresent(fork -> fork.conversation().offers().sent());
         machine.answered();
+        chosen.ifPresent(fork -> fork.conversation().modification().open());
         timer.update();
     }
 
@@ -163,18 +180,25 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void cancelled(ServerTransaction invite) {
-        conversation.ifPresent(c -> c.cancelled(invite));
+        chosen.ifPresent(fork -> fork.conversation().modification().cancelled(invite));
     }
 
     @Override
-    public void byeReceived() {
-        machine.byeReceived();
-        timer.update();
+    public void byeReceived(Conversation from) {
+        if (conversation().filter(c -> c == from).isPresent()) {
+            machine.byeReceived();
+            timer.update();
+        }
+    }
+
+    @Override
+    public void pracked(ServerTransaction prack) {
+        agent.answer(prack, 481); // our INVITE is not for the peer to acknowledge
     }
 
     @Override
     public void acknowledged(SipRequest ack) {
-        conversation.ifPresent(c -> c.acknowledged(ack));
+        chosen.ifPresent(fork -> fork.conversation().modification().acknowledged(ack));
     }
 
     @Override
@@ -185,7 +209,17 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public Optional<Conversation> conversation() {
-        return conversation;
+        return chosen.map(CallerFork::conversation);
+    }
+
+    @Override
+    public Optional<Conversation> conversation(String remoteTag) {
+        return forks.get(remoteTag).map(CallerFork::conversation);
+    }
+
+    @Override
+    public boolean superseded(Conversation conversation) {
+        return chosen.filter(fork -> fork.conversation() != conversation).isPresent();
     }
 
     @Override
@@ -202,17 +236,17 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void acknowledge() {
-        chosen().ifPresent(fork -> acknowledge(fork, answer));
+        chosen.ifPresent(fork -> fork.acknowledge(answer));
     }
 
     @Override
     public void discard() {
-        inHand.ifPresent(this::dismiss);
+        inHand.ifPresent(CallerFork::dismiss);
     }
 
     @Override
     public void decline() {
-        chosen().ifPresent(this::dismiss);
+        chosen.ifPresent(CallerFork::dismiss);
     }
 
     @Override
@@ -222,36 +256,14 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void bye() {
-        conversation.ifPresent(c -> c.link().bye(session.byeReason()));
+        chosen.ifPresent(fork -> fork.link().bye(session.byeReason()));
     }
 
     @Override
     public void ended(Kind kind, int status) {
-        conversation.ifPresent(Conversation::stop);
+        negotiation.ifPresent(PendingNegotiation::withdraw);
+        forks.values().forEach(CallerFork::stop);
         boolean remote = kind == Kind.REMOTE_REJECT && !reason.isEmpty();
         session.end(new EndCause(kind, status, remote ? reason : Status.reason(status)));
-    }
-
-    private Optional<Fork> chosen() {
-        return conversation.flatMap(c -> forks.get(c.link().dialog().id().remoteTag()));
-    }
-
-    private void dismiss(Fork fork) {
-        acknowledge(fork, NO_SDP);
-        fork.link.bye("");
-    }
-
-    private void acknowledge(Fork fork, byte[] sdp) {
-        RequestEdit ack = agent.signed(fork.link.dialog().ack(fork.invite));
-        if (sdp.length > 0) {
-            ack.body(AgentShard.SDP, sdp);
-        }
-        SipRequest built = ack.build();
-        fork.ack = Optional.of(built);
-        fork.link.acknowledge(built);
-    }
-
-    private static <V> BoundedMap<String, V> forks(String name) {
-        return new BoundedMap<>(name, MAX_FORKS, BoundedMap.Policy.REJECT_NEW);
     }
 }

@@ -3,7 +3,9 @@ package io.jackfield.sip.dialog;
 import io.jackfield.sip.dialog.EndCause.Kind;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.ResponseEdit;
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transaction.Failure;
@@ -11,44 +13,67 @@ import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What the two ends of a session's dialog ask of each other: re-INVITE, INFO, BYE and whatever else comes. */
-final class Conversation implements ReinviteMachine.Effects {
-    private static final byte[] NO_SDP = {};
-
+/** What the two ends of one dialog of a session ask of each other: re-INVITE, UPDATE, INFO, REFER, BYE and whatever else comes. */
+final class Conversation implements SessionTimerMachine.Effects {
     private final InviteSession session;
     private final AgentShard agent;
     private final DialogLink link;
-    private final ReinviteMachine machine;
-    private final MachineTimer timer;
-    private byte[] wanted = NO_SDP;
-    private byte[] sdp = NO_SDP;
-    private Optional<Asked> arriving = Optional.empty();
-    private Optional<Asked> asked = Optional.empty();
-
-    /** A re-INVITE of the peer and what was said to it. */
-    private static final class Asked {
-        final ServerTransaction transaction;
-        final SipRequest request;
-        Optional<PendingNegotiation> negotiation = Optional.empty();
-        Optional<SipResponse> answer = Optional.empty();
-
-        Asked(ServerTransaction transaction) {
-            this.transaction = transaction;
-            this.request = transaction.request();
-        }
-    }
+    private final OfferAnswer offers = new OfferAnswer();
+    private final SessionRefresh refresh;
+    private final Modification modification;
+    private Optional<byte[]> localSdp = Optional.empty();
+    private volatile Optional<byte[]> remoteSdp = Optional.empty();
+    private boolean peerUpdates;
 
     Conversation(InviteSession session, AgentShard agent, DialogLink link) {
         this.session = session;
         this.agent = agent;
         this.link = link;
-        boolean caller = link.dialog().state().caller();
-        this.machine = new ReinviteMachine(caller, agent.timers(), agent.random(), this);
-        this.timer = agent.timer(machine);
+        this.refresh = new SessionRefresh(agent, session.timer(), this);
+        this.modification = new Modification(session, agent, this);
     }
 
     DialogLink link() {
         return link;
+    }
+
+    OfferAnswer offers() {
+        return offers;
+    }
+
+    SessionRefresh refresh() {
+        return refresh;
+    }
+
+    Modification modification() {
+        return modification;
+    }
+
+    /** The SDP that we sent last. */
+    void localSdp(byte[] sdp) {
+        localSdp = Optional.of(sdp);
+    }
+
+    Optional<byte[]> remoteSdp() {
+        return remoteSdp;
+    }
+
+    /** The SDP that the peer sent last. */
+    void remoteSdp(byte[] sdp) {
+        remoteSdp = Optional.of(sdp);
+        session.remoteSdp(sdp);
+    }
+
+    /** Takes note of what the peer can do. */
+    void learn(SipMessage message) {
+        if (message.has(Header.ALLOW)) {
+            peerUpdates = Extensions.names(message, Header.ALLOW, Method.UPDATE.name());
+        }
+    }
+
+    /** Whether the peer has said that it takes UPDATE (RFC 3311 4). */
+    boolean peerUpdates() {
+        return peerUpdates;
     }
 
     // ---- what the peer asks ----
@@ -56,13 +81,18 @@ final class Conversation implements ReinviteMachine.Effects {
     /** A request of the peer within the dialog. */
     void receive(ServerTransaction transaction) {
         SipRequest request = transaction.request();
+        learn(request);
         if (!link.dialog().receive(request)) {
             agent.answer(transaction, 500);
-        } else if (request.isInvite()) {
-            invited(transaction);
+        } else if (request.isInvite() || request.method() == Method.UPDATE) {
+            modify(transaction);
+        } else if (request.method() == Method.PRACK) {
+            session.side().pracked(transaction);
+        } else if (request.method() == Method.BYE && !mayLeave()) {
+            agent.answer(transaction, 481);
         } else if (request.method() == Method.BYE) {
             agent.answer(transaction, 200);
-            session.side().byeReceived();
+            session.side().byeReceived(this);
         } else if (request.method() == Method.INFO) {
             agent.answer(transaction, 200);
             String type = request.contentType().orElse("");
@@ -72,46 +102,40 @@ final class Conversation implements ReinviteMachine.Effects {
         }
     }
 
-    private void invited(ServerTransaction transaction) {
-        if (!session.side().up()) { // RFC 5407 3.1.5: the first offer/answer exchange is not over
-            agent.answer(transaction, 491);
-            return;
-        }
-        arriving = Optional.of(new Asked(transaction));
-        machine.invited();
-        arriving = Optional.empty();
-        timer.update();
+    /** RFC 3261 15: a callee must not send BYE in an early dialog. */
+    private boolean mayLeave() {
+        DialogState state = link.dialog().state();
+        return !state.caller() || state.confirmed();
     }
 
-    /** The ACK of a 2xx to a re-INVITE. */
-    void acknowledged(SipRequest ack) {
-        boolean ours = machine.state() == ReinviteMachine.State.CONFIRMING
-                && asked.filter(a -> a.request.cseqNumber() == ack.cseqNumber()).isPresent();
-        if (ours) {
-            if (!asked.get().request.hasBody(AgentShard.SDP)) {
-                session.answered(ack);
-            }
-            machine.acknowledged();
-            timer.update();
-        }
-    }
-
-    /** The CANCEL of a re-INVITE. */
-    void cancelled(ServerTransaction transaction) {
-        if (asked.filter(a -> a.transaction == transaction).isPresent()) {
-            withdraw();
-            sdp = NO_SDP;
-            machine.cancelled();
-            timer.update();
+    private void modify(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        Optional<String> minimum = refresh.tooShort(request);
+        if (session.side().superseded(this)) {
+            agent.answer(transaction, 481);
+        } else if (minimum.isPresent()) {
+            agent.refuse(transaction, 422, Header.MIN_SE, minimum.get());
+        } else if (request.isInvite() && !session.side().up()) {
+            agent.refuseForNow(transaction, session.side().unanswered() ? 500 : 491); // RFC 3261 14.2, RFC 5407 3.1.5
+        } else if (request.isInvite() || request.hasBody(AgentShard.SDP)) {
+            modification.receive(transaction);
+        } else {
+            link.dialog().refreshTarget(request);
+            ResponseEdit response = describe(agent.response(request, 200));
+            refresh.accept(request, response);
+            transaction.respond(response.build());
         }
     }
 
     // ---- what we ask ----
 
-    void reinvite(byte[] offer) {
-        wanted = offer;
-        machine.want();
-        timer.update();
+    /** Offers a change; an UPDATE that the peer does not take fails at once. */
+    void offer(Method method, byte[] offer) {
+        if (method == Method.UPDATE && !peerUpdates) {
+            session.emit(listener -> listener.onReinviteFailed(session, 405));
+        } else {
+            modification.want(method, offer);
+        }
     }
 
     void info(String contentType, byte[] body, CompletableFuture<Integer> result) {
@@ -120,9 +144,7 @@ final class Conversation implements ReinviteMachine.Effects {
             @Override
             public void onFinal(SipRequest sent, SipResponse response) {
                 result.complete(response.status());
-                if (response.status() == 481) { // RFC 3261 12.2.1.2
-                    session.side().lost(Kind.DIALOG_LOST, 481);
-                }
+                lostBy(response.status());
             }
 
             @Override
@@ -132,126 +154,74 @@ final class Conversation implements ReinviteMachine.Effects {
         });
     }
 
-    /** The session is over. */
-    void stop() {
-        withdraw();
-        if (machine.state() == ReinviteMachine.State.DECIDING) { // RFC 3261 15.1.2: whatever is pending gets its answer
-            sdp = NO_SDP;
-            respond(487);
+    /** RFC 3261 12.2.1.2: the peer does not know the dialog any more. */
+    void lostBy(int status) {
+        if (status == 481) {
+            session.side().lost(Kind.DIALOG_LOST, 481);
         }
-        machine.stop();
-        timer.update();
     }
 
-    private void withdraw() {
-        asked.flatMap(a -> a.negotiation).ifPresent(PendingNegotiation::withdraw);
-    }
-
-    // ---- what the machine does ----
-
-    @Override
-    public void offer() {
-        SipRequest request = link.request(Method.INVITE)
+    /** Begins a re-INVITE or UPDATE: it refreshes target and session. */
+    RequestEdit refreshRequest(Method method) {
+        RequestEdit request = link.request(method)
                 .contact(link.contact())
                 .set(Header.ALLOW, AgentShard.ALLOW)
-                .body(AgentShard.SDP, wanted)
-                .build();
-        link.send(request, new Reinvite());
+                .set(Header.SUPPORTED, session.supported());
+        return refresh.ask(request);
+    }
+
+    /** Says in a 2xx to INVITE or UPDATE where we are and what we can do. */
+    ResponseEdit describe(ResponseEdit response) {
+        return response.contact(link.contact())
+                .set(Header.ALLOW, AgentShard.ALLOW)
+                .set(Header.SUPPORTED, session.supported());
+    }
+
+    /** The session is over. */
+    void stop() {
+        modification.stop();
+        refresh.stop();
+    }
+
+    // ---- what the session timer does ----
+
+    @Override
+    public void sendRefresh() {
+        if (!session.side().up()) {
+            return;
+        }
+        if (!peerUpdates && localSdp.isPresent()) {
+            modification.refresh(localSdp.get());
+            return;
+        }
+        link.send(refreshRequest(Method.UPDATE).build(), new Refresh());
     }
 
     @Override
-    public void deliver() {
-        Asked request = arriving.orElseThrow();
-        asked = arriving;
-        PendingNegotiation negotiation = new PendingNegotiation(
-                agent, AgentShard.sdp(request.request), body -> complete(request, body), this::reject);
-        request.negotiation = Optional.of(negotiation);
-        session.emit(listener -> listener.onNegotiation(session, negotiation));
+    public void expired() {
+        session.side().lost(Kind.SESSION_EXPIRED, 408);
     }
 
-    private void complete(Asked request, byte[] body) {
-        sdp = body;
-        link.dialog().refreshTarget(request.request);
-        AgentShard.sdp(request.request).ifPresent(session::remoteSdp);
-        machine.accept(agent.nowNs());
-        timer.update();
-    }
-
-    private void reject(int status) {
-        sdp = NO_SDP;
-        machine.reject(status);
-        timer.update();
-    }
-
-    @Override
-    public void refuse(int status) {
-        arriving.ifPresent(refused -> {
-            ResponseEdit response = agent.response(refused.request, status);
-            if (status == 500) { // RFC 3261 14.2
-                response.set(Header.RETRY_AFTER, String.valueOf(agent.random().nextInt(11)));
-            }
-            refused.transaction.respond(response.build());
-        });
-    }
-
-    @Override
-    public void respond(int status) {
-        asked.ifPresent(answered -> {
-            ResponseEdit response = agent.response(answered.request, status);
-            if (status == 200) {
-                response.contact(link.contact())
-                        .set(Header.ALLOW, AgentShard.ALLOW)
-                        .body(AgentShard.SDP, sdp);
-            }
-            SipResponse built = response.build();
-            answered.answer = Optional.of(built);
-            answered.transaction.respond(built);
-        });
-    }
-
-    @Override
-    public void repeatResponse() {
-        asked.ifPresent(answered -> answered.answer.ifPresent(answered.transaction::respond));
-    }
-
-    @Override
-    public void failed(int status) {
-        session.emit(listener -> listener.onReinviteFailed(session, status));
-    }
-
-    @Override
-    public void lost(int status) {
-        session.side().lost(Kind.DIALOG_LOST, status);
-    }
-
-    /** What comes of one re-INVITE of ours. */
-    private final class Reinvite implements OutgoingRequest.Outcome {
-        private Optional<SipRequest> ack = Optional.empty();
+    /** What comes of an UPDATE without an offer. */
+    private final class Refresh implements OutgoingRequest.Outcome {
+        @Override
+        public Optional<SipRequest> retry(SipRequest sent, SipResponse response) {
+            return SessionRefresh.lengthened(sent, response);
+        }
 
         @Override
         public void onFinal(SipRequest sent, SipResponse response) {
-            if (!response.success()) {
-                machine.refused(response.status(), agent.nowNs());
-                timer.update();
-                return;
-            }
-            boolean first = ack.isEmpty();
-            if (first) {
+            if (response.success()) {
                 link.dialog().refreshTarget(response);
-                ack = Optional.of(agent.signed(link.dialog().ack(sent)).build());
-            }
-            ack.ifPresent(link::acknowledge);
-            if (first) {
-                AgentShard.sdp(response).ifPresent(session::answered);
-                machine.succeeded();
-                timer.update();
+                refresh.agreed(response);
+            } else {
+                refresh.refused(response.status());
             }
         }
 
         @Override
         public void onNone(Failure failure) {
-            machine.refused(failure == Failure.OVERLOAD ? 503 : 408, agent.nowNs());
-            timer.update();
+            refresh.refused(failure == Failure.TIMEOUT ? 408 : 503);
         }
     }
 }

@@ -117,6 +117,15 @@ public final class Dialog {
         contact(message).ifPresent(target -> state = state.withRemoteTarget(target));
     }
 
+    /**
+     * The 2xx to our INVITE confirms the dialog: target and route set are those of the 2xx (RFC 3261 13.2.2.4), whatever a
+     * provisional response said.
+     */
+    public void confirmedBy(SipResponse response) {
+        state = state.withRouteSet(reversed(response.recordRoutes())).asConfirmed();
+        refreshTarget(response);
+    }
+
     /** Our 2xx confirms the dialog. */
     public void confirm() {
         state = state.asConfirmed();

@@ -37,6 +37,10 @@ public record DialogState(
         return new DialogState(id, local, remote, target, routeSet, localCseq, remoteCseq, caller, confirmed);
     }
 
+    DialogState withRouteSet(List<NameAddr> routes) {
+        return new DialogState(id, local, remote, remoteTarget, routes, localCseq, remoteCseq, caller, confirmed);
+    }
+
     DialogState withLocalCseq(long number) {
         return new DialogState(id, local, remote, remoteTarget, routeSet, number, remoteCseq, caller, confirmed);
     }

@@ -28,6 +28,10 @@ public record EndCause(Kind kind, int status, String reason) {
         NO_RESPONSE,
         /** The ACK to our 2xx never came; the call was ended with BYE (RFC 3261 13.3.1.4). */
         NO_ACK,
+        /** A reliable provisional response of ours was never acknowledged by PRACK (RFC 3262 3). */
+        NO_PRACK,
+        /** The session was not refreshed in time (RFC 4028 10). */
+        SESSION_EXPIRED,
         /** The peer no longer knows the dialog, or did not answer a request in it (RFC 3261 12.2.1.2). */
         DIALOG_LOST,
         /** The peer could not be resolved or reached. */

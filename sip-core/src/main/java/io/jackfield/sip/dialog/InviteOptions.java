@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param outboundProxy where to send, whatever the Request-URI says; put first in the Route (RFC 3261 8.1.2)
  * @param callId the Call-ID; empty takes a random one
  * @param ringTimeout how long to wait for an answer
+ * @param reliability whether provisional responses are made reliable; empty takes the user agent's
+ * @param sessionTimer how often the session is refreshed; empty takes the user agent's
  * @param headers more headers, in order
  */
 public record InviteOptions(
@@ -27,7 +29,14 @@ public record InviteOptions(
         Optional<SipUri> outboundProxy,
         Optional<String> callId,
         Duration ringTimeout,
+        Optional<Reliability> reliability,
+        Optional<SessionTimer> sessionTimer,
         List<Map.Entry<String, String>> headers) {
+
+    /** The extensions of a call, with these for what is not said here. */
+    InviteSession.Reach reach(InviteSession.Reach usual) {
+        return new InviteSession.Reach(reliability.orElse(usual.reliability()), sessionTimer.orElse(usual.timer()));
+    }
 
     /** Options with an offer and defaults for the rest. */
     public static InviteOptions offering(byte[] sdp) {
@@ -47,6 +56,8 @@ public record InviteOptions(
         private Optional<SipUri> outboundProxy = Optional.empty();
         private Optional<String> callId = Optional.empty();
         private Duration ringTimeout = Duration.ofMinutes(3);
+        private Optional<Reliability> reliability = Optional.empty();
+        private Optional<SessionTimer> sessionTimer = Optional.empty();
         private final List<Map.Entry<String, String>> headers = new ArrayList<>();
 
         private Builder() {}
@@ -87,6 +98,18 @@ public record InviteOptions(
             return this;
         }
 
+        /** Whether provisional responses are made reliable (RFC 3262). Default what the user agent does. */
+        public Builder reliable(Reliability wanted) {
+            reliability = Optional.of(wanted);
+            return this;
+        }
+
+        /** How often the session is refreshed (RFC 4028). Default what the user agent does. */
+        public Builder sessionTimer(SessionTimer timer) {
+            sessionTimer = Optional.of(timer);
+            return this;
+        }
+
         /** One more header for the INVITE. */
         public Builder header(String name, String value) {
             headers.add(Map.entry(name, value));
@@ -103,7 +126,15 @@ public record InviteOptions(
                 throw new IllegalArgumentException("ring timeout " + ringTimeout + " is not within 1 s and 1 day");
             }
             return new InviteOptions(
-                    offer, from, credentials, outboundProxy, callId, ringTimeout, List.copyOf(headers));
+                    offer,
+                    from,
+                    credentials,
+                    outboundProxy,
+                    callId,
+                    ringTimeout,
+                    reliability,
+                    sessionTimer,
+                    List.copyOf(headers));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.jackfield.sip.dialog;
 
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.auth.DigestClient;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
@@ -30,6 +31,8 @@ public final class InviteSession {
     private final Optional<Flow> source;
     private final NameAddr local;
     private final NameAddr remote;
+    private final SessionTimer timer;
+    private final Reliability reliability;
     private final SessionSide side;
     private SessionListener listener = SessionListener.NONE;
     private String byeReason = "";
@@ -41,8 +44,11 @@ public final class InviteSession {
             SipRequest invite,
             Optional<Flow> source,
             NameAddr local,
+            Reach reach,
             Function<InviteSession, SessionSide> side) {
         this.agent = agent;
+        this.timer = reach.timer;
+        this.reliability = reach.reliability;
         this.invite = invite;
         this.source = source;
         this.local = local;
@@ -51,6 +57,9 @@ public final class InviteSession {
         this.side = side.apply(this);
     }
 
+    /** The extensions of a session. */
+    record Reach(Reliability reliability, SessionTimer timer) {}
+
     static InviteSession incoming(AgentShard agent, ServerTransaction transaction, Dialog dialog, NameAddr contact) {
         DialogLink link = new DialogLink(agent, dialog, contact, agent.digest(Optional.empty()));
         return new InviteSession(
@@ -58,13 +67,20 @@ public final class InviteSession {
                 transaction.request(),
                 Optional.of(transaction.flow()),
                 dialog.state().local(),
+                agent.settings().reach(),
                 session -> new CalleeSide(session, agent, transaction, link));
     }
 
     static InviteSession outgoing(
-            AgentShard agent, SipRequest invite, Optional<DigestClient> digest, SessionListener listener) {
+            AgentShard agent, SipRequest invite, InviteOptions options, SessionListener listener) {
+        Optional<DigestClient> digest = agent.digest(options.credentials());
         InviteSession session = new InviteSession(
-                agent, invite, Optional.empty(), invite.from(), created -> new CallerSide(created, agent, digest));
+                agent,
+                invite,
+                Optional.empty(),
+                invite.from(),
+                options.reach(agent.settings().reach()),
+                created -> new CallerSide(created, agent, digest));
         session.listener = listener;
         return session;
     }
@@ -137,12 +153,18 @@ public final class InviteSession {
         agent.enter(side::ring);
     }
 
-    /** Sends 183 Session Progress with our answer: media before the call is taken (callee). Without an offer to answer, no SDP. */
+    /**
+     * Sends 183 Session Progress with our answer: media before the call is taken (callee). It goes reliably where the caller takes
+     * part (RFC 3262), and then carries our offer when the INVITE had none; else it is a preview of the answer, or has no SDP.
+     */
     public void early(byte[] sdp) {
         agent.enter(() -> side.early(sdp));
     }
 
-    /** Sends 200 with our answer, or with our offer when the INVITE had none, and repeats it until the ACK comes (callee). */
+    /**
+     * Sends 200 with our answer, or with our offer when the INVITE had none, and repeats it until the ACK comes (callee). It waits
+     * for the PRACK of early SDP that is on its way; once that has arrived it was the answer, and this SDP is not sent.
+     */
     public void accept(byte[] sdp) {
         agent.enter(() -> side.accept(sdp));
     }
@@ -192,7 +214,20 @@ public final class InviteSession {
      * one is made. Nothing happens unless the call is established.
      */
     public void reinvite(byte[] offer) {
-        agent.enter(() -> established().ifPresent(conversation -> conversation.reinvite(offer)));
+        agent.enter(() -> established().ifPresent(conversation -> conversation.offer(Method.INVITE, offer)));
+    }
+
+    /**
+     * Sends an UPDATE with a new offer (RFC 3311), as {@link #reinvite} does a re-INVITE: within an established call, and by a
+     * callee before that, once its answer in a reliable provisional response has arrived. A caller updates an early dialog by
+     * {@link EarlyDialog#update}. When the peer does not take UPDATE, {@code onReinviteFailed} tells 405.
+     */
+    public void update(byte[] offer) {
+        agent.enter(() -> {
+            if (!ended) {
+                side.conversation().ifPresent(conversation -> conversation.offer(Method.UPDATE, offer));
+            }
+        });
     }
 
     /**
@@ -224,6 +259,21 @@ public final class InviteSession {
 
     void listener(SessionListener hears) {
         listener = hears;
+    }
+
+    /** How the session is refreshed. */
+    SessionTimer timer() {
+        return timer;
+    }
+
+    /** Whether provisional responses are made reliable. */
+    Reliability reliability() {
+        return reliability;
+    }
+
+    /** The extensions that we support in this session, as a Supported value. */
+    String supported() {
+        return Extensions.supported(reliability, timer);
     }
 
     /** The Reason header of our BYE, "" for none. */

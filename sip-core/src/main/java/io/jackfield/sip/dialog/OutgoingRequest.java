@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way to an answer: sent over the first flow of its next hop that works (RFC 3263 4.3), and once more with
- * credentials when it is challenged (RFC 3261 22). Each time is a transaction of its own.
+ * credentials when it is challenged (RFC 3261 22), or changed as a refusal asks. Each time is a transaction of its own.
  */
 final class OutgoingRequest implements ResponseListener {
     /** Finds the flows to a next hop; answers at once or as a later step on the shard. */
@@ -37,8 +37,13 @@ final class OutgoingRequest implements ResponseListener {
             return true;
         }
 
+        /** The request as it is to be sent once more after this refusal, with the next CSeq number; empty to leave it at that. */
+        default Optional<SipRequest> retry(SipRequest sent, SipResponse response) {
+            return Optional.empty();
+        }
+
         /** A provisional response, 100 included. */
-        default void onProvisional(SipResponse response) {}
+        default void onProvisional(SipRequest sent, SipResponse response) {}
 
         /** A final response that is for the user to see; of an INVITE every 2xx, repeated ones too. */
         void onFinal(SipRequest sent, SipResponse response);
@@ -47,7 +52,7 @@ final class OutgoingRequest implements ResponseListener {
         void onNone(Failure failure);
     }
 
-    /** Challenges that one request may meet: a few proxies, and a stale nonce or two. */
+    /** Challenges and refusals that one request may meet: a few proxies, a stale nonce or two, an interval too short. */
     private static final int MAX_CHALLENGES = 5;
 
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -120,8 +125,8 @@ final class OutgoingRequest implements ResponseListener {
             answered = true;
             node.resolver().heard(flows.get(flow), response, layer.shard());
             if (response.provisional()) {
-                outcome.onProvisional(response);
-            } else if (!(outcome.undecided() && (retryAuthorized(response) || retryElsewhere(response.status())))) {
+                outcome.onProvisional(request, response);
+            } else if (!(outcome.undecided() && (retryChanged(response) || retryElsewhere(response.status())))) {
                 outcome.onFinal(request, response);
             }
         });
@@ -140,19 +145,24 @@ final class OutgoingRequest implements ResponseListener {
         });
     }
 
-    private boolean retryAuthorized(SipResponse response) {
-        if (digest.isEmpty() || challenges == MAX_CHALLENGES) {
+    private boolean retryChanged(SipResponse response) {
+        if (challenges == MAX_CHALLENGES) {
             return false;
         }
-        Optional<SipRequest> authorized = digest.get().answer(request, response);
-        if (authorized.isEmpty()) {
+        Optional<SipRequest> next = digest.flatMap(client -> client.answer(request, response))
+                .or(() -> outcome.retry(request, response).map(this::authorized));
+        if (next.isEmpty()) {
             return false;
         }
         challenges++;
         // Others may have been sent within the dialog meanwhile.
-        request = dialog.map(d -> d.renumber(authorized.get())).orElse(authorized.get());
+        request = dialog.map(d -> d.renumber(next.get())).orElse(next.get());
         transmit();
         return true;
+    }
+
+    private SipRequest authorized(SipRequest changed) {
+        return digest.map(client -> client.authorize(changed)).orElse(changed);
     }
 
     private boolean retryElsewhere(int status) {

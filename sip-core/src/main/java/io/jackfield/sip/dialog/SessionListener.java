@@ -20,24 +20,36 @@ public interface SessionListener {
      */
     default void onProgress(InviteSession session, int status, Optional<byte[]> earlySdp) {}
 
-    /** Our offer was answered: in the 2xx to our INVITE or re-INVITE, or in the ACK to our 2xx. */
+    /**
+     * As {@link #onProgress(InviteSession, int, Optional)}, with the early dialog that it came in, so that the places where a call
+     * rings can be told apart. By default that is told without it.
+     */
+    default void onProgress(InviteSession session, EarlyDialog where, int status, Optional<byte[]> earlySdp) {
+        onProgress(session, status, earlySdp);
+    }
+
+    /**
+     * Our offer was answered: in the 2xx to our INVITE, re-INVITE or UPDATE, or in the ACK to our 2xx, or in the PRACK of our
+     * reliable provisional response. Where a reliable provisional response had brought the answer, this tells it again with the 2xx.
+     */
     default void onAnswer(InviteSession session, byte[] sdp) {}
 
     /** The call is up: we sent the ACK (caller), or it arrived (callee). Once a session. */
     default void onEstablished(InviteSession session) {}
 
     /**
-     * The peer opens an offer/answer exchange: a re-INVITE, or a 2xx that brings an offer because our INVITE had none. Complete or
-     * reject it, now or later. By default it is rejected with 488, and the session stays as it is.
+     * The peer opens an offer/answer exchange: a re-INVITE, an UPDATE, a PRACK with an offer, or a response that brings an offer
+     * because our INVITE had none. Complete or reject it, now or later; an UPDATE and a PRACK want it within seconds. By default
+     * it is rejected with 488, and the session stays as it is.
      */
     default void onNegotiation(InviteSession session, Negotiation negotiation) {
         negotiation.reject(488);
     }
 
     /**
-     * Our re-INVITE failed; the session stays as it was before (RFC 3261 14.1).
+     * Our re-INVITE or UPDATE failed; the session stays as it was before (RFC 3261 14.1).
      *
-     * @param status the final status, 408 when none came
+     * @param status the final status, 408 when none came, 405 when the peer does not take UPDATE
      */
     default void onReinviteFailed(InviteSession session, int status) {}
 

@@ -24,8 +24,11 @@ sealed interface SessionSide permits CallerSide, CalleeSide {
     /** A CANCEL for an INVITE or re-INVITE of the peer. */
     void cancelled(ServerTransaction invite);
 
-    /** The peer's BYE, which has been answered. */
-    void byeReceived();
+    /** The peer's BYE within a dialog of the session, which has been answered. */
+    void byeReceived(Conversation from);
+
+    /** The peer's PRACK. */
+    void pracked(ServerTransaction prack);
 
     /** An ACK of a 2xx of ours. */
     void acknowledged(SipRequest ack);
@@ -36,6 +39,19 @@ sealed interface SessionSide permits CallerSide, CalleeSide {
     /** The dialog of the session, once there is one that counts. */
     Optional<Conversation> conversation();
 
+    /** The dialog of the session with a peer of this tag, early or not. */
+    Optional<Conversation> conversation(String remoteTag);
+
     /** Whether the call is established. */
     boolean up();
+
+    /** Whether the peer's INVITE has no final response of ours yet. */
+    default boolean unanswered() {
+        return false;
+    }
+
+    /** Whether a dialog is one of a fork that another one has won. */
+    default boolean superseded(Conversation conversation) {
+        return false;
+    }
 }

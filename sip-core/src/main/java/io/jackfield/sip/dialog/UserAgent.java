@@ -12,6 +12,7 @@ import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,7 @@ public final class UserAgent implements TransactionUser {
         }
         String callId = options.callId().orElseGet(() -> randomId(2));
         AgentShard shard = shardOf(callId);
-        InviteSession session = InviteSession.outgoing(
-                shard, buildInvite(to, options, callId), shard.digest(options.credentials()), listener);
+        InviteSession session = InviteSession.outgoing(shard, buildInvite(to, options, callId), options, listener);
         session.call(options.outboundProxy().orElse(to), options.ringTimeout());
         return session;
     }
@@ -117,13 +117,19 @@ public final class UserAgent implements TransactionUser {
                 .orElseGet(() -> NameAddr.of(to.withoutUriHeaders()
                         .withUser(settings.credentials().map(Credentials::user).orElse("anonymous"))
                         .withoutParam("transport")));
+        InviteSession.Reach reach = options.reach(settings.reach());
         RequestEdit invite = SipRequest.of(Method.INVITE, to.withoutUriHeaders())
                 .from(from.withTag(randomId(1)))
                 .to(NameAddr.of(to.withoutUriHeaders().withoutParam("transport"))) // RFC 3261 19.1.1: not in To
                 .callId(callId)
                 .cseq(1)
                 .set(Header.ALLOW, AgentShard.ALLOW)
+                .set(Header.SUPPORTED, Extensions.supported(reach.reliability(), reach.timer()))
                 .set(Header.USER_AGENT, settings.product());
+        if (reach.reliability() == Reliability.REQUIRED) {
+            invite.set(Header.REQUIRE, Extensions.RELIABLE);
+        }
+        SessionRefresh.ask(invite, reach.timer());
         options.outboundProxy().ifPresent(proxy -> invite.routes(List.of(NameAddr.of(proxy.withParam("lr", "")))));
         options.headers().forEach(header -> invite.add(header.getKey(), header.getValue()));
         options.offer().ifPresent(sdp -> invite.body(AgentShard.SDP, sdp));
@@ -154,6 +160,8 @@ public final class UserAgent implements TransactionUser {
         private Predicate<Flow> acceptFrom = flow -> true;
         private int maxSessions = 10_000;
         private String product = "Jackfield";
+        private Reliability reliability = Reliability.SUPPORTED;
+        private SessionTimer sessionTimer = SessionTimer.every(Duration.ofMinutes(30));
         private RandomGenerator random = new SecureRandom();
 
         private Builder(SipNode node) {
@@ -193,6 +201,18 @@ public final class UserAgent implements TransactionUser {
             return this;
         }
 
+        /** Whether provisional responses are made reliable (RFC 3262). Default {@link Reliability#SUPPORTED}. */
+        public Builder reliable(Reliability wanted) {
+            reliability = wanted;
+            return this;
+        }
+
+        /** How often sessions are refreshed (RFC 4028). Default every 30 minutes, where the peer takes part. */
+        public Builder sessionTimer(SessionTimer timer) {
+            sessionTimer = timer;
+            return this;
+        }
+
         /** The User-Agent and Server header. Default {@code Jackfield}. */
         public Builder product(String name) {
             product = name;
@@ -229,6 +249,7 @@ public final class UserAgent implements TransactionUser {
                     acceptFrom,
                     maxSessions,
                     product,
+                    new InviteSession.Reach(reliability, sessionTimer),
                     random,
                     new AgentSettings.Capacity(maxSessions));
             UserAgent agent = new UserAgent(node, settings);

@@ -75,6 +75,22 @@ class CallTest {
         assertThat(call.remoteSdp().map(TestPhone::text)).hasValue("early");
         bob.session().accept(sdp("answer"));
         sim.run(Duration.ofSeconds(1));
+        assertThat(alice.heard).containsExactly("progress 183 early", "answer early", "established");
+    }
+
+    /** Without 100rel early SDP is a preview: what counts is in the 2xx. */
+    @Test
+    void unreliableEarlyMediaIsNoAnswer() {
+        bob.onInvite(s -> s.early(sdp("early")));
+        alice.call(
+                bob.uri(),
+                InviteOptions.builder()
+                        .offer(sdp("offer"))
+                        .reliable(Reliability.OFF)
+                        .build());
+        sim.run(Duration.ofSeconds(1));
+        bob.session().accept(sdp("answer"));
+        sim.run(Duration.ofSeconds(1));
         assertThat(alice.heard).containsExactly("progress 183 early", "answer answer", "established");
     }
 

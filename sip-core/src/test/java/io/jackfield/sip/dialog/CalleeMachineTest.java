@@ -52,7 +52,10 @@ class CalleeMachineTest {
     Stream<DynamicTest> everyStateAndInput() {
         Map<String, Consumer<Call>> inputs = new LinkedHashMap<>();
         inputs.put("progress", c -> c.machine.progress(180, 0));
-        inputs.put("accept", c -> c.machine.accept(0));
+        inputs.put("accept", c -> c.machine.accept(false, 0));
+        inputs.put("accept held", c -> c.machine.accept(true, 0));
+        inputs.put("released", c -> c.machine.released(0));
+        inputs.put("no PRACK", c -> c.machine.prackMissed());
         inputs.put("reject", c -> c.machine.reject(486));
         inputs.put("hangup", c -> c.machine.hangup());
         inputs.put("CANCEL", c -> c.machine.cancelled());
@@ -66,12 +69,13 @@ class CalleeMachineTest {
                         c -> c.machine.state().name(),
                         c -> c.done)
                 .check(State.class, """
-state      | progress | accept          | reject                              | hangup                              | CANCEL                               | BYE                               | ACK                             | lost                              | 40 s
-PROCEEDING | 180      | 200 -> ANSWERED | 486, ended LOCAL_REJECT 486 -> ENDED | 603, ended LOCAL_REJECT 603 -> ENDED | 487, ended REMOTE_CANCEL 487 -> ENDED | 487, ended REMOTE_BYE 487 -> ENDED | -                               | -                                 | -
-ANSWERED   | -        | -               | -                                   | -> LEAVING                          | -                                    | ended REMOTE_BYE 200 -> ENDED     | established -> UP               | -                                 | bye, ended NO_ACK 408 -> ENDED
-LEAVING    | -        | -               | -                                   | -                                   | -                                    | ended REMOTE_BYE 200 -> ENDED     | bye, ended LOCAL_BYE 200 -> ENDED | -                               | bye, ended LOCAL_BYE 200 -> ENDED
-UP         | -        | -               | -                                   | bye, ended LOCAL_BYE 200 -> ENDED   | -                                    | ended REMOTE_BYE 200 -> ENDED     | -                               | bye, ended DIALOG_LOST 481 -> ENDED | -
-ENDED      | -        | -               | -                                   | -                                   | -                                    | -                                 | -                               | -                                 | -
+state      | progress | accept          | accept held | released        | no PRACK                        | reject                              | hangup                              | CANCEL                               | BYE                               | ACK                             | lost                              | 40 s
+PROCEEDING | 180      | 200 -> ANSWERED | -> HELD     | -               | 504, ended NO_PRACK 504 -> ENDED | 486, ended LOCAL_REJECT 486 -> ENDED | 603, ended LOCAL_REJECT 603 -> ENDED | 487, ended REMOTE_CANCEL 487 -> ENDED | 487, ended REMOTE_BYE 487 -> ENDED | -                               | -                                 | -
+HELD       | -        | -               | -           | 200 -> ANSWERED | 504, ended NO_PRACK 504 -> ENDED | 486, ended LOCAL_REJECT 486 -> ENDED | 603, ended LOCAL_REJECT 603 -> ENDED | 487, ended REMOTE_CANCEL 487 -> ENDED | 487, ended REMOTE_BYE 487 -> ENDED | -                               | -                                 | -
+ANSWERED   | -        | -               | -           | -               | -                               | -                                   | -> LEAVING                          | -                                    | ended REMOTE_BYE 200 -> ENDED     | established -> UP               | -                                 | bye, ended NO_ACK 408 -> ENDED
+LEAVING    | -        | -               | -           | -               | -                               | -                                   | -                                   | -                                    | ended REMOTE_BYE 200 -> ENDED     | bye, ended LOCAL_BYE 200 -> ENDED | -                               | bye, ended LOCAL_BYE 200 -> ENDED
+UP         | -        | -               | -           | -               | -                               | -                                   | bye, ended LOCAL_BYE 200 -> ENDED   | -                                    | ended REMOTE_BYE 200 -> ENDED     | -                               | bye, ended DIALOG_LOST 481 -> ENDED | -
+ENDED      | -        | -               | -           | -               | -                               | -                                   | -                                   | -                                    | -                                 | -                               | -                                 | -
 """);
     }
 
@@ -79,13 +83,14 @@ ENDED      | -        | -               | -                                   | 
         Call call = new Call();
         switch (State.valueOf(state)) {
             case PROCEEDING -> {}
-            case ANSWERED -> call.machine.accept(0);
+            case HELD -> call.machine.accept(true, 0);
+            case ANSWERED -> call.machine.accept(false, 0);
             case LEAVING -> {
-                call.machine.accept(0);
+                call.machine.accept(false, 0);
                 call.machine.hangup();
             }
             case UP -> {
-                call.machine.accept(0);
+                call.machine.accept(false, 0);
                 call.machine.ackReceived();
             }
             case ENDED -> call.machine.reject(486);
@@ -118,10 +123,19 @@ ENDED      | -        | -               | -                                   | 
     }
 
     @Test
+    void anInviteWhoseAnswerIsHeldBackExpiresToo() {
+        Call call = new Call();
+        call.machine.expireAt(20 * SECOND);
+        call.machine.accept(true, 0);
+        call.machine.onDeadline(20 * SECOND);
+        assertThat(call.done).containsExactly("487", "ended LOCAL_REJECT 487");
+    }
+
+    @Test
     void anAnsweredInviteDoesNotExpire() {
         Call call = new Call();
         call.machine.expireAt(20 * SECOND);
-        call.machine.accept(0);
+        call.machine.accept(false, 0);
         call.machine.ackReceived();
         call.machine.onDeadline(20 * SECOND);
         assertThat(call.machine.state()).isEqualTo(State.UP);
@@ -131,7 +145,7 @@ ENDED      | -        | -               | -                                   | 
     @Test
     void the200IsRepeatedUntilTheAck() {
         Call call = new Call();
-        call.machine.accept(0);
+        call.machine.accept(false, 0);
         call.machine.onDeadline(SECOND / 2);
         call.machine.ackReceived();
         call.machine.onDeadline(4 * SECOND);

@@ -54,7 +54,7 @@ class CallerScenarioTest {
         List<SipRequest> acks = peer.requests(Method.ACK);
         assertThat(acks).hasSize(3);
         assertThat(acks).allMatch(ack -> ack.cseqNumber() == 1 && ack.toTag().equals("peer"));
-        assertThat(acks.get(0).requestUri()).isEqualTo(ScriptedPeer.contact().uri());
+        assertThat(acks.get(0).requestUri()).isEqualTo(peer.contact().uri());
     }
 
     @Test

@@ -15,16 +15,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A peer that sends exactly what a test tells it to, right or wrong, at 10.0.0.9. */
+/** A peer that sends exactly what a test tells it to, right or wrong, at 10.0.0.9 unless told otherwise. */
 final class ScriptedPeer {
     static final String SDP = "application/sdp";
 
     private final SimPeer peer;
     private final InetSocketAddress target;
+    private final String host;
     private int branches;
 
     ScriptedPeer(Simulation sim, String targetHost) {
-        this.peer = sim.network().peer("10.0.0.9", 5060);
+        this(sim, targetHost, "10.0.0.9");
+    }
+
+    ScriptedPeer(Simulation sim, String targetHost, String host) {
+        this.host = host;
+        this.peer = sim.network().peer(host, 5060);
         this.target = new InetSocketAddress(targetHost, 5060);
     }
 
@@ -68,7 +74,7 @@ final class ScriptedPeer {
     RequestEdit request(Method method) {
         return SipRequest.of(method, SipUri.of("sip:bob@" + target.getHostString()))
                 .addFirst(Header.VIA, via())
-                .from(NameAddr.of(SipUri.of("sip:peer@10.0.0.9")).withTag("peer"))
+                .from(NameAddr.of(SipUri.of("sip:peer@" + host)).withTag("peer"))
                 .to(NameAddr.of(SipUri.of("sip:bob@" + target.getHostString())))
                 .callId("scripted")
                 .cseq(1)
@@ -131,11 +137,11 @@ final class ScriptedPeer {
                 .toList();
     }
 
-    static NameAddr contact() {
-        return NameAddr.of(SipUri.of("sip:peer@10.0.0.9:5060"));
+    NameAddr contact() {
+        return NameAddr.of(SipUri.of("sip:peer@" + host + ":5060"));
     }
 
     private String via() {
-        return "SIP/2.0/UDP 10.0.0.9:5060;branch=z9hG4bK-scripted-" + ++branches;
+        return "SIP/2.0/UDP " + host + ":5060;branch=z9hG4bK-scripted-" + ++branches;
     }
 }

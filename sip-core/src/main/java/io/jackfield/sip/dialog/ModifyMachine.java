@@ -4,42 +4,47 @@ import io.jackfield.kernel.Machine;
 import java.util.random.RandomGenerator;
 
 /**
- * Whose turn it is to change an established call (RFC 3261 14): one re-INVITE at a time, in either direction.
+ * Whose turn it is to change a session by re-INVITE or UPDATE (RFC 3261 14, RFC 3311): one at a time, in either direction.
  *
  * <pre>
- * state       want               re-INVITE            accept             reject       CANCEL       ACK      2xx       491         failure         408, 481, none  due
- * IDLE        offer -> OFFERING  deliver -> DECIDING  -                  -            -            -        -         -           -               -               -
- * OFFERING    later              refuse 491           -                  -            -            -        -> IDLE   -> WAITING  failed -> IDLE  lost -> IDLE    -
- * WAITING     replaces           deliver -> DECIDING  -                  -            -            -        -         -           -               -               offer -> OFFERING
- * DECIDING    later              refuse 500           200 -> CONFIRMING  s -> IDLE    487 -> IDLE  -        -         -           -               -               -
- * CONFIRMING  later              refuse 491           -                  -            -            -> IDLE  -         -           -               -               repeat; missed: lost -> IDLE
+ * state       open     want               re-INVITE            UPDATE               accept             reject       CANCEL       ACK      2xx       491         failure         408, 481, none  due
+ * OPENING     -> IDLE  later              refuse 491           refuse 491           -                  -            -            -        -         -           -               -               -
+ * IDLE        -        offer -> OFFERING  deliver -> DECIDING  deliver -> ANSWERING -                  -            -            -        -         -           -               -               -
+ * OFFERING    -        later              refuse 491           refuse 491           -                  -            -            -        -> IDLE   -> WAITING  failed -> IDLE  lost -> IDLE    -
+ * WAITING     -        replaces           deliver -> DECIDING  deliver -> ANSWERING -                  -            -            -        -         -           -               -               offer -> OFFERING
+ * DECIDING    -        later              refuse 500           refuse 500           200 -> CONFIRMING  s -> IDLE    487 -> IDLE  -        -         -           -               -               -
+ * ANSWERING   -        later              refuse 500           refuse 500           200 -> IDLE        s -> IDLE    -            -        -         -           -               -               -
+ * CONFIRMING  -        later              refuse 491           refuse 491           -                  -            -            -> IDLE  -         -           -               -               repeat; missed: lost -> IDLE
  * </pre>
  *
- * <p>On the way to IDLE an offer that was wanted meanwhile is sent. A re-INVITE that comes while our 2xx to the one before has no
- * ACK yet is refused with 491 (RFC 5407 3.1.5).
+ * <p>OPENING lasts until the first offer/answer exchange is over. An UPDATE is one with an offer; another changes nothing here.
+ * On the way to IDLE an offer that was wanted meanwhile is sent. What comes while our 2xx to a re-INVITE has no ACK yet is
+ * refused with 491 (RFC 5407 3.1.5).
  */
-final class ReinviteMachine implements Machine {
+final class ModifyMachine implements Machine {
     /** The states. */
     enum State {
+        OPENING,
         IDLE,
         OFFERING,
         WAITING,
         DECIDING,
+        ANSWERING,
         CONFIRMING
     }
 
     /** What the exchange does. */
     interface Effects {
-        /** Sends a re-INVITE with the offer wanted last. */
+        /** Sends a re-INVITE or an UPDATE with the offer wanted last. */
         void offer();
 
-        /** Tells the user that the peer's re-INVITE is there. */
+        /** Tells the user that the peer's offer is there. */
         void deliver();
 
-        /** Refuses the re-INVITE that has just come. */
+        /** Refuses the request that has just come. */
         void refuse(int status);
 
-        /** Answers the re-INVITE in hand. */
+        /** Answers the request in hand. */
         void respond(int status);
 
         /** Repeats the 2xx to the re-INVITE in hand. */
@@ -58,12 +63,12 @@ final class ReinviteMachine implements Machine {
     private final RandomGenerator random;
     private final Effects effects;
     private final PendingAck pendingAck;
-    private State state = State.IDLE;
+    private State state = State.OPENING;
     private boolean wanted;
     private long retryAtNs = NEVER;
 
     /** @param caller whether the Call-ID is ours, which decides who waits longer after a 491 */
-    ReinviteMachine(boolean caller, DialogTimers timers, RandomGenerator random, Effects effects) {
+    ModifyMachine(boolean caller, DialogTimers timers, RandomGenerator random, Effects effects) {
         this.caller = caller;
         this.random = random;
         this.effects = effects;
@@ -84,6 +89,13 @@ final class ReinviteMachine implements Machine {
         return state;
     }
 
+    /** The first offer/answer exchange is over. */
+    void open() {
+        if (state == State.OPENING) {
+            idle();
+        }
+    }
+
     /** Our user wants to offer. */
     void want() {
         if (state == State.IDLE) {
@@ -95,14 +107,23 @@ final class ReinviteMachine implements Machine {
 
     /** The peer's re-INVITE. */
     void invited() {
+        asked(State.DECIDING);
+    }
+
+    /** The peer's UPDATE with an offer. */
+    void updated() {
+        asked(State.ANSWERING);
+    }
+
+    private void asked(State next) {
         switch (state) {
-            case IDLE -> deliver();
+            case IDLE -> deliver(next);
             case WAITING -> {
                 wanted = true;
                 retryAtNs = NEVER;
-                deliver();
+                deliver(next);
             }
-            case DECIDING -> effects.refuse(500); // RFC 3261 14.2
+            case DECIDING, ANSWERING -> effects.refuse(500); // RFC 3261 14.2, RFC 3311 5.2
             default -> effects.refuse(491);
         }
     }
@@ -112,11 +133,14 @@ final class ReinviteMachine implements Machine {
             state = State.CONFIRMING;
             pendingAck.sent(nowNs);
             effects.respond(200);
+        } else if (state == State.ANSWERING) {
+            effects.respond(200);
+            idle();
         }
     }
 
     void reject(int status) {
-        if (state == State.DECIDING) {
+        if (state == State.DECIDING || state == State.ANSWERING) {
             effects.respond(status);
             idle();
         }
@@ -124,7 +148,9 @@ final class ReinviteMachine implements Machine {
 
     /** The peer took its re-INVITE back. */
     void cancelled() {
-        reject(487);
+        if (state == State.DECIDING) {
+            reject(487);
+        }
     }
 
     void acknowledged() {
@@ -134,14 +160,14 @@ final class ReinviteMachine implements Machine {
         }
     }
 
-    /** A 2xx to our re-INVITE. */
+    /** A 2xx to our re-INVITE or UPDATE. */
     void succeeded() {
         if (state == State.OFFERING) {
             idle();
         }
     }
 
-    /** A final response other than 2xx to our re-INVITE, 408 for none. */
+    /** A final response other than 2xx to it, 408 for none. */
     void refused(int status, long nowNs) {
         if (state != State.OFFERING) {
             return;
@@ -177,8 +203,8 @@ final class ReinviteMachine implements Machine {
         effects.offer();
     }
 
-    private void deliver() {
-        state = State.DECIDING;
+    private void deliver(State next) {
+        state = next;
         effects.deliver();
     }
 

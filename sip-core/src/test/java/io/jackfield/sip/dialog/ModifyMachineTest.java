@@ -3,7 +3,7 @@ package io.jackfield.sip.dialog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Machine;
-import io.jackfield.sip.dialog.ReinviteMachine.State;
+import io.jackfield.sip.dialog.ModifyMachine.State;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +17,22 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-class ReinviteMachineTest {
+class ModifyMachineTest {
     private static final long MS = 1_000_000;
 
-    private static final class Exchange implements ReinviteMachine.Effects {
+    private static final class Exchange implements ModifyMachine.Effects {
         final List<String> done = new ArrayList<>();
-        final ReinviteMachine machine;
+        final ModifyMachine machine;
 
         Exchange(boolean caller, long seed) {
-            machine = new ReinviteMachine(caller, PendingAckTest.TIMERS, new Random(seed), this);
+            this(caller, seed, true);
+        }
+
+        Exchange(boolean caller, long seed, boolean open) {
+            machine = new ModifyMachine(caller, PendingAckTest.TIMERS, new Random(seed), this);
+            if (open) {
+                machine.open();
+            }
         }
 
         @Override
@@ -67,8 +74,10 @@ class ReinviteMachineTest {
     @TestFactory
     Stream<DynamicTest> everyStateAndInput() {
         Map<String, Consumer<Exchange>> inputs = new LinkedHashMap<>();
+        inputs.put("open", e -> e.machine.open());
         inputs.put("want", e -> e.machine.want());
         inputs.put("re-INVITE", e -> e.machine.invited());
+        inputs.put("UPDATE", e -> e.machine.updated());
         inputs.put("accept", e -> e.machine.accept(0));
         inputs.put("reject", e -> e.machine.reject(488));
         inputs.put("CANCEL", e -> e.machine.cancelled());
@@ -80,23 +89,26 @@ class ReinviteMachineTest {
         inputs.put("40 s", e -> e.machine.onDeadline(40_000 * MS));
         return new MachineTable<>(
                         inputs,
-                        ReinviteMachineTest::inState,
+                        ModifyMachineTest::inState,
                         e -> e.machine.state().name(),
                         e -> e.done)
                 .check(State.class, """
-state      | want              | re-INVITE            | accept            | reject      | CANCEL      | ACK     | 2xx     | 491        | 488                | 481              | 40 s
-IDLE       | offer -> OFFERING | deliver -> DECIDING  | -                 | -           | -           | -       | -       | -          | -                  | -                | -
-OFFERING   | -                 | refuse 491           | -                 | -           | -           | -       | -> IDLE | -> WAITING | failed 488 -> IDLE | lost 481 -> IDLE | -
-WAITING    | -                 | deliver -> DECIDING  | -                 | -           | -           | -       | -       | -          | -                  | -                | offer -> OFFERING
-DECIDING   | -                 | refuse 500           | 200 -> CONFIRMING | 488 -> IDLE | 487 -> IDLE | -       | -       | -          | -                  | -                | -
-CONFIRMING | -                 | refuse 491           | -                 | -           | -           | -> IDLE | -       | -          | -                  | -                | lost 408 -> IDLE
+state      | open    | want              | re-INVITE            | UPDATE               | accept            | reject      | CANCEL      | ACK     | 2xx     | 491        | 488                | 481              | 40 s
+OPENING    | -> IDLE | -                 | refuse 491           | refuse 491           | -                 | -           | -           | -       | -       | -          | -                  | -                | -
+IDLE       | -       | offer -> OFFERING | deliver -> DECIDING  | deliver -> ANSWERING | -                 | -           | -           | -       | -       | -          | -                  | -                | -
+OFFERING   | -       | -                 | refuse 491           | refuse 491           | -                 | -           | -           | -       | -> IDLE | -> WAITING | failed 488 -> IDLE | lost 481 -> IDLE | -
+WAITING    | -       | -                 | deliver -> DECIDING  | deliver -> ANSWERING | -                 | -           | -           | -       | -       | -          | -                  | -                | offer -> OFFERING
+DECIDING   | -       | -                 | refuse 500           | refuse 500           | 200 -> CONFIRMING | 488 -> IDLE | 487 -> IDLE | -       | -       | -          | -                  | -                | -
+ANSWERING  | -       | -                 | refuse 500           | refuse 500           | 200 -> IDLE       | 488 -> IDLE | -           | -       | -       | -          | -                  | -                | -
+CONFIRMING | -       | -                 | refuse 491           | refuse 491           | -                 | -           | -           | -> IDLE | -       | -          | -                  | -                | lost 408 -> IDLE
 """);
     }
 
     private static Exchange inState(String state) {
-        Exchange exchange = new Exchange(true, 1);
+        Exchange exchange = new Exchange(true, 1, !state.equals("OPENING"));
         switch (State.valueOf(state)) {
-            case IDLE -> {}
+            case OPENING, IDLE -> {}
+            case ANSWERING -> exchange.machine.updated();
             case OFFERING -> exchange.machine.want();
             case WAITING -> {
                 exchange.machine.want();
@@ -122,6 +134,15 @@ CONFIRMING | -                 | refuse 491           | -                 | -   
         exchange.machine.refused(488, 0);
         assertThat(exchange.done).containsExactly("deliver", "200", "offer", "failed 488", "offer");
         assertThat(exchange.machine.state()).isEqualTo(State.OFFERING);
+    }
+
+    @Test
+    void whatIsWantedTooEarlyFollowsTheFirstExchange() {
+        Exchange exchange = new Exchange(false, 1, false);
+        exchange.machine.want();
+        assertThat(exchange.done).isEmpty();
+        exchange.machine.open();
+        assertThat(exchange.done).containsExactly("offer");
     }
 
     @Test
