@@ -182,7 +182,7 @@ final class AgentShard {
     }
 
     /** Refuses a request with a header that says why. */
-    void refuse(ServerTransaction transaction, int status, Header header, String value) {
+    void refuse(ServerTransaction transaction, int status, Header<?> header, String value) {
         transaction.respond(response(transaction.request(), status)
                 .toTag(layer.newTag())
                 .set(header, value)

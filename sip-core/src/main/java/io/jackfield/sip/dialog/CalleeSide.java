@@ -229,6 +229,9 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
         SipResponse built = (status < 200 ? unreliable(provisional) : decisive(status)).build();
         last = Optional.of(built);
         transaction.respond(built);
+        if (status == 200 && offers.settled()) { // RFC 3311 5.1: an UPDATE need not wait for the ACK
+            conversation.modification().open();
+        }
     }
 
     /** RFC 3262 3: must where the peer requires it; else SDP is worth it, since only a reliable answer counts. */
@@ -242,8 +245,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
 
     @Override
     public ResponseEdit provisional(Provisional what) {
-        ResponseEdit response =
-                response(what.status()).contact(conversation.link().contact());
+        ResponseEdit response = conversation.describe(response(what.status()));
         if (what.sdp().length > 0 && offers.state() != OfferAnswer.State.LOCAL_OFFER && !offers.settled()) {
             offers.sent();
             conversation.localSdp(what.sdp());
@@ -254,8 +256,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
 
     /** SDP is a preview of the answer here; an offer may only go into a reliable response (RFC 3261 13.2.1). */
     private ResponseEdit unreliable(Provisional what) {
-        ResponseEdit response =
-                response(what.status()).contact(conversation.link().contact());
+        ResponseEdit response = conversation.describe(response(what.status()));
         boolean preview = what.sdp().length > 0 && offers.state() == OfferAnswer.State.REMOTE_OFFER;
         return preview ? response.body(AgentShard.SDP, what.sdp()) : response;
     }

@@ -2,6 +2,7 @@ package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.RAck;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -69,7 +70,7 @@ final class CallerFork implements EarlyDialog {
      * overtaken another: then nothing.
      */
     void provisional(SipResponse response) {
-        Optional<Long> rseq = RAck.rseq(response);
+        Optional<Long> rseq = Extensions.rseq(response);
         if (rseq.isPresent() && !next(rseq.get())) {
             return;
         }
@@ -81,7 +82,7 @@ final class CallerFork implements EarlyDialog {
             return;
         }
         OfferAnswer.Role role = sdp.isPresent() ? conversation.offers().received() : OfferAnswer.Role.NEITHER;
-        RAck acknowledged = new RAck(rseq.get(), invite.cseqNumber(), Method.INVITE.name());
+        RAck acknowledged = new RAck(rseq.get(), invite.cseqNumber(), Method.INVITE);
         if (role == OfferAnswer.Role.OFFER) {
             session.emit(listener -> listener.onProgress(session, this, response.status(), Optional.empty()));
             negotiate(sdp.orElseThrow(), acknowledged);
@@ -123,7 +124,7 @@ final class CallerFork implements EarlyDialog {
     }
 
     private void sendPrack(RAck acknowledged, Optional<byte[]> answer) {
-        RequestEdit prack = link().request(Method.PRACK).set(Header.RACK, acknowledged.toString());
+        RequestEdit prack = link().request(Method.PRACK).set(Header.RACK, acknowledged);
         answer.ifPresent(sdp -> prack.body(AgentShard.SDP, sdp));
         link().send(prack.build(), new OutgoingRequest.Outcome() {
             @Override

@@ -170,7 +170,7 @@ final class Conversation implements SessionTimerMachine.Effects {
         return refresh.ask(request);
     }
 
-    /** Says in a 2xx to INVITE or UPDATE where we are and what we can do. */
+    /** Says in a response to INVITE or UPDATE where we are and what we can do. */
     ResponseEdit describe(ResponseEdit response) {
         return response.contact(link.contact())
                 .set(Header.ALLOW, AgentShard.ALLOW)

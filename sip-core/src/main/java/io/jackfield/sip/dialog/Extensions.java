@@ -3,8 +3,10 @@ package io.jackfield.sip.dialog;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The option tags that a user agent understands, and what messages say of them (RFC 3261 8.2.2.3, 20.32, 20.37). */
 final class Extensions {
@@ -44,13 +46,18 @@ final class Extensions {
         return names(message, Header.REQUIRE, tag);
     }
 
+    /** The RSeq of a reliable provisional response; empty when it is none (RFC 3262 4). */
+    static Optional<Long> rseq(SipResponse response) {
+        return requires(response, RELIABLE) ? response.get(Header.RSEQ) : Optional.empty();
+    }
+
     /** Whether the sender understands an extension: it says so, or requires it. */
     static boolean supports(SipMessage message, String tag) {
         return names(message, Header.SUPPORTED, tag) || requires(message, tag);
     }
 
     /** Whether a header lists a token. */
-    static boolean names(SipMessage message, Header header, String token) {
+    static boolean names(SipMessage message, Header<?> header, String token) {
         return message.has(header) && message.headers(header).stream().anyMatch(token::equalsIgnoreCase);
     }
 }

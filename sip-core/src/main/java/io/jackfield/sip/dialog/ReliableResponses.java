@@ -1,6 +1,7 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -69,10 +70,10 @@ final class ReliableResponses implements ReliableMachine.Effects {
     /** Whether a PRACK is for the outstanding response, which it settles; another is answered with 481 (RFC 3262 3). */
     boolean settle(SipRequest prack) {
         boolean matches = outstanding
-                && RAck.of(prack)
+                && prack.get(Header.RACK)
                         .filter(ack -> ack.rseq() == rseq
                                 && ack.cseq() == transaction.request().cseqNumber()
-                                && ack.method().equals("INVITE"))
+                                && ack.method() == Method.INVITE)
                         .isPresent();
         if (matches) {
             outstanding = false;
@@ -100,7 +101,7 @@ final class ReliableResponses implements ReliableMachine.Effects {
         outstanding = true;
         SipResponse response = callee.provisional(next)
                 .set(Header.REQUIRE, Extensions.RELIABLE)
-                .set(Header.RSEQ, String.valueOf(rseq))
+                .set(Header.RSEQ, rseq)
                 .build();
         carriesSdp = response.hasBody(AgentShard.SDP);
         last = Optional.of(response);

@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class TestPhone implements InviteHandler, SessionListener {
     final List<String> heard = new ArrayList<>();
     final List<InviteSession> sessions = new ArrayList<>();
+    final List<EarlyDialog> early = new ArrayList<>();
     final SipNode node;
     final UserAgent agent;
     private final SipUri uri;
@@ -117,6 +118,14 @@ final class TestPhone implements InviteHandler, SessionListener {
                 session,
                 "progress " + status + earlySdp.map(sdp -> " " + text(sdp)).orElse(""),
                 () -> {});
+    }
+
+    @Override
+    public void onProgress(InviteSession session, EarlyDialog where, int status, Optional<byte[]> earlySdp) {
+        if (!early.contains(where)) {
+            early.add(where);
+        }
+        onProgress(session, status, earlySdp);
     }
 
     @Override
