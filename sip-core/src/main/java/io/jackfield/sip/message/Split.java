@@ -42,15 +42,23 @@ final class Split {
      */
     static List<String> challenges(String text) {
         List<String> challenges = new ArrayList<>();
-        for (String part : at(',', text)) {
-            int last = challenges.size() - 1;
-            if (last < 0 || beginsScheme(part)) {
-                challenges.add(part);
-            } else {
-                challenges.set(last, challenges.get(last) + ", " + part);
+        int begin = 0;
+        for (int p = 0; p < text.length(); ) {
+            int end = endOfPart(',', text, p);
+            if (p > begin && beginsScheme(text.substring(p, end).strip())) {
+                add(challenges, text.substring(begin, p - 1));
+                begin = p;
             }
+            p = end + 1;
         }
+        add(challenges, text.substring(begin));
         return challenges;
+    }
+
+    private static void add(List<String> challenges, String text) {
+        if (!text.isBlank()) {
+            challenges.add(text.strip());
+        }
     }
 
     private static boolean beginsScheme(String part) {

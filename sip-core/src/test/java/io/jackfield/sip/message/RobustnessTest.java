@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes, parsing ends with a status, and what parsed can be read, edited and encoded. */
 class RobustnessTest {
+    private static final Sanity EVERY_CHECK = Sanity.of(Sanity.Check.values());
+
+    /** Messages of all kinds: those of the RFCs, and ours. */
+    private static final List<byte[]> CORPUS = corpus();
+
+    private static List<byte[]> corpus() {
+        List<byte[]> corpus =
+                new ArrayList<>(Torture.all().stream().map(Torture::bytes).toList());
+        corpus.add(Samples.bytes(Samples.INVITE));
+        corpus.add(Samples.bytes(Samples.OK));
+        return corpus;
+    }
+
     private static ParseStatus parse(byte[] bytes) {
         SipParser parser = new SipParser();
         ParseStatus status = parser.parse(bytes, 0, bytes.length);
@@ -27,6 +41,11 @@ class RobustnessTest {
                     .ifPresent(r -> assertThat(SipMessage.parse(r.toBytes())).isNotNull());
         }
         return status;
+    }
+
+    private static boolean parsesAgain(SipMessage m) {
+        return new SipParser(new ParseLimits(16_000_000, 4_096, true)).parse(m.toBytes(), 0, m.sizeBytes())
+                == ParseStatus.OK;
     }
 
     private static void readAll(SipMessage m) {
@@ -48,17 +67,24 @@ class RobustnessTest {
         for (Header<?> header : Header.known()) {
             m.header(header);
             m.headers(header);
+            m.get(header);
+            m.all(header);
+            m.malformed(header);
         }
+        m.bodyPart().find("application/sdp");
+        assertThat(m.toString()).isNotEmpty();
         if (m instanceof SipRequest request) {
             request.requestUri().equivalent(request.requestUri());
+            EVERY_CHECK.refusal(request);
+            TelNumber.of(request.requestUri());
             assertThat(SipResponse.to(request, 200).toTag("x").build().callId()).isEqualTo(m.callId());
         }
         assertThat(m.toBytes()).hasSize(m.sizeBytes());
-        assertThat(SipMessage.parse(m.toBytes())).isPresent();
+        assertThat(parsesAgain(m)).isTrue();
         SipMessage edited =
                 m.edit().addFirst(Header.VIA, "SIP/2.0/UDP x;branch=z9hG4bK1").build();
         assertThat(edited.callId()).isEqualTo(m.callId());
-        assertThat(SipMessage.parse(edited.toBytes())).isPresent();
+        assertThat(parsesAgain(edited)).isTrue();
     }
 
     @Test
@@ -73,6 +99,16 @@ class RobustnessTest {
         }
     }
 
+    /** A datagram cut anywhere: those that end within their body or before are no messages, and nothing throws. */
+    @Test
+    void truncationOfEveryMessageAtEachByte() {
+        for (byte[] bytes : CORPUS) {
+            for (int length = 0; length < bytes.length; length++) {
+                parse(Arrays.copyOf(bytes, length));
+            }
+        }
+    }
+
     @Test
     void bitFlipsAtEachByte() {
         for (String text : List.of(Samples.INVITE, Samples.OK)) {
@@ -83,6 +119,33 @@ class RobustnessTest {
                 parse(flipped);
             }
         }
+    }
+
+    /** Pieces of all messages, cut, flipped, doubled and put together. */
+    @Property(tries = 2000)
+    void mixedMessages(@ForAll long seed) {
+        Random random = new Random(seed);
+        byte[] bytes = CORPUS.get(random.nextInt(CORPUS.size())).clone();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            byte[] other = CORPUS.get(random.nextInt(CORPUS.size()));
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(4)) {
+                case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> bytes = spliced(bytes, at, random.nextInt(bytes.length - at), other, random);
+                case 2 -> bytes = spliced(bytes, at, 0, bytes, random);
+                default -> bytes = spliced(bytes, at, random.nextInt(bytes.length - at), new byte[0], random);
+            }
+            bytes = bytes.length == 0 ? new byte[] {1} : bytes;
+        }
+        parse(bytes);
+        new SipParser().frame(bytes, 0, bytes.length);
+    }
+
+    private static byte[] spliced(byte[] bytes, int at, int removed, byte[] from, Random random) {
+        int begin = random.nextInt(from.length + 1);
+        int end = begin + random.nextInt(Math.min(from.length - begin, 400) + 1);
+        byte[] head = MessageEdit.join(Arrays.copyOf(bytes, at), Arrays.copyOfRange(from, begin, end));
+        return MessageEdit.join(head, Arrays.copyOfRange(bytes, at + removed, bytes.length));
     }
 
     @Property(tries = 3000)
@@ -131,7 +194,60 @@ class RobustnessTest {
                 List.of("CSeq: ", "1"),
                 List.of("Content-Length: ", "0"),
                 List.of("Allow: ", "a,"),
+                List.of("Event: a", ";x=y"),
+                List.of("Reason: a", ";text=\"b\""),
+                List.of("Authorization: Digest ", "a=b,"),
+                List.of("Refer-To: sip:a?", "b=c&"),
+                List.of("Date: ", "Sat, "),
                 List.of("Subject: ", "\t"));
+    }
+
+    @Test
+    void tenMegabytesOfHeadersAreTooLarge() {
+        byte[] bytes = Samples.bytes(Samples.INVITE.replace("load", "x".repeat(10_000_000)));
+        assertThat(parse(bytes)).isEqualTo(ParseStatus.TOO_LARGE);
+        assertThat(new SipParser().frame(bytes, 0, bytes.length)).isEqualTo(ParseStatus.TOO_LARGE);
+        SipParser generous = new SipParser(new ParseLimits(16_000_000, 128, true));
+        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            byte[] few = Samples.bytes(Samples.INVITE.replace("Subject: load", "X: " + "y".repeat(10_000_000)));
+            assertThat(generous.parse(few, 0, few.length)).isEqualTo(ParseStatus.OK);
+            readAll(generous.message());
+        });
+    }
+
+    @Test
+    void aHundredThousandHeaderLinesAreTooLarge() {
+        byte[] bytes = Samples.bytes(Samples.INVITE.replace("Subject: load", "X: y\r\n".repeat(100_000) + "Z: z"));
+        SipParser parser = new SipParser(new ParseLimits(16_000_000, 4_096, true));
+        assertThat(parser.parse(bytes, 0, bytes.length)).isEqualTo(ParseStatus.TOO_LARGE);
+        assertThat(parser.frame(bytes, 0, bytes.length)).isEqualTo(ParseStatus.TOO_LARGE);
+        assertThat(new SipParser().parse(bytes, 0, bytes.length)).isEqualTo(ParseStatus.TOO_LARGE);
+    }
+
+    /** Quotes in quotes, comments in comments, brackets in brackets: no recursion, so no depth. */
+    @Test
+    void deepNesting() {
+        for (String line : List.of(
+                "Retry-After: 1 " + "(".repeat(50_000) + ")".repeat(50_000),
+                "Retry-After: 1 " + "(".repeat(50_000),
+                "Retry-After: 1 " + "(\\".repeat(30_000),
+                "Warning: 300 a \"" + "\\\"".repeat(50_000) + '"',
+                "Contact: " + "<".repeat(50_000) + "sip:a" + ">".repeat(50_000),
+                "Contact: " + "\"<".repeat(50_000),
+                "WWW-Authenticate: " + "Digest a=".repeat(10_000),
+                "WWW-Authenticate: " + "Digest a=\"b\",".repeat(8_000),
+                "Identity: a" + ";info=<".repeat(10_000),
+                "Privacy: " + "a;".repeat(50_000),
+                "P-Charging-Vector: " + "a=b;".repeat(30_000),
+                "Accept: " + "a/b;q=1,".repeat(10_000),
+                "Server: " + "(".repeat(50_000))) {
+            byte[] bytes = Samples.bytes(Samples.INVITE.replace("Subject: load", line));
+            SipParser parser = new SipParser(new ParseLimits(1_000_000, 128, true));
+            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                assertThat(parser.parse(bytes, 0, bytes.length)).isEqualTo(ParseStatus.OK);
+                readAll(parser.message());
+            });
+        }
     }
 
     /** A quadratic parser takes minutes for these. */
