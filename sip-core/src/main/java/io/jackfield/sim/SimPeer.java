@@ -236,10 +236,7 @@ public final class SimPeer {
         int before = received.size();
         simulation.run(meanwhile);
         if (received.size() > before) {
-            simulation.runUntil(
-                    () -> false,
-                    Duration.ZERO,
-                    () -> Expectations.failed(simulation, name, "no message", meanwhile, arrived(), List.of()));
+            simulation.fail(Expectations.failed(simulation, name, "no message", meanwhile, arrived(), List.of()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.jackfield.sim;
 
+import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.node.SipNodeBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -107,6 +109,42 @@ public final class Simulation {
         return root.split();
     }
 
+    /** A phone at an address of its own. */
+    public SimPhone phone(String name, String host) {
+        return phone(name, host, settings -> {});
+    }
+
+    /**
+     * As {@link #phone(String, String)}, with settings.
+     *
+     * @throws IllegalArgumentException naming all settings that are wrong
+     */
+    public SimPhone phone(String name, String host, Consumer<PhoneSettings> change) {
+        PhoneSettings settings = new PhoneSettings();
+        change.accept(settings);
+        return new SimPhone(this, name, host, settings);
+    }
+
+    /** As {@link #node(String, String, int)}, at port 5060. */
+    public SipNodeBuilder node(String name, String host) {
+        return node(name, host, 5060);
+    }
+
+    /**
+     * Begins the description of a node in this world: with its network and its chance, on UDP and TCP. For what is under test: a
+     * proxy, a user agent, whatever is built on a node.
+     *
+     * @param name part of ladders: letters, digits, {@code -}
+     * @param host a numeric address
+     */
+    public SipNodeBuilder node(String name, String host, int port) {
+        return SipNode.builder()
+                .name(name)
+                .network(network)
+                .random(newRandom())
+                .listen(l -> l.udp(host, port).tcp(host, port));
+    }
+
     // ---- time ----
 
     /** The time, in nanoseconds. Begins below 0. */
@@ -190,6 +228,15 @@ public final class Simulation {
 
     Agenda agenda() {
         return agenda;
+    }
+
+    /** Fails with a message that names the seed. */
+    void fail(String complaint) {
+        guard(
+                () -> {
+                    throw new AssertionError(complaint);
+                },
+                "");
     }
 
     void at(long atNs, Runnable task) {
