@@ -1,6 +1,8 @@
 /** SIP messages, transports, transactions, dialogs, digest and SDP; time and shards; a simulator. */
 module io.jackfield.sip.core {
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;

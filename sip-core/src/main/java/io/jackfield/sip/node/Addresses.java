@@ -120,9 +120,11 @@ final class Addresses {
 
     private static SipUri contact(ListenPoint point, InetAddress source) {
         SipUri uri = SipUri.of("sip:" + point.sentBy(source));
-        return point.transport() == Transport.UDP
-                ? uri
-                : uri.withParam("transport", point.transport().uriName());
+        return switch (point.transport()) {
+            case UDP -> uri;
+            case TCP, TLS, WS -> uri.withParam("transport", point.transport().uriName());
+            case WSS -> uri.withParam("transport", Transport.WS.uriName()); // RFC 7118 5.1 has no other for it
+        };
     }
 
     boolean isSelf(SipUri uri) {
@@ -135,7 +137,9 @@ final class Addresses {
         }
         @Nullable InetAddress ip = NumericHost.parse(uri.host()).orElse(null);
         for (ListenPoint point : points) {
-            boolean sameTransport = transport.isEmpty() || transport.get() == point.transport();
+            boolean sameTransport = transport.isEmpty()
+                    || transport.get() == point.transport()
+                    || transport.get() == Transport.WS && point.transport() == Transport.WSS;
             int port = uri.port() >= 0
                     ? uri.port()
                     : transport

@@ -2,12 +2,14 @@ package io.jackfield.sip.node;
 
 import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transport.BindOptions;
+import io.jackfield.sip.transport.HttpPages;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -54,6 +56,29 @@ public final class ListenPoints {
         return add(Transport.TLS, host, port, options, BindOptions.NONE.withTls(tls));
     }
 
+    /**
+     * Listens for WebSocket connections of browsers (RFC 7118), unencrypted: for tests, and behind a server that encrypts. They
+     * are only ever accepted: what goes to a browser goes over the connection that it has opened.
+     */
+    public ListenPoints ws(String host, int port) {
+        return ws(host, port, options -> {});
+    }
+
+    /** As {@link #ws(String, int)}, with options. */
+    public ListenPoints ws(String host, int port, Consumer<Options> options) {
+        return add(Transport.WS, host, port, options);
+    }
+
+    /** As {@link #ws(String, int)}, encrypted: what browsers take from a page that was itself encrypted. */
+    public ListenPoints wss(String host, int port, Tls tls) {
+        return wss(host, port, tls, options -> {});
+    }
+
+    /** As {@link #wss(String, int, Tls)}, with options. */
+    public ListenPoints wss(String host, int port, Tls tls, Consumer<Options> options) {
+        return add(Transport.WSS, host, port, options, BindOptions.NONE.withTls(tls));
+    }
+
     private ListenPoints add(Transport transport, String host, int port, Consumer<Options> settings) {
         return add(transport, host, port, settings, BindOptions.NONE);
     }
@@ -67,7 +92,7 @@ public final class ListenPoints {
         if (port < 0 || port > 65_535) {
             errors.add("listen " + where + ": port must be 0 to 65535");
         }
-        Options options = new Options(where, binding);
+        Options options = new Options(where, transport, binding);
         settings.accept(options);
         entries.add(new Entry(transport, host, port, options));
         return this;
@@ -86,12 +111,14 @@ public final class ListenPoints {
     /** Options of one listen point. */
     public final class Options {
         private final String where;
-        private final BindOptions binding;
+        private final Transport transport;
+        private BindOptions binding;
         private String advertisedHost = "";
         private int advertisedPort;
 
-        private Options(String where, BindOptions binding) {
+        private Options(String where, Transport transport, BindOptions binding) {
             this.where = where;
+            this.transport = transport;
             this.binding = binding;
         }
 
@@ -111,6 +138,29 @@ public final class ListenPoints {
             advertisedHost = host;
             advertisedPort = port;
             return this;
+        }
+
+        /**
+         * The pages whose scripts may connect by WebSocket, for example {@code https://phone.example.com}. Default: all, as the
+         * phones of strangers' pages still have to authenticate.
+         */
+        public Options origins(String... allowed) {
+            webSocketOnly("origins");
+            binding = binding.withOrigins(Set.of(allowed));
+            return this;
+        }
+
+        /** What a browser that wants no WebSocket gets on this port. Default: 426, and an explanation. */
+        public Options pages(HttpPages served) {
+            webSocketOnly("pages");
+            binding = binding.withPages(served);
+            return this;
+        }
+
+        private void webSocketOnly(String option) {
+            if (!transport.webSocket()) {
+                errors.add("listen " + where + ": " + option + " are for ws and wss only");
+            }
         }
 
         BindOptions binding() {

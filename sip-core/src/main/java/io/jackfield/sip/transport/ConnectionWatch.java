@@ -14,6 +14,7 @@ final class ConnectionWatch extends TimerWheel.Timer {
     private long messageDueNs = NEVER;
     private long pingDueNs = NEVER;
     private long pongDueNs = NEVER;
+    private long endDueNs = NEVER;
 
     ConnectionWatch(StreamConnection connection, NettyShard shard, HostSettings settings) {
         this.connection = connection;
@@ -68,8 +69,8 @@ final class ConnectionWatch extends TimerWheel.Timer {
 
     /** We have said our last word, and the peer may take as long as over a message to hear it. */
     void ending() {
-        pingDueNs = pongDueNs = NEVER;
-        messageDueNs = shard.nowNs() + settings.messageTimeout().toNanos();
+        pingDueNs = pongDueNs = messageDueNs = handshakeDueNs = idleDueNs = NEVER;
+        endDueNs = shard.nowNs() + settings.messageTimeout().toNanos();
         schedule();
     }
 
@@ -83,7 +84,7 @@ final class ConnectionWatch extends TimerWheel.Timer {
 
     private long dueNs() {
         long closes = Math.min(Math.min(idleDueNs, handshakeDueNs), Math.min(messageDueNs, pongDueNs));
-        return Math.min(closes, pingDueNs);
+        return Math.min(closes, Math.min(pingDueNs, endDueNs));
     }
 
     @Override
@@ -104,7 +105,7 @@ final class ConnectionWatch extends TimerWheel.Timer {
             counters.closedUnanswered++;
         } else if (nowNs >= idleDueNs) {
             counters.closedIdle++;
-        } else {
+        } else if (nowNs < endDueNs) {
             return dueNs();
         }
         connection.close(

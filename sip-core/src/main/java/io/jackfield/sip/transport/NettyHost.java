@@ -5,6 +5,7 @@ import io.jackfield.sip.message.ParseLimits;
 import io.jackfield.sip.message.SipMessage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,8 +77,7 @@ final class NettyHost implements Host {
         }
         return switch (transport) {
             case UDP -> bindDatagrams(address);
-            case TCP, TLS -> bindStream(transport, address, options);
-            case WS, WSS -> throw new UnsupportedOperationException("no transport " + transport);
+            case TCP, TLS, WS, WSS -> bindStream(transport, address, options);
         };
     }
 
@@ -120,10 +120,12 @@ final class NettyHost implements Host {
     }
 
     private void accept(Listener listener, NettyShard shard) {
-        if (closing.get()) {
+        NioServerSocketChannel channel;
+        try {
+            channel = new NioServerSocketChannel(listener.channel);
+        } catch (ChannelException closed) { // the host was closed before it had begun
             return;
         }
-        NioServerSocketChannel channel = new NioServerSocketChannel(listener.channel);
         channel.pipeline().addLast(new StreamAcceptor(listener.endpoint, sockets));
         shard.loop().register(channel);
     }

@@ -21,5 +21,6 @@ final class SocketCounters {
     long handshakesFailed;
     long handshakesTimedOut;
     long handshakesRefused;
+    long upgradesRefused;
     long exceptions;
 }

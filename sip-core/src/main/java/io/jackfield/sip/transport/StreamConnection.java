@@ -84,7 +84,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
             if (handshake.isSuccess()) {
                 SslHandler tls = context.pipeline().get(SslHandler.class);
                 flow = flow.withPeer(TlsPeer.of(tls.engine().getSession()));
-                ready();
+                if (!flow.transport().webSocket()) {
+                    ready();
+                }
             } else if (!closing) {
                 shard.counters.handshakesFailed++;
                 traffic.handshakeFailed(this, handshake.cause());
@@ -104,9 +106,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         flush();
     }
 
-    /** Only who opened a connection may ping without asking (RFC 5626 4.4.1). */
+    /** Only who opened a connection may ping without asking (RFC 5626 4.4.1); both may by WebSocket (RFC 6455 5.5.2). */
     private boolean pings() {
-        return opened;
+        return opened || flow.transport().webSocket();
     }
 
     boolean isReady() {
@@ -143,11 +145,14 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
                 break;
             }
             at += framing.consumed();
-            complete |= item != Framing.Item.NOTHING;
+            // A ping between the parts of a message is no progress of that message.
+            complete |= item != Framing.Item.NOTHING && !framing.underWay(NONE, 0);
             take(item);
         }
         keep(from, at, closing ? 0 : length - at);
-        watch.underWay(complete, !closing && framing.underWay(pending, pendingBytes));
+        if (!closing) { // else the watch waits for the peer to hear our last word, and for nothing more
+            watch.underWay(complete, framing.underWay(pending, pendingBytes));
+        }
     }
 
     private byte[] grow(int length) {

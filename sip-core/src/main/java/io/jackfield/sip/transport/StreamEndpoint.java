@@ -1,6 +1,7 @@
 package io.jackfield.sip.transport;
 
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLEngine;
@@ -9,6 +10,10 @@ import javax.net.ssl.SSLEngine;
 record StreamEndpoint(Transport transport, InetSocketAddress local, BindOptions options) {
     /** How long a peer may take to hear that a TLS connection ends. */
     private static final long GOODBYE_MS = 1_000;
+
+    private static final int HTTP_LINE_BYTES = 4_096;
+    private static final int HTTP_HEADER_BYTES = 16_384;
+    private static final int HTTP_CHUNK_BYTES = 4_096;
 
     /** Whether connections begin with something else than messages. */
     boolean hasHandshake() {
@@ -27,12 +32,19 @@ record StreamEndpoint(Transport transport, InetSocketAddress local, BindOptions 
     }
 
     Framing framing(Streams streams) {
-        return new SipFraming(streams.parseLimits());
+        return transport.webSocket()
+                ? new WebSocketFraming(streams.parseLimits())
+                : new SipFraming(streams.parseLimits());
     }
 
     /** Equips a connection that was accepted. */
     void equipServer(SocketChannel channel, StreamConnection connection, Streams streams) {
         options.tls().ifPresent(tls -> channel.pipeline().addLast(handler(tls.server(), streams)));
+        if (transport.webSocket()) {
+            channel.pipeline()
+                    .addLast(new HttpServerCodec(HTTP_LINE_BYTES, HTTP_HEADER_BYTES, HTTP_CHUNK_BYTES))
+                    .addLast(new WebSocketUpgrade(options, connection));
+        }
         channel.pipeline().addLast(connection);
     }
 

@@ -190,7 +190,8 @@ final class StreamTraffic {
     void handshakeFailed(StreamConnection connection, Throwable why) {
         if (connection.opened() && shard.nowNs() - lastLogNs >= LOG_INTERVAL_NS) {
             lastLogNs = shard.nowNs();
-            LOG.warn("no TLS to {}: {}", connection.flow(), why.getMessage());
+            String told = why.getMessage();
+            LOG.warn("no TLS to {}: {}", connection.flow(), told == null ? "closed by the peer" : told);
         }
     }
 }

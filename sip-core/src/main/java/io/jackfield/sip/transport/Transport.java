@@ -32,6 +32,11 @@ public enum Transport {
         return secure;
     }
 
+    /** Whether messages travel in WebSocket frames: such connections are accepted, and never opened (RFC 7118 4.1). */
+    public boolean webSocket() {
+        return this == WS || this == WSS;
+    }
+
     /** The port that a URI or Via without one means on this transport (RFC 3261 18.2.2, RFC 7118 5). */
     public int defaultPort() {
         return defaultPort;
