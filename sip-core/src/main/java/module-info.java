@@ -16,6 +16,7 @@ module io.jackfield.sip.core {
     exports io.jackfield.sdp;
     exports io.jackfield.sim;
     exports io.jackfield.sip.auth;
+    exports io.jackfield.sip.capture;
     exports io.jackfield.sip.dialog;
     exports io.jackfield.sip.message;
     exports io.jackfield.sip.node;

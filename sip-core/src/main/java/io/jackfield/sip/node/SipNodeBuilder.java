@@ -1,5 +1,7 @@
 package io.jackfield.sip.node;
 
+import io.jackfield.sip.capture.Capture;
+import io.jackfield.sip.capture.CaptureTap;
 import io.jackfield.sip.resolve.DnsOptions;
 import io.jackfield.sip.resolve.Reach;
 import io.jackfield.sip.resolve.Resolver;
@@ -11,6 +13,7 @@ import io.jackfield.sip.transport.HostSettingsBuilder;
 import io.jackfield.sip.transport.Network;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -36,6 +39,7 @@ public final class SipNodeBuilder {
     private Network network = Network.netty();
     private Optional<Resolver> resolver = Optional.empty();
     private final DnsOptions dns = new DnsOptions();
+    private Optional<Capture> capture = Optional.empty();
     private Optional<MeterRegistry> meters = Optional.empty();
     private Optional<RandomGenerator> random = Optional.empty();
 
@@ -98,6 +102,12 @@ public final class SipNodeBuilder {
         return this;
     }
 
+    /** Gets a copy of each message in and out. Not closed with the node: it may serve several. Default none, which costs nothing. */
+    public SipNodeBuilder capture(Capture server) {
+        capture = Optional.of(server);
+        return this;
+    }
+
     /** How the node's own resolver finds servers (RFC 3263): name servers, NAPTR, how long dead servers come last. */
     public SipNodeBuilder dns(Consumer<DnsOptions> options) {
         options.accept(dns);
@@ -129,8 +139,9 @@ public final class SipNodeBuilder {
 
     private SipNode build(Host host) {
         Addresses addresses = new Addresses(Binder.bind(host, listen.entries()), host::sourceFor);
+        CaptureTap tap = capture.map(c -> c.tap(host::sourceFor)).orElse(null);
         List<TransportLayer> transports = host.shards().stream()
-                .map(shard -> new TransportLayer(host, shard, addresses, transactions, random()))
+                .map(shard -> new TransportLayer(host, shard, addresses, tap, transactions, random()))
                 .toList();
         CallPlacement placement = CallPlacement.over(transports.size(), random());
         transports.forEach(transport -> transport.connect(transports, placement));
@@ -142,7 +153,10 @@ public final class SipNodeBuilder {
                 resolver.orElseGet(
                         () -> new ServerResolver(reach(addresses.listenPoints()), dns, random.orElse(SHARES))),
                 resolver.isEmpty());
-        meters.ifPresent(registry -> Meters.bind(registry, node, host, transports));
+        meters.ifPresent(registry -> {
+            Meters.bind(registry, node, host, transports);
+            capture.ifPresent(c -> c.bindMeters(registry, Tags.of("node", name)));
+        });
         return node;
     }
 

@@ -2,6 +2,7 @@ package io.jackfield.sip.node;
 
 import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Shard;
+import io.jackfield.sip.capture.CaptureTap;
 import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
@@ -36,11 +37,21 @@ final class TransportLayer implements Ingress, Egress {
     private final TransactionLayer transactions;
     private final BoundedMap<Flow, Route> routes =
             new BoundedMap<>("sip.routes", CACHED_ROUTES, BoundedMap.Policy.EVICT_OLDEST);
+    /** Gets a copy of each message; absent when nothing is captured. */
+    private final @Nullable CaptureTap capture;
+
     private Route last = Route.NONE;
     private List<TransportLayer> all = List.of();
     private CallPlacement placement = CallPlacement.ON_ONE_SHARD;
 
-    TransportLayer(Host host, Shard shard, Addresses addresses, TransactionSettings settings, RandomGenerator random) {
+    TransportLayer(
+            Host host,
+            Shard shard,
+            Addresses addresses,
+            @Nullable CaptureTap capture,
+            TransactionSettings settings,
+            RandomGenerator random) {
+        this.capture = capture;
         this.host = host;
         this.shard = shard;
         this.addresses = addresses;
@@ -65,6 +76,9 @@ final class TransportLayer implements Ingress, Egress {
 
     @Override
     public void onMessage(SipMessage message, Flow from) {
+        if (capture != null) {
+            capture.in(message, from);
+        }
         if (message instanceof SipRequest request) {
             counters.requestsIn++;
             deliver(placement.shardOf(request), Received.mark(request, from), from);
@@ -120,6 +134,9 @@ final class TransportLayer implements Ingress, Egress {
             counters.noRoute++;
             fail(message, flow, onFailure, SendFailure.Reason.NO_ROUTE);
             return;
+        }
+        if (capture != null) {
+            capture.out(message, bound);
         }
         if (message instanceof SipResponse) {
             counters.responsesOut++;

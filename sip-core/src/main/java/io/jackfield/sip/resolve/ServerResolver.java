@@ -78,7 +78,7 @@ public final class ServerResolver implements Resolver {
             then.accept(order(known, shard));
             return;
         }
-        Optional<Target> target = Target.of(uri);
+        Optional<UriTarget> target = UriTarget.of(uri);
         Optional<InetAddress> numeric = target.flatMap(t -> NumericHost.parse(t.host()));
         if (target.isEmpty() || numeric.isPresent()) {
             Located located = numeric.map(ip -> numeric(target.get(), ip)).orElse(Located.NOWHERE);
@@ -91,14 +91,14 @@ public final class ServerResolver implements Resolver {
 
     @Override
     public Optional<Flow> numeric(SipUri uri) {
-        return Target.of(uri)
+        return UriTarget.of(uri)
                 .flatMap(target -> NumericHost.parse(target.host())
                         .flatMap(ip -> numeric(target, ip).servers().stream().findFirst())
                         .map(server -> server.flows().get(0)));
     }
 
     /** RFC 3263 4.1, 4.2: a numeric host needs no look-up. */
-    private Located numeric(Target target, InetAddress ip) {
+    private Located numeric(UriTarget target, InetAddress ip) {
         Transport transport = target.transport().orElseGet(() -> target.defaultTransport(reach));
         int port = target.port() > 0 ? target.port() : transport.defaultPort();
         return reach.has(transport) && reach.reaches(ip)
@@ -173,7 +173,7 @@ public final class ServerResolver implements Resolver {
         private boolean told;
         private @Nullable Located result;
 
-        Walking(Target target, Shard shard, Consumer<Located> then) {
+        Walking(UriTarget target, Shard shard, Consumer<Located> then) {
             this.walk = new ServerWalk(target, reach, naptr, this);
             this.shard = shard;
             this.then = then;

@@ -60,7 +60,7 @@ final class ServerWalk implements Machine, Lookups.Sink {
     /** A host to find the addresses of. */
     private record Hop(Transport transport, int priority, int weight, String host, int port) {}
 
-    private final Target target;
+    private final UriTarget target;
     private final Reach reach;
     private final boolean naptr;
     private final Effects effects;
@@ -73,7 +73,7 @@ final class ServerWalk implements Machine, Lookups.Sink {
     private final Map<String, List<InetAddress>> addresses = new LinkedHashMap<>();
 
     /** @param naptr whether NAPTR records are asked for at all */
-    ServerWalk(Target target, Reach reach, boolean naptr, Effects effects) {
+    ServerWalk(UriTarget target, Reach reach, boolean naptr, Effects effects) {
         this.target = target;
         this.reach = reach;
         this.naptr = naptr;

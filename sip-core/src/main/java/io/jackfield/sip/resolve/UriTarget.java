@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param port -1 when not given
  * @param transport as the URI asks for it; empty when it leaves the choice
  */
-record Target(boolean sips, String domain, String host, int port, Optional<Transport> transport) {
+record UriTarget(boolean sips, String domain, String host, int port, Optional<Transport> transport) {
     /** Empty when the URI leads nowhere whatever name servers say: no sip URI, an unknown transport, port 0. */
-    static Optional<Target> of(SipUri uri) {
+    static Optional<UriTarget> of(SipUri uri) {
         if (!uri.isSip() || !uri.valid() || uri.port() == 0) {
             return Optional.empty();
         }
@@ -29,8 +29,8 @@ record Target(boolean sips, String domain, String host, int port, Optional<Trans
         }
         String domain = NumericHost.parse(uri.host()).isPresent() ? "" : uri.host();
         String host = uri.param("maddr").orElseGet(uri::host);
-        return Optional.of(new Target(
-                uri.isSips(), domain, host, uri.port(), uri.isSips() ? transport.map(Target::secure) : transport));
+        return Optional.of(new UriTarget(
+                uri.isSips(), domain, host, uri.port(), uri.isSips() ? transport.map(UriTarget::secure) : transport));
     }
 
     /** RFC 3261 26.2.2: a sips URI with transport=tcp means TLS over it. */

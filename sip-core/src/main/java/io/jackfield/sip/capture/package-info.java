@@ -1,0 +1,5 @@
+/** Copies of all SIP messages for a capture server, by HEPv3. */
+@NullMarked
+package io.jackfield.sip.capture;
+
+import org.jspecify.annotations.NullMarked;
