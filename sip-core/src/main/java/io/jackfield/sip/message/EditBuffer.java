@@ -1,24 +1,16 @@
 package io.jackfield.sip.message;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A message being changed: a copy of its index, and the bytes that edits add. The received bytes are shared. */
-final class EditBuffer {
+/** A message being changed: a copy of its index, whose lines come and go. */
+final class EditBuffer extends AddedBytes {
     private static final byte[] NONE = {};
     private static final byte[] CRLF = {'\r', '\n'};
     private static final byte[] COLON = {':', ' '};
     private static final int SPARE_LINES = 8;
-    private static final int SPARE_BYTES = 256;
 
-    final byte[] base;
-    /** The source's until something is written: other edits of the source read it too. */
-    private byte[] extra;
-
-    private boolean extraOwned;
-    private int extraEnd;
     private byte[] body;
     private long[] index;
     private int end;
@@ -29,9 +21,7 @@ final class EditBuffer {
 
     /** All of the message. */
     EditBuffer(SipMessage source) {
-        base = source.base;
-        extraEnd = (int) source.index[Index.EXTRA_END];
-        extra = source.extra;
+        super(source);
         body = source.body;
         end = (int) source.index[Index.END];
         index = Arrays.copyOf(source.index, end + SPARE_LINES);
@@ -49,9 +39,7 @@ final class EditBuffer {
 
     /** Nothing yet. */
     EditBuffer() {
-        base = NONE;
-        extra = new byte[2 * SPARE_BYTES];
-        extraOwned = true;
+        super(NONE);
         body = NONE;
         index = new long[Index.LINES + 2 * SPARE_LINES];
         end = Index.LINES;
@@ -69,46 +57,8 @@ final class EditBuffer {
     }
 
     void slot(int slot, long value) {
+        requireOpen();
         index[slot] = value;
-    }
-
-    private byte[] array(long span) {
-        return Span.at(span) < base.length ? base : extra;
-    }
-
-    private int position(long span) {
-        int at = Span.at(span);
-        return at < base.length ? at : at - base.length;
-    }
-
-    /** Appends bytes and returns their address. */
-    int write(byte[] b, int from, int length) {
-        int at = extraEnd;
-        if (base.length + at + (long) length > Span.LIMIT - 16) {
-            throw new IllegalArgumentException("the message is larger than 16 MB");
-        }
-        if (!extraOwned) {
-            extra = Arrays.copyOf(extra, at + Math.max(length, SPARE_BYTES));
-            extraOwned = true;
-        } else if (at + length > extra.length) {
-            extra = Arrays.copyOf(extra, Math.max(at + length, extra.length * 2));
-        }
-        System.arraycopy(b, from, extra, at, length);
-        extraEnd = at + length;
-        return base.length + at;
-    }
-
-    int write(byte[] b) {
-        return write(b, 0, b.length);
-    }
-
-    int write(String text) {
-        return write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The address of what is written next. */
-    int address() {
-        return base.length + extraEnd;
     }
 
     // ---- start line ----
@@ -183,6 +133,7 @@ final class EditBuffer {
 
     /** The first line of the name from this entry on; -1 when there is none. */
     int find(Header<?> name, int from) {
+        requireOpen();
         for (int i = from; i < end; i++) {
             if (HeaderLines.matches(array(index[i]), position(index[i]), index[i], name.id(), name.name())) {
                 return i;
@@ -224,6 +175,7 @@ final class EditBuffer {
 
     /** Removes the lines of the name from this entry on. */
     void removeFrom(Header<?> name, int from) {
+        requireOpen();
         touch(name.id());
         int kept = from;
         for (int i = from; i < end; i++) {
@@ -308,6 +260,7 @@ final class EditBuffer {
     }
 
     void body(byte[] bytes) {
+        requireOpen();
         if (bytes.length >= Span.LIMIT) {
             throw new IllegalArgumentException("the body is larger than 16 MB");
         }
@@ -315,68 +268,30 @@ final class EditBuffer {
         index[Index.BODY] = Span.of(0, bytes.length);
     }
 
-    byte[] extra() {
-        return extra;
-    }
-
     /** The method in CSeq, after {@link #finish()}. */
     Method cseqMethod() {
         return method(Index.CSEQ_METHOD);
     }
 
-    private Method method(int slot) {
+    Method method(int slot) {
         return Method.of(array(index[slot]), position(index[slot]), Span.length(index[slot]));
     }
 
     /** The index of the new message, which takes it over. @throws IllegalArgumentException that names all mistakes */
     long[] finish() {
-        long present = 0;
-        long repeated = 0;
-        for (int i = Index.LINES; i < end; i++) {
-            int header = Span.header(index[i]);
-            if (header != NameTable.UNKNOWN) {
-                long bit = Index.bit(header);
-                repeated |= present & bit;
-                present |= bit;
-            }
-        }
-        index[Index.PRESENT] = present;
-        for (int header = 0; header <= Fields.LAST; header++) {
-            if (isTouched(Header.at(header))) {
-                scan(Header.at(header), (repeated & 1L << header) != 0);
-            }
-        }
-        if (isTouched(Header.CSEQ) && index[Index.STATUS] == 0 && !cseqMethod().equals(method(Index.METHOD))) {
-            mistake("CSeq has another method");
-        }
+        requireOpen();
+        EditCheck.run(this, index, touched);
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", mistakes));
         }
+        spend();
         index[Index.END] = end;
-        index[Index.EXTRA_END] = extraEnd;
+        index[Index.EXTRA_END] = extraEnd();
         return index;
     }
 
-    private void scan(Header<?> header, boolean repeated) {
-        int at = find(header, first());
-        if (at < 0) {
-            Fields.clear(header.id(), index);
-            if (header.id() <= Header.CSEQ.id() && header != Header.VIA) {
-                mistake("no " + header.canonical());
-            }
-            return;
-        }
-        if (repeated && header != Header.VIA) {
-            mistake("more than one " + header.canonical());
-        }
-        if (!scanLine(header, at)) {
-            mistake("malformed " + header.canonical());
-        } else if (header == Header.CONTENT_LENGTH && index[Index.CONTENT_LENGTH] != bodyLength()) {
-            mistake("Content-Length is not the length of the body");
-        }
-    }
-
-    private boolean scanLine(Header<?> header, int at) {
+    /** Notes in the index what the line at this entry says. False when it is malformed. */
+    boolean scanLine(Header<?> header, int at) {
         long line = index[at];
         long value = HeaderLines.valueSpan(array(line), position(line), line);
         int from = position(value);

@@ -93,7 +93,8 @@ public final class Sanity {
             case TO_URI -> bad(!request.to().uri().valid(), request, "To");
             case CONTACT -> malformed(request, Header.CONTACT);
             case EXPIRES -> malformed(request, Header.EXPIRES);
-            case BRANCH -> bad(request.hasEmptyBranch(), request, "Via");
+            case BRANCH ->
+                bad(request.branchLength() == TopVia.COOKIE_LENGTH && TopVia.beginsWithCookie(request), request, "Via");
             case TAGS -> bad(repeatsTag(request.from()) || repeatsTag(request.to()), request, "tag");
             case CREDENTIALS ->
                 malformed(request, Header.AUTHORIZATION).or(() -> malformed(request, Header.PROXY_AUTHORIZATION));

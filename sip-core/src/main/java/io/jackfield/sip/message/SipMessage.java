@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * ({@code callIdHash}, {@code branch...}, {@code cseqNumber}, ...) allocate nothing.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
-    private static final byte[] MAGIC_COOKIE = "z9hG4bK".getBytes(StandardCharsets.US_ASCII);
-
     /** The received bytes: addresses from 0. Shared by all edits of a message. */
     final byte[] base;
     /** What edits wrote: addresses from {@code base.length}. */
@@ -276,56 +274,24 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return ByteHash.of(array(span), position(span), Span.length(span));
     }
 
-    /** Whether the Call-ID is the same, case-sensitive (RFC 3261 20.8). */
-    public boolean sameCallId(SipMessage other) {
-        return same(other, Index.CALL_ID);
-    }
-
     /** A seeded hash of what tells transactions apart: sent-by and branch of the top Via (RFC 3261 17.2.3). */
     public long viaHash() {
-        long sentBy = index[Index.SENT_BY];
-        long branch = index[Index.BRANCH];
-        long begun = ByteHash.add(0, array(sentBy), position(sentBy), Span.length(sentBy));
-        return ByteHash.add(begun, array(branch), position(branch), Span.length(branch));
+        return TopVia.hash(this);
     }
 
     /** As {@link #viaHash()}, under a key of the caller's. */
     public long viaHash(SipHash key) {
-        long sentBy = index[Index.SENT_BY];
-        long branch = index[Index.BRANCH];
-        long first = key.hash(array(sentBy), position(sentBy), Span.length(sentBy));
-        return key.hash(first ^ key.hash(array(branch), position(branch), Span.length(branch)));
+        return TopVia.hash(this, key);
     }
 
     /** The port of the top Via's sent-by; -1 when it has none. */
     public int sentByPort() {
-        long sentBy = index[Index.SENT_BY];
-        byte[] b = array(sentBy);
-        int from = position(sentBy);
-        int end = from + Span.length(sentBy);
-        int digits = end;
-        while (digits > from && Ascii.is(Ascii.DIGIT, b[digits - 1])) {
-            digits--;
-        }
-        int colon = Ascii.trimEnd(b, from, digits) - 1;
-        return digits < end && colon > from && b[colon] == ':' ? (int) Ascii.number(b, digits, end, 65_535) : -1;
+        return TopVia.port(this);
     }
 
     /** Whether the host of the top Via's sent-by is written like this, in the same case; an IPv6 reference with its brackets. */
     public boolean sentByHostIs(String host) {
-        long sentBy = index[Index.SENT_BY];
-        int length = host.length();
-        if (Span.length(sentBy) < length) {
-            return false;
-        }
-        byte[] b = array(sentBy);
-        int from = position(sentBy);
-        for (int i = 0; i < length; i++) {
-            if (b[from + i] != host.charAt(i)) {
-                return false;
-            }
-        }
-        return Span.length(sentBy) == length || b[from + length] == ':' || Ascii.is(Ascii.LWS, b[from + length]);
+        return TopVia.hostIs(this, host);
     }
 
     /** Whether the top Via has rport, with a value or not (RFC 3581). */
@@ -349,32 +315,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return array(branch)[position(branch) + i];
     }
 
-    /** Whether the top Via's branch is these bytes, case-sensitive. */
-    public boolean branchEquals(byte[] bytes, int off, int len) {
-        long branch = index[Index.BRANCH];
-        return Span.length(branch) == len && Ascii.equal(array(branch), position(branch), bytes, off, len);
-    }
-
     /** Whether the branch begins with z9hG4bK and has more (RFC 3261 8.1.1.7). */
     public boolean hasMagicCookie() {
-        long branch = index[Index.BRANCH];
-        return Span.length(branch) > MAGIC_COOKIE.length
-                && Ascii.equal(array(branch), position(branch), MAGIC_COOKIE, 0, MAGIC_COOKIE.length);
-    }
-
-    /** Whether the branch is the cookie and nothing else, which tells nothing apart. */
-    final boolean hasEmptyBranch() {
-        return branchEquals(MAGIC_COOKIE, 0, MAGIC_COOKIE.length);
-    }
-
-    /** Whether branch and sent-by of the top Via are the same (RFC 3261 17.2.3), host in any case. */
-    public boolean sameBranchAndSentBy(SipMessage other) {
-        long a = index[Index.SENT_BY];
-        long b = other.index[Index.SENT_BY];
-        int length = Span.length(a);
-        return length == Span.length(b)
-                && same(other, Index.BRANCH)
-                && Ascii.equalIgnoreCase(array(a), position(a), other.array(b), other.position(b), length);
+        return branchLength() > TopVia.COOKIE_LENGTH && TopVia.beginsWithCookie(this);
     }
 
     /** The CSeq number. */
@@ -438,11 +381,6 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         String type = contentType().orElse("");
         int semicolon = type.indexOf(';');
         return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().equalsIgnoreCase(mediaType);
-    }
-
-    /** Whether Content-Length is there. */
-    public boolean hasContentLength() {
-        return has(Header.CONTENT_LENGTH);
     }
 
     /** This message with a Content-Length, which a stream needs (RFC 3261 18.3): itself when it has one. */

@@ -67,7 +67,7 @@ public final class SipRequest extends SipMessage {
 
     @Override
     public SipRequest framed() {
-        return hasContentLength() ? this : edit().contentLength().build();
+        return has(Header.CONTENT_LENGTH) ? this : edit().contentLength().build();
     }
 
     @Override

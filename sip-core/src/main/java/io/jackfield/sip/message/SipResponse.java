@@ -51,7 +51,7 @@ public final class SipResponse extends SipMessage {
 
     @Override
     public SipResponse framed() {
-        return hasContentLength() ? this : edit().contentLength().build();
+        return has(Header.CONTENT_LENGTH) ? this : edit().contentLength().build();
     }
 
     @Override

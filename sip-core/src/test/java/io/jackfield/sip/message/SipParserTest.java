@@ -94,7 +94,7 @@ class SipParserTest {
     void theBodyOfADatagramWithoutContentLengthIsTheRest() {
         assertThat(parse(Samples.OK.replace("l: 0\r\n", "") + "rest")).isEqualTo(ParseStatus.OK);
         assertThat(parser.message().body()).isEqualTo(Samples.bytes("rest"));
-        assertThat(parser.message().hasContentLength()).isFalse();
+        assertThat(parser.message().has(Header.CONTENT_LENGTH)).isFalse();
     }
 
     @Test
