@@ -1,6 +1,7 @@
 package io.jackfield.sip.auth;
 
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Parameters;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -34,6 +36,9 @@ public final class DigestClient {
         /** One for the life of the challenge: the session key of {@code -sess} stays the same however a server reads 3.4.2. */
         final String cnonce;
 
+        /** What to use: the challenge's own, until the server gave another. */
+        String nonce;
+
         int count;
 
         Challenge(ChallengeKind kind, AuthHeader header, DigestAlgorithm algorithm, Optional<Qop> qop, String cnonce) {
@@ -42,14 +47,15 @@ public final class DigestClient {
             this.algorithm = algorithm;
             this.qop = qop;
             this.cnonce = cnonce;
+            this.nonce = header.param("nonce").orElse("");
         }
 
         String realm() {
             return header.param("realm").orElse("");
         }
 
-        String nonce() {
-            return header.param("nonce").orElse("");
+        boolean userHash() {
+            return header.param("userhash").orElse("").equalsIgnoreCase("true");
         }
 
         boolean stale() {
@@ -109,6 +115,75 @@ public final class DigestClient {
         return edit.build();
     }
 
+    /**
+     * Learns from the final response to a request that carried credentials: whether the server knows the secret too, and which nonce
+     * to use from now on (RFC 7616 3.5).
+     *
+     * @param request as it was sent
+     */
+    public ServerProof learn(SipRequest request, SipResponse response) {
+        ServerProof proof = ServerProof.ABSENT;
+        for (Challenge challenge : challenges.values()) {
+            Optional<Parameters> info = response.get(challenge.kind.confirmation());
+            Optional<Digest.Input> used = info.flatMap(i -> used(challenge, request));
+            if (used.isEmpty()) {
+                continue;
+            }
+            Optional<String> claimed = info.get().get("rspauth");
+            if (claimed.isPresent() && proof != ServerProof.WRONG) {
+                String expected = Digest.confirmation(ha1(challenge), used.get(), response.body());
+                boolean same = Digest.same(expected, claimed.get().toLowerCase(Locale.ROOT));
+                proof = same ? ServerProof.PROVED : ServerProof.WRONG;
+            }
+            // A stranger on the way must not choose our nonces: with a proof that is wrong the next one is not taken.
+            if (proof != ServerProof.WRONG) {
+                info.get()
+                        .get("nextnonce")
+                        .filter(next -> !next.equals(challenge.nonce))
+                        .ifPresent(next -> {
+                            challenge.nonce = next;
+                            challenge.count = 0;
+                        });
+            }
+        }
+        return proof;
+    }
+
+    /** What this request was answered with for a challenge. */
+    private static Optional<Digest.Input> used(Challenge challenge, SipRequest request) {
+        for (String value : request.headers(challenge.kind.credentials())) {
+            for (AuthHeader header : AuthHeader.parse(value)) {
+                boolean ours = header.param("realm").orElse("").equals(challenge.realm())
+                        && header.param("nonce").orElse("").equals(challenge.nonce);
+                if (ours) {
+                    return Optional.of(input(
+                            challenge,
+                            request,
+                            header.param("uri").orElse(""),
+                            header.param("nc").orElse("")));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Digest.Input input(Challenge challenge, SipRequest request, String uri, String nc) {
+        return new Digest.Input(
+                challenge.algorithm,
+                request.method().name(),
+                uri,
+                challenge.nonce,
+                nc,
+                challenge.cnonce,
+                challenge.qop,
+                request.body());
+    }
+
+    private String ha1(Challenge challenge) {
+        return Subscriber.ha1(challenge.algorithm, credentials.user(), challenge.realm(), credentials.password())
+                .secret();
+    }
+
     private static Optional<ChallengeKind> kindOf(SipResponse response) {
         for (ChallengeKind kind : ChallengeKind.values()) {
             if (kind.status() == response.status()) {
@@ -155,7 +230,7 @@ public final class DigestClient {
                 && known.count == 1
                 && request.headers(challenge.kind.credentials()).stream()
                         .flatMap(v -> AuthHeader.parse(v).stream())
-                        .anyMatch(h -> h.param("nonce").orElse("").equals(known.nonce()));
+                        .anyMatch(h -> h.param("nonce").orElse("").equals(known.nonce));
     }
 
     private boolean remember(Challenge challenge) {
@@ -164,7 +239,7 @@ public final class DigestClient {
             return false;
         }
         Challenge before = challenges.put(key, challenge);
-        if (before != null && before.nonce().equals(challenge.nonce())) {
+        if (before != null && before.nonce.equals(challenge.nonce)) {
             challenge.count = before.count; // a server that sticks to its nonce must not see a count twice
         }
         return true;
@@ -178,23 +253,13 @@ public final class DigestClient {
         String uri = request.requestUri().toString();
         challenge.count++;
         String nc = challenge.qop.isPresent() ? HexFormat.of().toHexDigits(challenge.count) : "";
-        Digest.Input in = new Digest.Input(
-                challenge.algorithm,
-                request.method().name(),
-                uri,
-                challenge.nonce(),
-                nc,
-                challenge.cnonce,
-                challenge.qop,
-                request.body());
-        String user = credentials.user();
-        String ha1 = Subscriber.ha1(challenge.algorithm, user, challenge.realm(), credentials.password())
-                .secret();
-        StringBuilder value = new StringBuilder(320).append("Digest username=").append(AuthHeader.quote(user));
+        Digest.Input in = input(challenge, request, uri, nc);
+        StringBuilder value = new StringBuilder(320).append("Digest ");
+        user(value, challenge);
         append(value, "realm", AuthHeader.quote(challenge.realm()));
-        append(value, "nonce", AuthHeader.quote(challenge.nonce()));
+        append(value, "nonce", AuthHeader.quote(challenge.nonce));
         append(value, "uri", AuthHeader.quote(uri));
-        append(value, "response", AuthHeader.quote(Digest.response(ha1, in)));
+        append(value, "response", AuthHeader.quote(Digest.response(ha1(challenge), in)));
         challenge.header.param("algorithm").ifPresent(a -> append(value, "algorithm", a));
         challenge.header.param("opaque").ifPresent(o -> append(value, "opaque", AuthHeader.quote(o)));
         if (!challenge.cnonce.isEmpty()) {
@@ -202,6 +267,20 @@ public final class DigestClient {
         }
         challenge.qop.ifPresent(q -> append(append(value, "qop", q.token()), "nc", nc));
         return value.toString();
+    }
+
+    /** RFC 7616 3.4, 3.4.4: the name, its hash where the server can do with that, or in the extended form beyond ASCII. */
+    private void user(StringBuilder value, Challenge challenge) {
+        String user = credentials.user();
+        boolean ascii = user.chars().allMatch(c -> c < 128);
+        if (challenge.userHash()) {
+            String hash = Presented.userHash(challenge.algorithm, user, challenge.realm());
+            value.append("username=").append(AuthHeader.quote(hash)).append(", userhash=true");
+        } else if (!ascii && challenge.header.param("charset").orElse("").equalsIgnoreCase("UTF-8")) {
+            value.append("username*=").append(ExtendedValue.encode(user));
+        } else { // a quoted string of SIP is UTF-8 by itself (RFC 3261 25.1)
+            value.append("username=").append(AuthHeader.quote(user));
+        }
     }
 
     private static StringBuilder append(StringBuilder value, String name, String text) {

@@ -3,12 +3,11 @@ package io.jackfield.sip.auth;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.auth.Verdict.Result;
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Parameters;
 import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,10 @@ import java.util.random.RandomGenerator;
  * fixed size. Thread-safe: one verifier serves all shards, and a route that blocks on a database may call it as well.
  */
 public final class DigestVerifier {
+    private static final long KEY_PERIOD_MS = Duration.ofHours(1).toMillis();
+
     private final String realm;
+    private final boolean userHash;
     private final Set<DigestAlgorithm> algorithms;
     private final Set<Qop> qops;
     private final Predicate<SipRequest> md5Only;
@@ -45,7 +47,8 @@ public final class DigestVerifier {
         md5Only = builder.md5Only;
         lifetimeMs = builder.nonceLifetime.toMillis();
         uriCheck = builder.uriCheck;
-        nonces = new NonceMint(realm, builder.random);
+        userHash = builder.userHash;
+        nonces = new NonceMint(realm, builder.random, Math.max(lifetimeMs, KEY_PERIOD_MS));
         used = new ReplayWindow(builder.replayWindow);
         nobody = Subscriber.withPassword("", realm, new Redacted(""));
     }
@@ -72,8 +75,44 @@ public final class DigestVerifier {
         if (header.isEmpty()) {
             return new Verdict(Result.MISSING, "");
         }
-        String user = header.get().param("username").orElse("");
-        return new Verdict(judge(request, header.get(), user, subscribers, nowMs), user);
+        Optional<Presented> presented =
+                Presented.of(request, header.get(), algorithms, qops).filter(p -> userHash || !p.hashed());
+        if (presented.isEmpty()) {
+            return new Verdict(Result.MALFORMED, Presented.shownUser(header.get()));
+        }
+        return judge(request, presented.get(), subscribers, nowMs);
+    }
+
+    /**
+     * What proves to a client that we know its secret too, and where the nonce is about to end gives it the next one: for {@link
+     * ChallengeKind#confirmation} of the response to a request that was granted (RFC 7616 3.5). Empty for a client that sent no
+     * qop.
+     *
+     * @param responseBody what {@code auth-int} covers
+     * @param nowMs wall clock, milliseconds
+     */
+    public Optional<Parameters> confirmation(
+            SipRequest request, ChallengeKind kind, Subscribers subscribers, byte[] responseBody, long nowMs) {
+        Optional<Presented> presented = credentials(request, kind.credentials())
+                .flatMap(header -> Presented.of(request, header, algorithms, qops))
+                .filter(p -> p.input().qop().isPresent());
+        return presented.flatMap(p -> find(p, subscribers)
+                .flatMap(subscriber -> subscriber.ha1(p.input().algorithm()))
+                .map(ha1 -> confirmation(p, ha1.secret(), responseBody, nowMs)));
+    }
+
+    private Parameters confirmation(Presented presented, String ha1, byte[] responseBody, long nowMs) {
+        Digest.Input in = presented.input();
+        Parameters info = Parameters.NONE
+                .with("qop", in.qop().orElseThrow().token())
+                .withQuoted("rspauth", Digest.confirmation(ha1, in, responseBody))
+                .withQuoted("cnonce", in.cnonce())
+                .with("nc", in.nc());
+        boolean ending = nonces.recognise(in.nonce())
+                .map(nonce ->
+                        nowMs - nonce.issuedMs() > lifetimeMs / 2 || presented.count() > ReplayWindow.MAX_COUNT / 2)
+                .orElse(true);
+        return ending ? info.withQuoted("nextnonce", nonces.issue(nowMs)) : info;
     }
 
     /**
@@ -119,6 +158,9 @@ public final class DigestVerifier {
             separator = ",";
         }
         value.append('"');
+        if (userHash) { // its names may be beyond ASCII as well (RFC 7616 4)
+            value.append(", charset=UTF-8, userhash=true");
+        }
         return stale ? value.append(", stale=true").toString() : value.toString();
     }
 
@@ -143,61 +185,51 @@ public final class DigestVerifier {
         return DigestAlgorithm.of(header.param("algorithm").orElse("MD5")).filter(algorithms::contains);
     }
 
-    private Result judge(SipRequest request, AuthHeader header, String user, Subscribers subscribers, long nowMs) {
-        Optional<Digest.Input> input = input(request, header);
-        if (input.isEmpty() || user.isEmpty()) {
-            return Result.MALFORMED;
-        }
-        Digest.Input in = input.get();
+    private Optional<Subscriber> find(Presented presented, Subscribers subscribers) {
+        return presented.hashed()
+                ? subscribers.findHashed(
+                        presented.user().toLowerCase(Locale.ROOT),
+                        presented.input().algorithm(),
+                        realm)
+                : subscribers.find(presented.user(), realm);
+    }
+
+    private Verdict judge(SipRequest request, Presented presented, Subscribers subscribers, long nowMs) {
+        Digest.Input in = presented.input();
+        String shown = presented.hashed() ? "" : presented.user();
         if (!sameUri(in.uri(), request.requestUri())) {
-            return Result.WRONG_URI;
+            return new Verdict(Result.WRONG_URI, shown);
         }
-        Optional<Subscriber> subscriber = subscribers.find(user, realm);
+        Optional<Subscriber> subscriber = find(presented, subscribers);
         // An unknown user costs the same work as a wrong password, so that time does not tell who exists.
         String ha1 = subscriber
                 .flatMap(s -> s.ha1(in.algorithm()))
                 .or(() -> nobody.ha1(in.algorithm()))
                 .orElseThrow()
                 .secret();
-        boolean matches = sameText(
-                Digest.response(ha1, in), header.param("response").orElse("").toLowerCase(Locale.ROOT));
+        boolean matches =
+                Digest.same(Digest.response(ha1, in), presented.response().toLowerCase(Locale.ROOT));
         if (subscriber.isEmpty()) {
-            return Result.UNKNOWN_USER;
+            return new Verdict(Result.UNKNOWN_USER, shown);
         }
+        String user = subscriber.get().user();
         if (!matches || subscriber.get().ha1(in.algorithm()).isEmpty()) {
-            return Result.WRONG_PASSWORD;
+            return new Verdict(Result.WRONG_PASSWORD, user);
         }
-        return fresh(in, nowMs) ? Result.GRANTED : Result.STALE;
+        return new Verdict(fresh(presented, nowMs) ? Result.GRANTED : Result.STALE, user);
     }
 
-    private boolean fresh(Digest.Input in, long nowMs) {
+    private boolean fresh(Presented presented, long nowMs) {
+        Digest.Input in = presented.input();
         Optional<NonceMint.Nonce> nonce = nonces.recognise(in.nonce());
         if (nonce.isEmpty() || nowMs - nonce.get().issuedMs() > lifetimeMs) {
             return false;
         }
         // Without qop there is no count (RFC 2069 clients): such a nonce is good for one request.
-        int count = in.qop().isEmpty() ? ReplayWindow.MAX_COUNT : Integer.parseUnsignedInt(in.nc(), 16);
+        int count = in.qop().isEmpty() ? ReplayWindow.MAX_COUNT : presented.count();
         return count > 0
                 && count <= ReplayWindow.MAX_COUNT
                 && used.use(nonce.get().sequence(), count);
-    }
-
-    private Optional<Digest.Input> input(SipRequest request, AuthHeader header) {
-        Optional<DigestAlgorithm> algorithm = offered(header);
-        Optional<Qop> qop = header.param("qop").flatMap(Qop::of);
-        String nc = header.param("nc").orElse("");
-        String cnonce = header.param("cnonce").orElse("");
-        String uri = header.param("uri").orElse("");
-        String nonce = header.param("nonce").orElse("");
-        boolean offered = algorithm.isPresent()
-                && (header.param("qop").isEmpty() || qop.filter(qops::contains).isPresent());
-        boolean counted = qop.isEmpty() || (isCount(nc) && !cnonce.isEmpty());
-        boolean session = algorithm.filter(DigestAlgorithm::session).isEmpty() || !cnonce.isEmpty();
-        if (!offered || !counted || !session || uri.isEmpty() || nonce.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Digest.Input(
-                algorithm.get(), request.method().name(), uri, nonce, nc, cnonce, qop, request.body()));
     }
 
     private boolean sameUri(String claimed, SipUri target) {
@@ -215,15 +247,6 @@ public final class DigestVerifier {
         return host.equalsIgnoreCase(target.host()) || host.equalsIgnoreCase(realm);
     }
 
-    private static boolean isCount(String nc) {
-        return nc.length() == 8 && nc.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
-    }
-
-    private static boolean sameText(String expected, String claimed) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.US_ASCII), claimed.getBytes(StandardCharsets.UTF_8));
-    }
-
     /** Settings of a {@link DigestVerifier}. */
     public static final class Builder {
         private final String realm;
@@ -234,6 +257,7 @@ public final class DigestVerifier {
         private Duration nonceLifetime = Duration.ofMinutes(5);
         private int replayWindow = 65_536;
         private UriCheck uriCheck = UriCheck.HOST;
+        private boolean userHash;
         private RandomGenerator random = new SecureRandom();
 
         private Builder(String realm) {
@@ -270,6 +294,15 @@ public final class DigestVerifier {
         /** How many of the latest nonces stay usable, 8 bytes each, 16 to 16 million. Default 65,536. */
         public Builder replayWindow(int nonces) {
             replayWindow = nonces;
+            return this;
+        }
+
+        /**
+         * Whether clients may send a hash instead of their user names (RFC 7616 3.4.4). Default no: the {@link Subscribers} must be
+         * able to find users by it, as those of {@link Subscribers#of} are.
+         */
+        public Builder userHash(boolean offered) {
+            userHash = offered;
             return this;
         }
 

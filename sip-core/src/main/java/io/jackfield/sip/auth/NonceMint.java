@@ -4,17 +4,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Makes nonces that need no memory to be recognised: a sequence number, the time of issue, and a keyed hash over both and the
- * realm. The key is drawn at construction, so a nonce of another process or an earlier run is foreign: its client is told that
- * it is stale and tries again without asking its user.
+ * realm. The key is drawn at construction, and anew each time it has served its period; the one before is still good for
+ * as long. So a nonce of another process or an earlier run is foreign: its client is told that it is stale and tries again without
+ * asking its user.
  *
  * <p>Thread-safe.
  */
@@ -23,23 +26,46 @@ final class NonceMint {
     private static final int NONCE_BYTES = 2 * Long.BYTES + MAC_BYTES;
 
     private final AtomicLong next = new AtomicLong(1);
-    private final SecretKeySpec key;
+    private final RandomGenerator random;
+    private final long keyPeriodMs;
     private final byte[] realm;
+    private final AtomicReference<Keys> keys = new AtomicReference<>();
+
+    /** The key that signs, the one before it, and since when. */
+    private record Keys(SecretKeySpec current, SecretKeySpec before, long sinceMs) {}
 
     /** A nonce of ours: its place in the order of issue, and when that was. */
     record Nonce(long sequence, long issuedMs) {}
 
-    NonceMint(String realm, RandomGenerator random) {
+    /** @param keyPeriodMs how long a key signs; at least as long as a nonce is good for */
+    NonceMint(String realm, RandomGenerator random, long keyPeriodMs) {
+        this.random = random;
+        this.keyPeriodMs = keyPeriodMs;
+        this.realm = realm.getBytes(StandardCharsets.UTF_8);
+        SecretKeySpec first = draw();
+        keys.set(new Keys(first, first, Long.MIN_VALUE));
+    }
+
+    private SecretKeySpec draw() {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
-        this.key = new SecretKeySpec(secret, "HmacSHA256");
-        this.realm = realm.getBytes(StandardCharsets.UTF_8);
+        return new SecretKeySpec(secret, "HmacSHA256");
+    }
+
+    private Keys keysAt(long nowMs) {
+        Keys known = keys.get();
+        if (known.sinceMs == Long.MIN_VALUE) { // the first nonce sets the clock
+            keys.compareAndSet(known, new Keys(known.current, known.before, nowMs));
+        } else if (nowMs - known.sinceMs >= keyPeriodMs) {
+            keys.compareAndSet(known, new Keys(draw(), known.current, nowMs));
+        }
+        return keys.get();
     }
 
     String issue(long nowMs) {
         ByteBuffer nonce = ByteBuffer.allocate(NONCE_BYTES);
         nonce.putLong(next.getAndIncrement()).putLong(nowMs);
-        nonce.put(mac(nonce.array()), 0, MAC_BYTES);
+        nonce.put(mac(keysAt(nowMs).current, nonce.array()), 0, MAC_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce.array());
     }
 
@@ -59,12 +85,16 @@ final class NonceMint {
         long issuedMs = nonce.getLong();
         byte[] claimed = new byte[MAC_BYTES];
         nonce.get(claimed);
-        byte[] expected = new byte[MAC_BYTES];
-        System.arraycopy(mac(bytes), 0, expected, 0, MAC_BYTES);
-        return MessageDigest.isEqual(claimed, expected) ? Optional.of(new Nonce(sequence, issuedMs)) : Optional.empty();
+        Keys known = keys.get();
+        boolean ours = made(known.current, bytes, claimed) || made(known.before, bytes, claimed);
+        return ours ? Optional.of(new Nonce(sequence, issuedMs)) : Optional.empty();
     }
 
-    private byte[] mac(byte[] nonce) {
+    private boolean made(SecretKeySpec key, byte[] nonce, byte[] claimed) {
+        return MessageDigest.isEqual(claimed, Arrays.copyOf(mac(key, nonce), MAC_BYTES));
+    }
+
+    private byte[] mac(SecretKeySpec key, byte[] nonce) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);

@@ -16,13 +16,21 @@ public interface Subscribers {
     /** The subscriber of a user name, as it stands in the credentials, and a realm. */
     Optional<Subscriber> find(String user, String realm);
 
+    /**
+     * The subscriber whose name has this hash, {@code H(user:realm)} in lower-case hexadecimal (RFC 7616 3.4.4). Default none: what
+     * can not look names up by their hashes must not offer {@link DigestVerifier.Builder#userHash}.
+     */
+    default Optional<Subscriber> findHashed(String userHash, DigestAlgorithm algorithm, String realm) {
+        return Optional.empty();
+    }
+
     /** A fixed set of subscribers; of two with the same user and realm the last one counts. */
     static Subscribers of(Collection<Subscriber> subscribers) {
         Map<List<String>, Subscriber> byKey = new HashMap<>();
         for (Subscriber subscriber : subscribers) {
             byKey.put(List.of(subscriber.user(), subscriber.realm()), subscriber);
         }
-        return (user, realm) -> Optional.ofNullable(byKey.get(List.of(user, realm)));
+        return new FixedSubscribers(byKey);
     }
 
     /** A fixed set of subscribers. */

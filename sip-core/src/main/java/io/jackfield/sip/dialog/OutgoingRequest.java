@@ -124,6 +124,9 @@ final class OutgoingRequest implements ResponseListener {
         turn.run(() -> {
             answered = true;
             node.resolver().heard(flows.get(flow), response, layer.shard());
+            if (response.isFinal()) {
+                digest.ifPresent(client -> client.learn(request, response));
+            }
             if (response.provisional()) {
                 outcome.onProvisional(request, response);
             } else if (!(outcome.undecided() && (retryChanged(response) || retryElsewhere(response.status())))) {

@@ -6,6 +6,8 @@ import io.jackfield.kernel.Redacted;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The worked examples of the RFCs. */
 class DigestTest {
@@ -54,6 +56,40 @@ class DigestTest {
         String ha1 = ha1(DigestAlgorithm.SHA_512_256, "J\u00e4s\u00f8n Doe", "api@example.org", "Secret, or not?");
         assertThat(Digest.response(ha1, in))
                 .isEqualTo("3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5");
+    }
+
+    /** RFC 7616 3.9.2, by the same errata. */
+    @Test
+    void rfc7616Section392UserHash() {
+        assertThat(Presented.userHash(DigestAlgorithm.SHA_512_256, "J\u00e4s\u00f8n Doe", "api@example.org"))
+                .isEqualTo("793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b");
+    }
+
+    /** draft-smith-sip-auth-examples 3.1 to 3.5: an INVITE to bob, in all the forms that RFC 3261 22.4 knows. */
+    @ParameterizedTest
+    @CsvSource({
+        "MD5, , bf57e4e0d0bffc0fbaedce64d59add5e",
+        "MD5, auth, 89eb0059246c02b2f6ee02c7961d5ea3",
+        "MD5, auth-int, bdbeebb2da6adb6bca02599c2239e192",
+        "MD5-sess, auth, e4e4ea61d186d07a92c9e1f6919902e9",
+        "MD5-sess, auth-int, 91984da2d8663716e91554859c22ca70"
+    })
+    void sipExamples(String algorithm, String qop, String response) {
+        String body = "v=0\r\no=bob 2890844526 2890844526 IN IP4 media.biloxi.com\r\ns=-\r\n"
+                + "c=IN IP4 media.biloxi.com\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n"
+                + "m=video 51372 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n"
+                + "m=video 53000 RTP/AVP 32\r\na=rtpmap:32 MPV/90000\r\n";
+        Digest.Input in = new Digest.Input(
+                DigestAlgorithm.of(algorithm).orElseThrow(),
+                "INVITE",
+                "sip:bob@biloxi.com",
+                "dcd98b7102dd2f0e8b11d0f600bfb0c093",
+                "00000001",
+                "0a4f113b",
+                Optional.ofNullable(qop).flatMap(Qop::of),
+                body.getBytes(StandardCharsets.UTF_8));
+        assertThat(Digest.response(ha1(DigestAlgorithm.MD5, "bob", "biloxi.com", "zanzibar"), in))
+                .isEqualTo(response);
     }
 
     @Test

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class NonceMintTest {
-    private final NonceMint mint = new NonceMint("realm", new Random(1));
+    private final NonceMint mint = new NonceMint("realm", new Random(1), 3_600_000);
 
     @Property
     void recognisesItsOwn(@ForAll @LongRange(min = 0) long nowMs) {
@@ -41,10 +41,23 @@ class NonceMintTest {
 
     @Test
     void refusesThoseOfAnotherKeyOrRealm() {
-        assertThat(new NonceMint("realm", new Random(2)).recognise(mint.issue(1)))
+        assertThat(new NonceMint("realm", new Random(2), 3_600_000).recognise(mint.issue(1)))
                 .isEmpty();
-        assertThat(new NonceMint("other", new Random(1)).recognise(mint.issue(1)))
+        assertThat(new NonceMint("other", new Random(1), 3_600_000).recognise(mint.issue(1)))
                 .isEmpty();
+    }
+
+    /** The key changes by the hour; what the one before signed is good for another. */
+    @Test
+    void keysChange() {
+        String first = mint.issue(0);
+        mint.issue(3_599_999);
+        String second = mint.issue(3_600_000);
+        assertThat(mint.recognise(first)).isPresent();
+        assertThat(mint.recognise(second)).isPresent();
+        mint.issue(7_200_000);
+        assertThat(mint.recognise(first)).isEmpty();
+        assertThat(mint.recognise(second)).isPresent();
     }
 
     @Property
