@@ -1,5 +1,6 @@
 package io.jackfield.sim;
 
+import io.jackfield.sip.resolve.DnsZone;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.HostSettings;
@@ -42,6 +43,7 @@ public final class SimNetwork implements Network {
     private final Set<InetAddress> crashed = new LinkedHashSet<>();
     private final Paths paths = new Paths();
     private final WireLog log = new WireLog();
+    private final DnsZone dns = new DnsZone();
     private NetworkConditions conditions = NetworkConditions.LAN;
     private int hosts;
     private long connectionNumbers;
@@ -179,6 +181,11 @@ public final class SimNetwork implements Network {
     /** As {@link #peer(String, int)}, with a name for the ladder. */
     public SimPeer peer(String name, String host, int port) {
         return new SimPeer(simulation, name, address(host), port);
+    }
+
+    /** The names of this world, none at first: what nodes made by {@link Simulation#node} and phones are answered. */
+    public DnsZone dns() {
+        return dns;
     }
 
     @Override

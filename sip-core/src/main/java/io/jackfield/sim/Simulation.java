@@ -131,7 +131,7 @@ public final class Simulation {
     }
 
     /**
-     * Begins the description of a node in this world: with its network and its chance, on UDP and TCP. For what is under test: a
+     * Begins the description of a node in this world: with its network, its names and its chance, on UDP and TCP. For what is under test: a
      * proxy, a user agent, whatever is built on a node.
      *
      * @param name part of ladders: letters, digits, {@code -}
@@ -142,6 +142,7 @@ public final class Simulation {
                 .name(name)
                 .network(network)
                 .random(newRandom())
+                .dns(names -> names.source(network.dns()))
                 .listen(l -> l.udp(host, port).tcp(host, port));
     }
 

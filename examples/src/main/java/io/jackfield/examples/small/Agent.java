@@ -8,10 +8,17 @@ import io.jackfield.sip.node.SipNode;
 public final class Agent {
     private Agent() {}
 
-    /** Listens on UDP; every call rings, then is accepted. */
-    public static UserAgent start(String host, int port, byte[] sdp) {
+    /** Listens on UDP. */
+    public static SipNode listen(String host, int port) {
         // README: sip-core
         SipNode node = SipNode.builder().listen(l -> l.udp(host, port)).build();
+        // README: end
+        return node;
+    }
+
+    /** Every call rings, then is accepted. */
+    public static UserAgent start(SipNode node, byte[] sdp) {
+        // README: sip-core
         UserAgent agent = UserAgent.builder(node)
                 .onInvite(session -> {
                     session.ring();

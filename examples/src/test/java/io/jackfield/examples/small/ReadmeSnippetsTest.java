@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the READMEs show is cut from sources that compile. */
+/** What the READMEs and the guide on call flows show is cut from sources that compile. */
 class ReadmeSnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CUT =
@@ -21,7 +21,9 @@ class ReadmeSnippetsTest {
     @Test
     void everySnippetStandsInAnExample() throws IOException {
         Path root = Path.of("").toAbsolutePath().getParent();
-        String examples = String.join("\n", cuts(root.resolve("examples/src/main/java/io/jackfield/examples/small")));
+        List<String> all = cuts(root.resolve("examples/src/main/java/io/jackfield/examples/small"));
+        all.addAll(cuts(root.resolve("examples/src/test/java/io/jackfield/examples/small")));
+        String examples = String.join("\n", all);
         int snippets = 0;
         for (Path readme : readmes(root)) {
             Matcher block = BLOCK.matcher(Files.readString(readme));
@@ -34,7 +36,7 @@ class ReadmeSnippetsTest {
                 }
             }
         }
-        assertThat(snippets).isGreaterThanOrEqualTo(6);
+        assertThat(snippets).isGreaterThanOrEqualTo(14);
     }
 
     private static List<Path> readmes(Path root) throws IOException {
@@ -43,6 +45,7 @@ class ReadmeSnippetsTest {
                     .filter(Files::isRegularFile)
                     .toList());
             found.add(root.resolve("README.md"));
+            found.add(root.resolve("docs/guides/testing-call-flows.md"));
             return found;
         }
     }
