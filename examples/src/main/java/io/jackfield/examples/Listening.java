@@ -18,24 +18,27 @@ public final class Listening {
     private Listening() {}
 
     /**
-     * A node that listens on these addresses.
+     * The beginning of a node that listens on these addresses.
      *
      * @param advertise what peers are told instead, on each of them
      * @param tls the certificates of TLS and WSS addresses
-     * @param shards 0 leaves it to the node
-     * @throws Complaint of one sentence when a port is taken or an address is not ours
      */
-    public static SipNode node(
-            String name, List<ListenAddress> listen, Optional<HostPort> advertise, Tls tls, int shards) {
+    public static SipNodeBuilder on(String name, List<ListenAddress> listen, Optional<HostPort> advertise, Tls tls) {
         SipNodeBuilder builder = SipNode.builder().name(name);
-        if (shards > 0) {
-            builder.shards(shards);
-        }
         Consumer<ListenPoints.Options> options =
                 point -> advertise.ifPresent(told -> point.advertise(HostPort.inUri(told.host()), told.port()));
         for (ListenAddress at : listen) {
             builder.listen(points -> listen(points, at, tls, options));
         }
+        return builder;
+    }
+
+    /**
+     * The node.
+     *
+     * @throws Complaint of one sentence when a port is taken or an address is not ours
+     */
+    public static SipNode bind(SipNodeBuilder builder) {
         try {
             return builder.build();
         } catch (SipNodeException e) {
@@ -61,7 +64,8 @@ public final class Listening {
             case UDP -> points.udp(at.host(), at.port(), options);
             case TCP -> points.tcp(at.host(), at.port(), options);
             case TLS -> points.tls(at.host(), at.port(), tls, options);
-            case WS, WSS -> throw Complaint.usage("no WebSocket yet");
+            case WS -> points.ws(at.host(), at.port(), options);
+            case WSS -> points.wss(at.host(), at.port(), tls, options);
         }
     }
 }

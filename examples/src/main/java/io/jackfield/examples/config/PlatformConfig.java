@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param domains the SIP domains that the registrar answers for; the first is the realm
  * @param data where generated passwords are kept
  * @param users who may register and call; empty means the two demo users
+ * @param capture who gets a copy of the proxy's messages
  * @param drain how long calls may go on after a SIGTERM
  */
 public record PlatformConfig(
@@ -26,10 +27,12 @@ public record PlatformConfig(
         Dispatcher dispatcher,
         Relay relay,
         MediaEngine mediaEngine,
+        Optional<CaptureServer> capture,
         Duration drain) {
     /** The same platform with other users. */
     public PlatformConfig withUsers(List<User> others) {
-        return new PlatformConfig(host, domains, data, others, proxy, registrar, dispatcher, relay, mediaEngine, drain);
+        return new PlatformConfig(
+                host, domains, data, others, proxy, registrar, dispatcher, relay, mediaEngine, capture, drain);
     }
 
     /** A subscriber. */

@@ -9,6 +9,7 @@ import io.jackfield.examples.config.PlatformConfig.Registrar;
 import io.jackfield.examples.config.PlatformConfig.Relay;
 import io.jackfield.examples.config.PlatformConfig.User;
 import io.jackfield.kernel.Redacted;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.ClientCertificates;
 import io.jackfield.sip.transport.Transport;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
 public final class PlatformConfigReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
+    private static final Pattern METHOD = Pattern.compile("[A-Z]{3,20}");
     private static final List<String> ALGORITHMS = List.of("call-id-hash", "round-robin", "random", "priority");
 
     private final Overrides overrides;
@@ -96,6 +98,7 @@ public final class PlatformConfigReader {
         Relay relay = relay(relaySection, host);
         Section engineSection = root.section("media-engine");
         MediaEngine engine = engine(engineSection, host);
+        Optional<CaptureServer> capture = capture(root.section("capture"));
         root.end();
 
         if (relay.ports().overlaps(engine.ports())) {
@@ -124,6 +127,7 @@ public final class PlatformConfigReader {
                 dispatcher,
                 relay,
                 engine,
+                capture,
                 drain);
     }
 
@@ -286,6 +290,18 @@ public final class PlatformConfigReader {
                 new MediaEngine(listen, ports(section, new PortRange(30_000, 31_999)), echo, ivr, silence(section));
         section.end();
         return engine;
+    }
+
+    private static Optional<CaptureServer> capture(Section section) {
+        Optional<String> to = section.value("to", CaptureServer.FORM, CaptureServer::address);
+        int agentId = section.number("agent-id", 1, 0, Integer.MAX_VALUE);
+        Redacted password = new Redacted(section.text("password", ""));
+        List<Method> methods = section.values(
+                "methods",
+                "a SIP method, as INVITE",
+                text -> METHOD.matcher(text).matches() ? Optional.of(Method.of(text)) : Optional.empty());
+        section.end();
+        return to.map(server -> new CaptureServer(server, agentId, password, List.copyOf(methods)));
     }
 
     private static PortRange ports(Section section, PortRange whenAbsent) {

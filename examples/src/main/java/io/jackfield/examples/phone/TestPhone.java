@@ -42,7 +42,7 @@ final class TestPhone {
         test.play().ifPresent(TestPhone::checkSound);
         String local = localAddress(test.to());
         ListenAddress listen = new ListenAddress(test.transport(), local, 0);
-        try (SipNode node = Listening.node("phone", List.of(listen), Optional.empty(), test.tls(), 0)) {
+        try (SipNode node = Listening.bind(Listening.on("phone", List.of(listen), Optional.empty(), test.tls()))) {
             MediaEngine engine =
                     MediaEngine.builder(node).acceptFrom(flow -> true).build();
             try {

@@ -12,6 +12,7 @@ import io.jackfield.dispatcher.Dispatcher;
 import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Listening;
+import io.jackfield.examples.config.CaptureServer;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.PortRange;
@@ -32,6 +33,7 @@ import io.jackfield.sip.auth.Subscriber;
 import io.jackfield.sip.auth.Subscribers;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
@@ -72,20 +74,20 @@ public final class Platform implements AutoCloseable {
             MediaLoops loops = MediaLoops.builder().start();
             closing.push(loops::close);
             Tls tls = Listening.tls(config.proxy().tls());
-            proxyNode = Listening.node(
-                    "proxy",
-                    config.proxy().listen(),
-                    config.proxy().advertise(),
-                    tls,
-                    config.proxy().shards());
+            SipNodeBuilder proxySettings = Listening.on(
+                    "proxy", config.proxy().listen(), config.proxy().advertise(), tls);
+            if (config.proxy().shards() > 0) {
+                proxySettings.shards(config.proxy().shards());
+            }
+            config.capture().map(CaptureServer::open).ifPresent(copies -> {
+                closing.push(copies::close);
+                proxySettings.capture(copies);
+            });
+            proxyNode = Listening.bind(proxySettings);
             closing.push(() -> end(proxyNode));
             closing.push(CertificateWatch.of(tls, config.proxy().tls())::close);
-            engineNode = Listening.node(
-                    "engine",
-                    List.of(config.mediaEngine().listen()),
-                    Optional.empty(),
-                    Listening.tls(TlsFiles.NONE),
-                    0);
+            engineNode = Listening.bind(Listening.on(
+                    "engine", List.of(config.mediaEngine().listen()), Optional.empty(), Listening.tls(TlsFiles.NONE)));
             closing.push(() -> end(engineNode));
             relay = relayOn(loops);
             closing.push(relay::close);

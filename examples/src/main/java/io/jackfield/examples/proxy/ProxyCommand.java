@@ -13,9 +13,11 @@ import io.jackfield.examples.config.ListenAddress;
 import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.SipProxy;
+import io.jackfield.sip.capture.Capture;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.transport.ClientCertificates;
 import io.jackfield.sip.transport.Tls;
 import java.io.PrintWriter;
@@ -100,6 +102,13 @@ public final class ProxyCommand implements Callable<Integer> {
             description = "Whom the servers' certificates may come from; without it, whom the JDK trusts.")
     private @Nullable Path trust;
 
+    @Option(
+            names = "--capture",
+            paramLabel = "hep:HOST:PORT",
+            description = "A capture server (HOMER, sngrep) that gets a copy of every message by HEPv3; by TCP with"
+                    + " ;transport=tcp behind it.")
+    private @Nullable String captureServer;
+
     @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
     private int shards;
 
@@ -114,7 +123,13 @@ public final class ProxyCommand implements Callable<Integer> {
                 .orElseThrow(() -> wrong("--algorithm is one of " + String.join(", ", Algorithms.NAMES)));
         TlsFiles files = tlsFiles(addresses);
         Tls tls = Listening.tls(files);
-        SipNode node = Listening.node("proxy", addresses, Optional.empty(), tls, shards);
+        SipNodeBuilder listening = Listening.on("proxy", addresses, Optional.empty(), tls);
+        if (shards > 0) {
+            listening.shards(shards);
+        }
+        Optional<Capture> copies = capture();
+        copies.ifPresent(listening::capture);
+        SipNode node = Listening.bind(listening);
         CertificateWatch watch = CertificateWatch.of(tls, files);
         try {
             Dispatcher dispatcher = Dispatcher.builder(node)
@@ -147,7 +162,17 @@ public final class ProxyCommand implements Callable<Integer> {
         return Foreground.untilSignal(() -> {
             watch.close();
             node.close();
+            copies.ifPresent(Capture::close);
         });
+    }
+
+    private Optional<Capture> capture() {
+        try {
+            return Optional.ofNullable(captureServer)
+                    .map(to -> Capture.builder().to(to).build());
+        } catch (IllegalArgumentException e) {
+            throw wrong("--capture is hep:HOST:PORT, or with ;transport=tcp behind it, not \"" + captureServer + '"');
+        }
     }
 
     private TlsFiles tlsFiles(List<ListenAddress> addresses) {
