@@ -43,7 +43,9 @@ final class Meters {
         count("handed.over", Tags.empty(), c -> c.handedOver);
         count("mailbox.full", Tags.empty(), c -> c.mailboxFull);
         count("unsent", Tags.of("reason", "no-route"), c -> c.noRoute);
-        count("responses.rerouted", Tags.empty(), c -> c.responsesRerouted);
+        count("rerouted", Tags.empty(), c -> c.rerouted);
+        count("large.requests", Tags.of("by", "tcp"), c -> c.largeByTcp);
+        count("large.requests", Tags.of("by", "udp-after-tcp"), c -> c.largeByUdp);
     }
 
     private void transactions() {

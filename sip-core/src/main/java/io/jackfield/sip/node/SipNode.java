@@ -22,8 +22,6 @@ import java.util.function.Consumer;
  * <p>All methods may be called from any thread.
  */
 public final class SipNode implements AutoCloseable {
-    /** RFC 3261 18.1.1, where the path's MTU is not known. */
-    private static final int LARGEST_BY_UDP = 1_300;
     /** What our Via will add. */
     private static final int VIA_BYTES = 100;
 
@@ -132,13 +130,13 @@ public final class SipNode implements AutoCloseable {
 
     /**
      * The flow that a request of our own takes when this one leads to its target (RFC 3261 18.1.1): one of more than 1,300
-     * bytes goes by TCP rather than in fragments, to a peer that is known to take it there. Known are those with which a
-     * connection is open; others get it by UDP whatever its size, as a try by TCP would cost them the call's time.
+     * bytes goes by TCP rather than in fragments, in a transaction of TCP, to a peer with which a connection is open. For other
+     * peers the flow is not changed: the transport layer tries TCP by itself when it sends.
      *
      * @param request without our Via
      */
     public Flow flowFor(SipRequest request, Flow flow) {
-        boolean fits = flow.transport().reliable() || request.sizeBytes() + VIA_BYTES <= LARGEST_BY_UDP;
+        boolean fits = flow.transport().reliable() || request.sizeBytes() + VIA_BYTES <= LargeRequests.LARGEST_BY_UDP;
         return fits || host.connectionTo(Transport.TCP, flow.remote()) == 0
                 ? flow
                 : Flow.to(Transport.TCP, flow.remote());

@@ -36,6 +36,7 @@ public final class SipNodeBuilder {
     private Consumer<HostSettingsBuilder> limits = settings -> {};
     private int shards = DEFAULT_SHARDS;
     private TransactionSettings transactions = TransactionSettings.DEFAULT;
+    private boolean largeByTcp = true;
     private Network network = Network.netty();
     private Optional<Resolver> resolver = Optional.empty();
     private final DnsOptions dns = new DnsOptions();
@@ -81,6 +82,15 @@ public final class SipNodeBuilder {
     /** Timers and limits of its transactions. */
     public SipNodeBuilder transactions(TransactionSettings settings) {
         transactions = Objects.requireNonNull(settings);
+        return this;
+    }
+
+    /**
+     * Whether requests of more than 1,300 bytes go by TCP where the node listens for it, and the peer takes it (RFC 3261 18.1.1).
+     * Default true; false where no phone takes TCP and fragments get through.
+     */
+    public SipNodeBuilder largeRequestsByTcp(boolean byTcp) {
+        largeByTcp = byTcp;
         return this;
     }
 
@@ -141,7 +151,8 @@ public final class SipNodeBuilder {
         Addresses addresses = new Addresses(Binder.bind(host, listen.entries()), host::sourceFor);
         CaptureTap tap = capture.map(c -> c.tap(host::sourceFor)).orElse(null);
         List<TransportLayer> transports = host.shards().stream()
-                .map(shard -> new TransportLayer(host, shard, addresses, tap, transactions, random()))
+                .map(shard ->
+                        new TransportLayer(host, shard, addresses, tap, transactions, random()).largeByTcp(largeByTcp))
                 .toList();
         CallPlacement placement = CallPlacement.over(transports.size(), random());
         transports.forEach(transport -> transport.connect(transports, placement));

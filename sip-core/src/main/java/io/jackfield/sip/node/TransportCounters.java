@@ -12,5 +12,7 @@ final class TransportCounters {
     long mailboxFull;
     long noRoute;
     long unsent;
-    long responsesRerouted;
+    long rerouted;
+    long largeByTcp;
+    long largeByUdp;
 }

@@ -3,11 +3,14 @@ package io.jackfield.sip.node;
 import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.capture.CaptureTap;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.message.Via;
+import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transaction.Branch;
 import io.jackfield.sip.transaction.ReplyFlow;
 import io.jackfield.sip.transaction.TransactionLayer;
@@ -17,6 +20,7 @@ import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.Ingress;
 import io.jackfield.sip.transport.SendFailure;
+import io.jackfield.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,8 @@ final class TransportLayer implements Ingress, Egress {
     /** Gets a copy of each message; absent when nothing is captured. */
     private final @Nullable CaptureTap capture;
 
+    private final LargeRequests largeRequests;
+    private boolean largeByTcp = true;
     private Route last = Route.NONE;
     private List<TransportLayer> all = List.of();
     private CallPlacement placement = CallPlacement.ON_ONE_SHARD;
@@ -55,7 +61,14 @@ final class TransportLayer implements Ingress, Egress {
         this.host = host;
         this.shard = shard;
         this.addresses = addresses;
+        this.largeRequests = new LargeRequests(host, shard, addresses, counters);
         this.transactions = new TransactionLayer(shard, this, settings, random);
+    }
+
+    /** Whether to send by TCP what is too large for a datagram. Default true. */
+    TransportLayer largeByTcp(boolean byTcp) {
+        largeByTcp = byTcp;
+        return this;
     }
 
     /** Introduces the layers of all shards, and how calls are spread over them. */
@@ -142,6 +155,11 @@ final class TransportLayer implements Ingress, Egress {
             counters.responsesOut++;
         } else {
             counters.requestsOut++;
+            if (largeByTcp
+                    && LargeRequests.concern(message, bound)
+                    && largeRequests.send((SipRequest) message, bound, onFailure)) {
+                return;
+            }
         }
         if (!host.send(shard, message, bound, onFailure)) {
             sendElsewhere(message, bound, onFailure);
@@ -149,20 +167,43 @@ final class TransportLayer implements Ingress, Egress {
     }
 
     /**
-     * The flow's connection is gone. A request that was meant for that connection has no other way (RFC 5626 5.3); for a
-     * response a new one is opened to where the Via says (RFC 3261 18.2.2).
+     * The flow's connection is gone. For a response a new one is opened to where the Via says (RFC 3261 18.2.2); for a request to
+     * where its next hop listens, if that is the same peer.
      */
     private void sendElsewhere(SipMessage message, Flow flow, SendFailure onFailure) {
-        if (message instanceof SipResponse response) {
-            Via via = response.topVia();
-            int port = via.port() > 0 ? via.port() : flow.transport().defaultPort();
-            Flow fallback = flow.withRemote(new InetSocketAddress(flow.remoteHost(), port));
-            counters.responsesRerouted++;
-            if (host.send(shard, message, fallback, onFailure)) {
+        Optional<Flow> other = message instanceof SipResponse response
+                ? Optional.of(toVia(response, flow))
+                : toNextHop((SipRequest) message, flow);
+        if (other.isPresent()) {
+            counters.rerouted++;
+            if (host.send(shard, message, other.get(), onFailure)) {
                 return;
             }
         }
         fail(message, flow, onFailure, SendFailure.Reason.CONNECTION_CLOSED);
+    }
+
+    private static Flow toVia(SipResponse response, Flow flow) {
+        Via via = response.topVia();
+        int port = via.port() > 0 ? via.port() : flow.transport().defaultPort();
+        return flow.withRemote(new InetSocketAddress(flow.remoteHost(), port));
+    }
+
+    /**
+     * Only to the very address that the connection led to, over the same transport: who is behind a NAT or in a browser can not be
+     * connected to (RFC 5626 5.3), and another machine might be an attacker's choice.
+     */
+    private static Optional<Flow> toNextHop(SipRequest request, Flow flow) {
+        SipUri hop = request.topRoute().map(NameAddr::uri).orElseGet(request::requestUri);
+        if (!hop.isSip() || flow.transport().webSocket()) {
+            return Optional.empty();
+        }
+        Transport named = hop.transport().flatMap(Transport::of).orElse(hop.isSips() ? Transport.TLS : Transport.UDP);
+        boolean same = named == flow.transport() || hop.isSips() && flow.transport() == Transport.TLS;
+        int port = hop.port() > 0 ? hop.port() : flow.transport().defaultPort();
+        return NumericHost.parse(hop.host())
+                .filter(address -> same && address.equals(flow.remoteHost()))
+                .map(address -> flow.withRemote(new InetSocketAddress(address, port)));
     }
 
     private void fail(SipMessage message, Flow flow, SendFailure onFailure, SendFailure.Reason reason) {

@@ -42,7 +42,8 @@ final class ViaWriter {
             this.sentBy = sentBy;
             String start = "SIP/2.0/" + transport.viaName() + ' ' + sentBy + ";branch=";
             // RFC 3581 3: a client asks for the port that its request is seen to come from.
-            String end = transport.reliable() ? "" : ";rport";
+            // RFC 5923 5: a TLS client lets its server send requests back over the connection.
+            String end = transport == Transport.TLS ? ";alias" : transport.reliable() ? "" : ";rport";
             branchAt = start.length();
             via = (start + " ".repeat(Branch.LENGTH) + end).getBytes(StandardCharsets.US_ASCII);
         }

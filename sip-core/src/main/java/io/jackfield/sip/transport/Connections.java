@@ -16,6 +16,9 @@ final class Connections {
     private final int limit;
     private final Map<Long, StreamConnection> byNumber = new ConcurrentHashMap<>();
     private final Map<Peer, StreamConnection> byPeer = new ConcurrentHashMap<>();
+    /** Accepted ones, by the address that their peer listens on and wants to be reached at over this connection. */
+    private final Map<Peer, StreamConnection> byAlias = new ConcurrentHashMap<>();
+
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
@@ -51,9 +54,20 @@ final class Connections {
         byPeer.put(peer(connection.flow()), connection);
     }
 
+    /** From now on it is found by another address of its peer too, by who looks for what the peer has proved to be. */
+    void alias(StreamConnection connection, InetSocketAddress listens) {
+        Peer alias = new Peer(connection.flow().transport(), listens, "");
+        connection.aliased(listens);
+        byAlias.put(alias, connection);
+    }
+
     /** @return whether it was there */
     boolean remove(StreamConnection connection) {
         byPeer.remove(peer(connection.flow()), connection);
+        InetSocketAddress alias = connection.alias();
+        if (alias != null) {
+            byAlias.remove(new Peer(connection.flow().transport(), alias, ""), connection);
+        }
         return byNumber.remove(connection.flow().connection(), connection);
     }
 
@@ -64,17 +78,19 @@ final class Connections {
             return byNumber.get(flow.connection());
         }
         StreamConnection found = byPeer.get(peer(flow));
-        return found == null && flow.peerName().isPresent() ? findAccepted(flow) : found;
+        return found != null ? found : findAccepted(flow);
     }
 
-    /** One that the peer opened, if it has proved to be who we look for (RFC 5923 9.3). */
+    /** One that the peer opened: over TLS it must have proved to be who we look for (RFC 5923 9.3). */
     private @Nullable StreamConnection findAccepted(Flow flow) {
-        StreamConnection found = byPeer.get(new Peer(flow.transport(), flow.remote(), ""));
-        boolean proved = found != null
-                && flow.peerName()
-                        .flatMap(name -> found.flow().peer().filter(peer -> peer.proves(name)))
-                        .isPresent();
-        return proved ? found : null;
+        Peer peer = new Peer(flow.transport(), flow.remote(), "");
+        StreamConnection found = flow.peerName().isPresent() ? byPeer.get(peer) : null;
+        StreamConnection candidate = found != null ? found : byAlias.get(peer);
+        if (candidate == null || !flow.transport().secure()) {
+            return candidate;
+        }
+        String name = flow.peerName().orElseGet(flow::remoteHostText);
+        return candidate.flow().peer().filter(proved -> proved.proves(name)).isPresent() ? candidate : null;
     }
 
     /** Any connection to an address, whatever its peer has proved. */

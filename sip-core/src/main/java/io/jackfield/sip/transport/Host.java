@@ -48,8 +48,8 @@ public interface Host {
     boolean send(Shard shard, SipMessage message, Flow flow, SendFailure onFailure);
 
     /**
-     * The connection to which a message without a connection number would go; 0 when one has to be opened first. From any
-     * thread.
+     * The connection to which a message without a connection number would go; 0 when there is none, or it is only being
+     * opened. From any thread.
      */
     long connectionTo(Transport transport, InetSocketAddress remote);
 

@@ -138,7 +138,9 @@ final class NettyHost implements Host {
     @Override
     public long connectionTo(Transport transport, InetSocketAddress remote) {
         StreamConnection connection = streams.connections().find(transport, remote);
-        return connection == null ? 0 : connection.flow().connection();
+        return connection == null || !connection.isReady()
+                ? 0
+                : connection.flow().connection();
     }
 
     @Override

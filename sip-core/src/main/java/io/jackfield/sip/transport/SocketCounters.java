@@ -22,5 +22,6 @@ final class SocketCounters {
     long handshakesTimedOut;
     long handshakesRefused;
     long upgradesRefused;
+    long aliases;
     long exceptions;
 }

@@ -1,6 +1,7 @@
 package io.jackfield.sip.transport;
 
 import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     private byte[] pending = NONE;
 
     private int pendingBytes;
-    private boolean ready;
+    private volatile boolean ready;
+    private boolean aliasJudged;
+    private @Nullable InetSocketAddress alias;
     private boolean flushPending;
     private boolean closing;
     private SendFailure.Reason closeReason = SendFailure.Reason.CONNECTION_CLOSED;
@@ -111,6 +115,16 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         return opened || flow.transport().webSocket();
     }
 
+    /** Its peer listens here, and wants requests for that address over this connection. */
+    void aliased(InetSocketAddress listens) {
+        alias = listens;
+    }
+
+    @Nullable
+    InetSocketAddress alias() {
+        return alias;
+    }
+
     boolean isReady() {
         return ready;
     }
@@ -175,7 +189,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
             switch (item) {
                 case MESSAGE -> {
                     watch.active();
-                    ingress.onMessage(framing.message(), flow);
+                    SipMessage message = framing.message();
+                    if (!aliasJudged && message instanceof SipRequest request) {
+                        aliasJudged = true;
+                        traffic.judgeAlias(this, request);
+                    }
+                    ingress.onMessage(message, flow);
                 }
                 case MALFORMED -> ingress.onMalformed(framing.status(), framing.rejection(), flow);
                 case PING -> {

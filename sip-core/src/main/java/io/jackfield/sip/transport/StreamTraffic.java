@@ -1,6 +1,8 @@
 package io.jackfield.sip.transport;
 
 import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.Via;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -175,6 +177,28 @@ final class StreamTraffic {
         if (!connection.opened()) {
             streams.halfOpen().leave(flow.remoteHost());
             streams.connections().established(connection);
+        }
+    }
+
+    /**
+     * The first request of a connection that its peer opened may ask by its Via that ours to the port it listens on go over this
+     * connection (RFC 5923 5).
+     */
+    void judgeAlias(StreamConnection connection, SipRequest first) {
+        Flow flow = connection.flow();
+        boolean allowed = switch (streams.settings().aliases()) {
+            case NONE -> false;
+            case MUTUAL_TLS -> flow.peer().flatMap(TlsPeer::certificate).isPresent();
+            case ANY -> true;
+        };
+        if (!allowed || connection.opened() || flow.transport().webSocket()) {
+            return;
+        }
+        Via via = first.topVia();
+        int port = via.port() > 0 ? via.port() : flow.transport().defaultPort();
+        if (via.param("alias").isPresent()) {
+            streams.connections().alias(connection, new InetSocketAddress(flow.remoteHost(), port));
+            shard.counters.aliases++;
         }
     }
 
