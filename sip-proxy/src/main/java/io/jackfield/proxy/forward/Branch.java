@@ -68,7 +68,7 @@ final class Branch {
 
     /** Whether another server of its target is tried when this one fails now. */
     boolean hasAlternative() {
-        return state == State.CALLING && alternatives > 0;
+        return alternatives > 0 && !rangTooLong && (state == State.CALLING || state == State.PROCEEDING);
     }
 
     double q() {

@@ -106,7 +106,8 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (branch == null) {
             return;
         }
-        if (branch.state == Branch.State.CALLING && failure != Failure.OVERLOAD) {
+        boolean unheard = branch.state == Branch.State.CALLING || branch.hasAlternative();
+        if (unheard && failure != Failure.OVERLOAD) {
             avoidServer(branch);
             if (!branch.hasAlternative()) {
                 tell(branch, failure == Failure.TIMEOUT ? Outcome.TIMEOUT : Outcome.TRANSPORT_ERROR);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * step 2): the branch is cancelled (16.8). A cancelled branch that stays silent for 64*T1 is given up.
  *
  * <p>A target whose name has several servers goes through them before it counts as failed: a timeout, a transport error, a 503, or
- * silence beyond patience of a server that has not said anything sends the request to the next (RFC 3263 4.3).
+ * silence beyond patience of a server that has said no more than 100 sends the request to the next (RFC 3263 4.3).
  *
  * <p>Which targets are tried together, and what makes the next be tried, is the {@link Fork}.
  */
@@ -151,6 +151,7 @@ final class ResponseContext implements Machine {
             return false;
         }
         branch.alternatives--;
+        branch.state = Branch.State.CALLING;
         branch.deadlineNs = firstDeadline(nowNs);
         effects.sendElsewhere(branch);
         return true;
@@ -227,6 +228,7 @@ final class ResponseContext implements Machine {
         if (response.status() == 100) {
             return; // 16.7 step 5: 100 is hop by hop
         }
+        branch.alternatives = 0; // this server serves it
         if (state == State.OPEN) {
             effects.forward(branch, response);
         }
