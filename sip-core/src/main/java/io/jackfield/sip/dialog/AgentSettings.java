@@ -1,9 +1,13 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.auth.Credentials;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.transport.Flow;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -14,11 +18,36 @@ record AgentSettings(
         Optional<Credentials> credentials,
         InviteHandler handler,
         Predicate<Flow> acceptFrom,
+        Map<Method, RequestHandler> handlers,
+        Map<String, SubscribeHandler> events,
         int maxSessions,
+        int maxSubscriptions,
         String product,
         InviteSession.Reach reach,
         RandomGenerator random,
         Capacity capacity) {
+
+    /** The methods that are understood without a handler. */
+    private static final String METHODS = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO, REFER, NOTIFY";
+
+    /** What is understood, as an Allow value (RFC 3261 20.5). */
+    String allow() {
+        StringBuilder methods = new StringBuilder(METHODS);
+        if (!events.isEmpty()) {
+            methods.append(", SUBSCRIBE");
+        }
+        handlers.keySet().stream()
+                .map(Method::name)
+                .filter(name -> !List.of(METHODS.split(", ")).contains(name))
+                .sorted()
+                .forEach(name -> methods.append(", ").append(name));
+        return methods.toString();
+    }
+
+    /** The event packages that may be subscribed to, as an Allow-Events value. */
+    Optional<String> allowEvents() {
+        return events.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", new TreeSet<>(events.keySet())));
+    }
 
     /** How many sessions there are, over all shards. */
     static final class Capacity {

@@ -1,6 +1,5 @@
 package io.jackfield.sip.dialog;
 
-import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.auth.Credentials;
@@ -29,41 +28,40 @@ import java.util.random.RandomGenerator;
  */
 final class AgentShard {
     static final String SDP = "application/sdp";
-    /** The methods that are understood (RFC 3261 20.5). */
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO";
 
+    private final UserAgent owner;
     private final SipNode node;
     private final TransactionLayer layer;
     private final AgentSettings settings;
     private final Turn turn;
     private final DialogTimers timers;
-    private final BoundedMap<SessionKey, InviteSession> sessions;
-    private final BoundedMap<MergeKey, InviteSession> invites;
+    private final String allow;
+    private final DialogTable dialogs;
 
-    /** Finds the session of a request within a dialog. */
-    private record SessionKey(String callId, String localTag) {}
-
-    /** Finds an INVITE that has come by another way. */
-    private record MergeKey(String callId, String fromTag, long cseq) {
-        static MergeKey of(SipRequest invite) {
-            return new MergeKey(invite.callId(), invite.fromTag(), invite.cseqNumber());
-        }
-    }
-
-    AgentShard(SipNode node, TransactionLayer layer, AgentSettings settings) {
+    AgentShard(UserAgent owner, SipNode node, TransactionLayer layer, AgentSettings settings) {
+        this.owner = owner;
         this.node = node;
         this.layer = layer;
         this.settings = settings;
         this.turn = new Turn(layer.shard());
         this.timers = DialogTimers.of(layer.settings());
-        this.sessions = sessions("sessions");
-        this.invites = sessions("incoming INVITEs");
+        this.allow = settings.allow();
+        this.dialogs = new DialogTable(settings);
     }
 
     // ---- time, order, randomness ----
 
     Shard shard() {
         return layer.shard();
+    }
+
+    /** The user agent, all shards of it. */
+    UserAgent owner() {
+        return owner;
+    }
+
+    DialogTable dialogs() {
+        return dialogs;
     }
 
     SipNode node() {
@@ -105,47 +103,6 @@ final class AgentShard {
             return true;
         }
         return shard().execute(() -> turn.run(step));
-    }
-
-    // ---- sessions ----
-
-    /** Whether there is room for one more session; it must be added then. */
-    boolean admit() {
-        return settings.capacity().take();
-    }
-
-    void add(InviteSession session) {
-        if (session.incoming()) {
-            invites.put(MergeKey.of(session.invite()), session);
-        }
-        sessions.put(key(session), session);
-    }
-
-    void remove(InviteSession session) {
-        if (sessions.remove(key(session)).isPresent()) {
-            settings.capacity().release();
-        }
-        if (session.incoming()) {
-            invites.remove(MergeKey.of(session.invite()));
-        }
-    }
-
-    /** The session that a request within a dialog is for. */
-    Optional<InviteSession> find(SipRequest request) {
-        return sessions.get(new SessionKey(request.callId(), request.toTag()));
-    }
-
-    /** Whether this INVITE has come before by way of another fork (RFC 3261 8.2.2.2). */
-    boolean merged(SipRequest invite) {
-        return invites.contains(MergeKey.of(invite));
-    }
-
-    private static SessionKey key(InviteSession session) {
-        return new SessionKey(session.callId(), session.local().tag());
-    }
-
-    private <K> BoundedMap<K, InviteSession> sessions(String name) {
-        return new BoundedMap<>(name, settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
     }
 
     // ---- messages ----
@@ -198,14 +155,33 @@ final class AgentShard {
         }
     }
 
-    /** Answers what is the same within a dialog and outside: OPTIONS (RFC 3261 11.2), and methods that are not understood. */
+    /** The methods that are understood, as an Allow value (RFC 3261 20.5). */
+    String allow() {
+        return allow;
+    }
+
+    /** Answers what is the same within a dialog and outside: OPTIONS (RFC 3261 11.2), and methods that our user has a handler for. */
     void answerAnywhere(ServerTransaction transaction) {
-        boolean options = transaction.request().method() == Method.OPTIONS;
-        ResponseEdit response = response(transaction.request(), options ? 200 : 405)
+        SipRequest request = transaction.request();
+        Optional<RequestHandler> handler =
+                Optional.ofNullable(settings.handlers().get(request.method()));
+        if (handler.isPresent()) {
+            handler.get().onRequest(new IncomingRequest(this, transaction));
+            return;
+        }
+        boolean options = request.method() == Method.OPTIONS;
+        boolean refer = request.method() == Method.REFER; // we take those of our calls
+        ResponseEdit response = response(request, options ? 200 : refer ? 603 : 405)
                 .toTag(layer.newTag())
-                .set(Header.ALLOW, ALLOW);
+                .set(Header.ALLOW, allow());
         if (options) {
-            response.set(Header.ACCEPT, SDP);
+            response.set(Header.ACCEPT, SDP)
+                    .set(
+                            Header.SUPPORTED,
+                            Extensions.supported(
+                                    settings.reach().reliability(),
+                                    settings.reach().timer()));
+            settings.allowEvents().ifPresent(events -> response.set(Header.ALLOW_EVENTS, events));
         }
         transaction.respond(response.build());
     }

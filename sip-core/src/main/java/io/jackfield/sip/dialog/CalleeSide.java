@@ -229,6 +229,9 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
         SipResponse built = (status < 200 ? unreliable(provisional) : decisive(status)).build();
         last = Optional.of(built);
         transaction.respond(built);
+        if (status == 200) { // RFC 3891 3: its place is taken
+            session.replaces().ifPresent(InviteSession::hangup);
+        }
         if (status == 200 && offers.settled()) { // RFC 3311 5.1: an UPDATE need not wait for the ACK
             conversation.modification().open();
         }

@@ -1,8 +1,11 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.dialog.EndCause.Kind;
+import io.jackfield.sip.message.Event;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipMessage;
@@ -10,11 +13,15 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ServerTransaction;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the two ends of one dialog of a session ask of each other: re-INVITE, UPDATE, INFO, REFER, BYE and whatever else comes. */
 final class Conversation implements SessionTimerMachine.Effects {
+    /** How long a transfer is reported on, at most. */
+    private static final Duration REFERRAL = Duration.ofMinutes(5);
+
     private final InviteSession session;
     private final AgentShard agent;
     private final DialogLink link;
@@ -97,9 +104,48 @@ final class Conversation implements SessionTimerMachine.Effects {
             agent.answer(transaction, 200);
             String type = request.contentType().orElse("");
             session.emit(listener -> listener.onInfo(session, type, request.body()));
+        } else if (request.method() == Method.REFER) {
+            referred(transaction);
+        } else if (request.method() == Method.NOTIFY) { // those of subscriptions were found before
+            agent.answer(transaction, 481);
         } else {
             agent.answerAnywhere(transaction);
         }
+    }
+
+    /** The peer's REFER (RFC 3515 2.4.2). */
+    private void referred(ServerTransaction transaction) {
+        SipRequest refer = transaction.request();
+        Optional<NameAddr> target = refer.get(Header.REFER_TO);
+        Optional<String> replaced = target.flatMap(to -> to.uri().uriHeader("Replaces"));
+        if (refer.headers(Header.REFER_TO).size() != 1
+                || target.isEmpty()
+                || replaced.isPresent() && replaced.flatMap(Replaces::parse).isEmpty()) {
+            agent.answer(transaction, 400);
+        } else if (!target.get().uri().isSip()) {
+            agent.answer(transaction, 416);
+        } else if (!target.get().uri().param("method").orElse("INVITE").equals("INVITE")) {
+            agent.answer(transaction, 501); // we can call, and nothing else
+        } else if (!session.side().up()) {
+            agent.refuseForNow(transaction, 500);
+        } else if (refer.get(Header.REFER_SUB).orElse(true)) {
+            subscribed(transaction, target.get());
+        } else { // RFC 4488
+            Transfer transfer = new Transfer(agent, transaction, target.get(), Optional.empty());
+            session.emit(listener -> listener.onTransfer(session, transfer));
+        }
+    }
+
+    private void subscribed(ServerTransaction transaction, NameAddr target) {
+        Event event = Event.of("refer", String.valueOf(transaction.request().cseqNumber()));
+        Notifier reports = new Notifier(agent, link, transaction, event, REFERRAL);
+        DialogId id = link.dialog().id();
+        if (!agent.dialogs().add(id.callId(), id.localTag(), event, reports)) {
+            reports.reject(503);
+            return;
+        }
+        Transfer transfer = new Transfer(agent, transaction, target, Optional.of(reports));
+        session.emit(listener -> listener.onTransfer(session, transfer));
     }
 
     /** RFC 3261 15: a callee must not send BYE in an early dialog. */
@@ -165,7 +211,7 @@ final class Conversation implements SessionTimerMachine.Effects {
     RequestEdit refreshRequest(Method method) {
         RequestEdit request = link.request(method)
                 .contact(link.contact())
-                .set(Header.ALLOW, AgentShard.ALLOW)
+                .set(Header.ALLOW, agent.allow())
                 .set(Header.SUPPORTED, session.supported());
         return refresh.ask(request);
     }
@@ -173,7 +219,7 @@ final class Conversation implements SessionTimerMachine.Effects {
     /** Says in a response to INVITE or UPDATE where we are and what we can do. */
     ResponseEdit describe(ResponseEdit response) {
         return response.contact(link.contact())
-                .set(Header.ALLOW, AgentShard.ALLOW)
+                .set(Header.ALLOW, agent.allow())
                 .set(Header.SUPPORTED, session.supported());
     }
 

@@ -61,6 +61,23 @@ public final class Dialog {
                 response.success()));
     }
 
+    /**
+     * The dialog that a NOTIFY begins for our SUBSCRIBE (RFC 6665 4.4.1). Where its Contact is missing, the Request-URI of the
+     * SUBSCRIBE stands in for it.
+     */
+    public static Dialog notified(SipRequest subscribe, SipRequest notify) {
+        return new Dialog(new DialogState(
+                new DialogId(subscribe.callId(), subscribe.fromTag(), notify.fromTag()),
+                subscribe.from(),
+                notify.from(),
+                contact(notify).orElse(subscribe.requestUri()),
+                notify.recordRoutes(),
+                subscribe.cseqNumber(),
+                -1,
+                true,
+                true));
+    }
+
     /** The state as it is now. */
     public DialogState state() {
         return state;

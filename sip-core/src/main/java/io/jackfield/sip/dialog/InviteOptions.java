@@ -48,6 +48,21 @@ public record InviteOptions(
         return new Builder();
     }
 
+    /** A builder that begins with these. */
+    public Builder edit() {
+        Builder copy = new Builder();
+        copy.offer = offer;
+        copy.from = from;
+        copy.credentials = credentials;
+        copy.outboundProxy = outboundProxy;
+        copy.callId = callId;
+        copy.ringTimeout = ringTimeout;
+        copy.reliability = reliability;
+        copy.sessionTimer = sessionTimer;
+        copy.headers.addAll(headers);
+        return copy;
+    }
+
     /** Settings of {@link InviteOptions}. */
     public static final class Builder {
         private Optional<byte[]> offer = Optional.empty();

@@ -4,6 +4,7 @@ import io.jackfield.kernel.Shard;
 import io.jackfield.sip.auth.DigestClient;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
@@ -36,6 +37,7 @@ public final class InviteSession {
     private final SessionSide side;
     private SessionListener listener = SessionListener.NONE;
     private String byeReason = "";
+    private Optional<InviteSession> replaces = Optional.empty();
     private volatile Optional<byte[]> remoteSdp;
     private volatile boolean ended;
 
@@ -91,8 +93,8 @@ public final class InviteSession {
             if (!(side instanceof CallerSide caller)) {
                 return;
             }
-            if (agent.admit()) {
-                agent.add(this);
+            if (agent.dialogs().admit()) {
+                agent.dialogs().add(this);
                 caller.call(nextHop, ringTimeout.toNanos());
             } else {
                 end(OVERLOAD);
@@ -247,6 +249,67 @@ public final class InviteSession {
         return status.minimalCompletionStage();
     }
 
+    /**
+     * Asks the peer to call someone else (blind transfer, RFC 3515). The call stays; hang up when it is no longer wanted.
+     *
+     * @return the final status of the peer's new call as it reports it, completed on the shard: 200 when that was answered; the
+     *     status that the REFER was refused with; 481 when this call is not established; 408 when nothing was heard
+     * @throws IllegalArgumentException when the target is no sip or sips URI
+     */
+    public CompletionStage<Integer> transfer(SipUri target) {
+        return transfer(target, TransferOptions.DEFAULT);
+    }
+
+    /** As {@link #transfer(SipUri)}; without reports the stage completes with 202 once the peer will try. */
+    public CompletionStage<Integer> transfer(SipUri target, TransferOptions options) {
+        if (!target.isSip()) {
+            throw new IllegalArgumentException("cannot transfer to " + target + ": not a sip or sips URI");
+        }
+        CompletableFuture<Integer> result = new CompletableFuture<>();
+        refer(NameAddr.of(target), options, result);
+        return result.minimalCompletionStage();
+    }
+
+    /**
+     * Connects the peer of this call with the peer of another of ours (attended transfer, RFC 3891): it calls there, in place of
+     * us. Both calls end by the peers when that has worked; hang up what is left.
+     *
+     * @return as of {@link #transfer(SipUri)}; 481 also when the other call is not established
+     */
+    public CompletionStage<Integer> transfer(InviteSession other) {
+        CompletableFuture<Integer> result = new CompletableFuture<>();
+        boolean taken = other.agent.enter(() -> other.established()
+                .ifPresentOrElse(
+                        there -> {
+                            DialogState dialog = there.link().dialog().state();
+                            DialogId id = dialog.id();
+                            Replaces replaces = new Replaces(id.callId(), id.remoteTag(), id.localTag(), false);
+                            SipUri target = dialog.remoteTarget().withoutUriHeaders();
+                            NameAddr to = NameAddr.of(target.withUriHeader("Replaces", replaces.toString()));
+                            refer(to, TransferOptions.DEFAULT, result);
+                        },
+                        () -> result.complete(481)));
+        if (!taken) {
+            result.complete(503);
+        }
+        return result.minimalCompletionStage();
+    }
+
+    private void refer(NameAddr target, TransferOptions options, CompletableFuture<Integer> result) {
+        boolean taken = agent.enter(() -> established()
+                .ifPresentOrElse(
+                        conversation -> new Referral(this, agent, conversation, result).send(target, options),
+                        () -> result.complete(481)));
+        if (!taken) {
+            result.complete(503);
+        }
+    }
+
+    /** The call of ours that this one takes the place of, once we accept it (Replaces, RFC 3891). */
+    public Optional<InviteSession> replaces() {
+        return replaces;
+    }
+
     private Optional<Conversation> established() {
         return side.up() ? side.conversation() : Optional.empty();
     }
@@ -255,6 +318,11 @@ public final class InviteSession {
 
     SessionSide side() {
         return side;
+    }
+
+    /** It takes the place of another. */
+    void replaces(InviteSession other) {
+        replaces = Optional.of(other);
     }
 
     void listener(SessionListener hears) {
@@ -302,7 +370,7 @@ public final class InviteSession {
 
     void end(EndCause cause) {
         ended = true;
-        agent.remove(this);
+        agent.dialogs().remove(this);
         emit(hears -> {
             listener = SessionListener.NONE;
             hears.onEnded(this, cause);

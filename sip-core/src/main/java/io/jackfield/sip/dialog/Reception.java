@@ -1,8 +1,10 @@
 package io.jackfield.sip.dialog;
 
+import io.jackfield.sip.message.Event;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.List;
@@ -32,10 +34,15 @@ final class Reception {
             agent.answer(transaction, 403);
         } else if (!extensions.isEmpty()) { // RFC 3261 8.2.2.3
             agent.refuse(transaction, 420, Header.UNSUPPORTED, String.join(", ", extensions));
+        } else if (request.has(Header.REPLACES) && !request.isInvite()) { // RFC 3891 3
+            agent.answer(transaction, 400);
         } else if (request.hasToTag()) {
             within(transaction);
         } else if (request.isInvite()) {
             invite(transaction);
+        } else if (request.method() == Method.SUBSCRIBE
+                && !agent.settings().events().isEmpty()) {
+            subscribe(transaction);
         } else if (WITHIN_DIALOGS.contains(request.method())) {
             agent.answer(transaction, 481);
         } else {
@@ -53,7 +60,15 @@ final class Reception {
     }
 
     private void within(ServerTransaction transaction) {
-        Optional<InviteSession> session = dialogOf(transaction.request());
+        SipRequest request = transaction.request();
+        Optional<EventUsage> usage = request.method() == Method.NOTIFY || request.method() == Method.SUBSCRIBE
+                ? request.get(Header.EVENT).flatMap(event -> agent.dialogs().usage(request, event))
+                : Optional.empty();
+        if (usage.isPresent()) {
+            usage.get().receive(transaction);
+            return;
+        }
+        Optional<InviteSession> session = dialogOf(request);
         if (session.isEmpty()) {
             agent.answer(transaction, 481); // RFC 3261 12.2.2
             return;
@@ -61,13 +76,14 @@ final class Reception {
         transaction.attach(session.get());
         session.get()
                 .side()
-                .conversation(transaction.request().fromTag())
+                .conversation(request.fromTag())
                 .ifPresent(conversation -> conversation.receive(transaction));
     }
 
     /** The session whose dialog a request is of: Call-ID and both tags are the same. */
     private Optional<InviteSession> dialogOf(SipRequest request) {
-        return agent.find(request)
+        return agent.dialogs()
+                .find(request)
                 .filter(session ->
                         session.side().conversation(request.fromTag()).isPresent());
     }
@@ -77,7 +93,7 @@ final class Reception {
         InviteSession.Reach reach = agent.settings().reach();
         Optional<String> tooShort = SessionRefresh.tooShort(invite, reach.timer());
         Optional<Dialog> dialog = Dialog.callee(invite, agent.layer().newTag());
-        if (agent.merged(invite)) {
+        if (agent.dialogs().merged(invite)) {
             agent.answer(transaction, 482);
         } else if (invite.bodyLength() > 0 && !invite.hasBody(AgentShard.SDP)) { // RFC 3261 8.2.3
             agent.refuse(transaction, 415, Header.ACCEPT, AgentShard.SDP);
@@ -87,22 +103,82 @@ final class Reception {
             agent.refuse(transaction, 422, Header.MIN_SE, tooShort.get());
         } else if (dialog.isEmpty() || !invite.requestUri().valid()) {
             agent.answer(transaction, 400);
+        } else if (invite.has(Header.REPLACES)) {
+            replacing(transaction, dialog.get());
         } else {
-            begin(transaction, dialog.get());
+            begin(transaction, dialog.get(), Optional.empty());
         }
     }
 
-    private void begin(ServerTransaction transaction, Dialog dialog) {
-        String user = transaction.request().requestUri().user();
-        NameAddr contact = agent.contact(transaction.flow(), user);
-        if (!agent.admit()) {
+    /** The call to be replaced may live on another shard: it is asked there, and the answer comes back as a step of its own. */
+    private void replacing(ServerTransaction transaction, Dialog dialog) {
+        SipRequest invite = transaction.request();
+        Optional<Replaces> replaces = invite.get(Header.REPLACES);
+        if (replaces.isEmpty() || invite.headers(Header.REPLACES).size() != 1) {
+            agent.answer(transaction, 400);
+            return;
+        }
+        AgentShard there = agent.owner().shardOf(replaces.get().callId());
+        boolean asked = there.enter(() -> {
+            Replacement verdict = Replacement.judge(there, replaces.get());
+            agent.enter(() -> {
+                if (transaction.cancelled()) {
+                    agent.answer(transaction, 487);
+                } else if (verdict.replaced().isEmpty()) {
+                    agent.answer(transaction, verdict.status());
+                } else {
+                    begin(transaction, dialog, verdict.replaced());
+                }
+            });
+        });
+        if (!asked) {
+            agent.refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
+        }
+    }
+
+    private void begin(ServerTransaction transaction, Dialog dialog, Optional<InviteSession> replaced) {
+        if (!agent.dialogs().admit()) {
             agent.refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
             return;
         }
+        String user = transaction.request().requestUri().user();
+        NameAddr contact = agent.contact(transaction.flow(), user);
         InviteSession session = InviteSession.incoming(agent, transaction, dialog, contact);
-        agent.add(session);
+        replaced.ifPresent(session::replaces);
+        agent.dialogs().add(session);
         transaction.attach(session);
         present(session);
+    }
+
+    /** A SUBSCRIBE that begins a dialog (RFC 6665 4.2.1). */
+    private void subscribe(ServerTransaction transaction) {
+        SipRequest subscribe = transaction.request();
+        Optional<Event> event = subscribe.get(Header.EVENT);
+        Optional<SubscribeHandler> handler =
+                event.flatMap(e -> Optional.ofNullable(agent.settings().events().get(e.name())));
+        String localTag = agent.layer().newTag();
+        Optional<Dialog> dialog = Dialog.callee(subscribe, localTag);
+        Optional<String> minimum = Notifier.tooShort(subscribe);
+        if (handler.isEmpty()) {
+            String known = agent.settings().allowEvents().orElse("");
+            agent.refuse(transaction, 489, Header.ALLOW_EVENTS, known);
+        } else if (dialog.isEmpty()) {
+            agent.answer(transaction, 400);
+        } else if (minimum.isPresent()) {
+            agent.refuse(transaction, 423, Header.MIN_EXPIRES, minimum.get());
+        } else {
+            dialog.get().confirm();
+            NameAddr contact =
+                    agent.contact(transaction.flow(), subscribe.requestUri().user());
+            DialogLink link = new DialogLink(agent, dialog.get(), contact, agent.digest(Optional.empty()));
+            Notifier notifier =
+                    new Notifier(agent, link, transaction, event.orElseThrow(), Notifier.granted(subscribe));
+            if (agent.dialogs().add(subscribe.callId(), localTag, event.get(), notifier)) {
+                notifier.listener(handler.get().onSubscribe(notifier));
+            } else {
+                agent.refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
+            }
+        }
     }
 
     private void present(InviteSession session) {

@@ -56,6 +56,19 @@ public interface SessionListener {
     /** An INFO arrived and was answered with 200 (RFC 6086). */
     default void onInfo(InviteSession session, String contentType, byte[] body) {}
 
+    /**
+     * The peer asks us to call someone else (REFER, RFC 3515). Accept or reject it, now or later. By default it is rejected with 603.
+     */
+    default void onTransfer(InviteSession session, Transfer transfer) {
+        transfer.reject(603);
+    }
+
+    /**
+     * Our transfer goes on: the peer tells a provisional status of its new call. What comes of it in the end completes the stage that
+     * {@link InviteSession#transfer(io.jackfield.sip.message.SipUri)} returned.
+     */
+    default void onTransferProgress(InviteSession session, int status) {}
+
     /** The session is over. Once, and nothing follows. */
     default void onEnded(InviteSession session, EndCause cause) {}
 }

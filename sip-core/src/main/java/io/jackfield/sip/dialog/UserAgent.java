@@ -13,8 +13,10 @@ import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -35,7 +37,7 @@ public final class UserAgent implements TransactionUser {
         this.node = node;
         this.settings = settings;
         this.shards = node.layers().stream()
-                .map(layer -> new AgentShard(node, layer, settings))
+                .map(layer -> new AgentShard(this, node, layer, settings))
                 .toList();
         this.receptions = shards.stream().map(Reception::new).toList();
     }
@@ -79,6 +81,42 @@ public final class UserAgent implements TransactionUser {
         return registration;
     }
 
+    /**
+     * Subscribes to the state of something (RFC 6665) and keeps the subscription up. Returns at once; what happens is told to the
+     * listener.
+     *
+     * @throws IllegalArgumentException when the target is no sip or sips URI, or a header of the options is malformed
+     */
+    public Subscription subscribe(SipUri target, SubscribeOptions options, SubscriptionListener listener) {
+        if (!target.isSip()) {
+            throw new IllegalArgumentException("cannot subscribe to " + target + ": not a sip or sips URI");
+        }
+        String callId = randomId(2);
+        RequestEdit subscribe = begin(
+                        Method.SUBSCRIBE, target, from(target, options.from(), options.credentials()), callId)
+                .set(Header.EVENT, options.event())
+                .set(Header.EXPIRES, options.expires());
+        options.outboundProxy().ifPresent(proxy -> subscribe.routes(List.of(NameAddr.of(proxy.withParam("lr", "")))));
+        options.headers().forEach(header -> subscribe.add(header.getKey(), header.getValue()));
+        Subscription subscription = new Subscription(shardOf(callId), options, subscribe.build(), listener);
+        subscription.start(options.outboundProxy().orElse(target));
+        return subscription;
+    }
+
+    /**
+     * Begins a request outside of any dialog: {@code agent.request(Method.MESSAGE, to).body("text/plain", text).send()}.
+     *
+     * @param method any but INVITE, ACK and CANCEL
+     * @throws IllegalArgumentException when the target is no sip or sips URI, or the method is one of those
+     */
+    public OutgoingMessage request(Method method, SipUri to) {
+        if (!to.isSip() || method == Method.INVITE || method == Method.ACK || method == Method.CANCEL) {
+            throw new IllegalArgumentException("cannot send " + method + " to " + to);
+        }
+        NameAddr from = from(to, Optional.empty(), Optional.empty()).withTag(randomId(1));
+        return new OutgoingMessage(this, method, to, from, randomId(2));
+    }
+
     /** How many sessions are live. */
     public int sessions() {
         return settings.capacity().live();
@@ -112,20 +150,11 @@ public final class UserAgent implements TransactionUser {
     }
 
     private SipRequest buildInvite(SipUri to, InviteOptions options, String callId) {
-        NameAddr from = options.from()
-                .or(settings::identity)
-                .orElseGet(() -> NameAddr.of(to.withoutUriHeaders()
-                        .withUser(settings.credentials().map(Credentials::user).orElse("anonymous"))
-                        .withoutParam("transport")));
         InviteSession.Reach reach = options.reach(settings.reach());
-        RequestEdit invite = SipRequest.of(Method.INVITE, to.withoutUriHeaders())
-                .from(from.withTag(randomId(1)))
-                .to(NameAddr.of(to.withoutUriHeaders().withoutParam("transport"))) // RFC 3261 19.1.1: not in To
-                .callId(callId)
-                .cseq(1)
-                .set(Header.ALLOW, AgentShard.ALLOW)
-                .set(Header.SUPPORTED, Extensions.supported(reach.reliability(), reach.timer()))
-                .set(Header.USER_AGENT, settings.product());
+        NameAddr from = from(to, options.from(), Optional.empty());
+        RequestEdit invite = begin(Method.INVITE, to, from, callId)
+                .set(Header.ALLOW, settings.allow())
+                .set(Header.SUPPORTED, Extensions.supported(reach.reliability(), reach.timer()));
         if (reach.reliability() == Reliability.REQUIRED) {
             invite.set(Header.REQUIRE, Extensions.RELIABLE);
         }
@@ -136,11 +165,30 @@ public final class UserAgent implements TransactionUser {
         return invite.build();
     }
 
-    private AgentShard shardOf(String callId) {
+    private NameAddr from(SipUri to, Optional<NameAddr> given, Optional<Credentials> credentials) {
+        return given.or(settings::identity)
+                .orElseGet(() -> NameAddr.of(to.withoutUriHeaders()
+                        .withUser(credentials
+                                .or(settings::credentials)
+                                .map(Credentials::user)
+                                .orElse("anonymous"))
+                        .withoutParam("transport")));
+    }
+
+    private RequestEdit begin(Method method, SipUri to, NameAddr from, String callId) {
+        return SipRequest.of(method, to.withoutUriHeaders())
+                .from(from.withTag(randomId(1)))
+                .to(NameAddr.of(to.withoutUriHeaders().withoutParam("transport"))) // RFC 3261 19.1.1: not in To
+                .callId(callId)
+                .cseq(1)
+                .set(Header.USER_AGENT, settings.product());
+    }
+
+    AgentShard shardOf(String callId) {
         return shards.get(node.layerFor(callId).shard().index());
     }
 
-    private String randomId(int longs) {
+    String randomId(int longs) {
         StringBuilder id = new StringBuilder(16 * longs);
         for (int i = 0; i < longs; i++) {
             id.append(HexFormat.of().toHexDigits(settings.random().nextLong()));
@@ -158,7 +206,10 @@ public final class UserAgent implements TransactionUser {
             return SessionListener.NONE;
         };
         private Predicate<Flow> acceptFrom = flow -> true;
+        private final Map<Method, RequestHandler> handlers = new HashMap<>();
+        private final Map<String, SubscribeHandler> events = new HashMap<>();
         private int maxSessions = 10_000;
+        private int maxSubscriptions = 10_000;
         private String product = "Jackfield";
         private Reliability reliability = Reliability.SUPPORTED;
         private SessionTimer sessionTimer = SessionTimer.every(Duration.ofMinutes(30));
@@ -186,6 +237,27 @@ public final class UserAgent implements TransactionUser {
         /** Takes incoming calls. Default 480 to every call. */
         public Builder onInvite(InviteHandler calls) {
             handler = calls;
+            return this;
+        }
+
+        /**
+         * Takes requests of a method that has no meaning here by itself: MESSAGE, PUBLISH, REFER outside of calls, one of your own.
+         * Default 405 to them, 603 to REFER.
+         */
+        public Builder onRequest(Method method, RequestHandler requests) {
+            handlers.put(method, requests);
+            return this;
+        }
+
+        /** Takes subscriptions to an event package such as {@code presence}. Default none: 405, or 489 to unknown packages. */
+        public Builder onSubscribe(String event, SubscribeHandler subscriptions) {
+            events.put(event, subscriptions);
+            return this;
+        }
+
+        /** How many subscriptions a shard may hold, both sides counted, at least 1; past it 503. Default 10,000. */
+        public Builder maxSubscriptions(int limit) {
+            maxSubscriptions = limit;
             return this;
         }
 
@@ -236,6 +308,12 @@ public final class UserAgent implements TransactionUser {
             if (maxSessions < 1) {
                 wrong.append("max sessions ").append(maxSessions).append(" is less than 1; ");
             }
+            if (maxSubscriptions < 1) {
+                wrong.append("max subscriptions ").append(maxSubscriptions).append(" is less than 1; ");
+            }
+            List.of(Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE, Method.PRACK, Method.UPDATE).stream()
+                    .filter(handlers::containsKey)
+                    .forEach(method -> wrong.append(method).append(" cannot have a handler; "));
             if (product.isBlank()) {
                 wrong.append("product is empty; ");
             }
@@ -247,7 +325,10 @@ public final class UserAgent implements TransactionUser {
                     credentials,
                     handler,
                     acceptFrom,
+                    Map.copyOf(handlers),
+                    Map.copyOf(events),
                     maxSessions,
+                    maxSubscriptions,
                     product,
                     new InviteSession.Reach(reliability, sessionTimer),
                     random,

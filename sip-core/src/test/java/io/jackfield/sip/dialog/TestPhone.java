@@ -25,6 +25,7 @@ final class TestPhone implements InviteHandler, SessionListener {
     private Consumer<InviteSession> onInvite = session -> {};
     private Consumer<InviteSession> onEstablished = session -> {};
     private Consumer<Negotiation> onNegotiation = negotiation -> negotiation.reject(488);
+    private Consumer<Transfer> onTransfer = transfer -> transfer.reject(603);
     private boolean inCallback;
 
     TestPhone(Simulation sim, String user, String host) {
@@ -76,6 +77,11 @@ final class TestPhone implements InviteHandler, SessionListener {
 
     TestPhone onNegotiation(Consumer<Negotiation> reaction) {
         onNegotiation = reaction;
+        return this;
+    }
+
+    TestPhone onTransfer(Consumer<Transfer> reaction) {
+        onTransfer = reaction;
         return this;
     }
 
@@ -154,6 +160,16 @@ final class TestPhone implements InviteHandler, SessionListener {
     @Override
     public void onInfo(InviteSession session, String contentType, byte[] body) {
         hear(session, "info " + contentType + " " + text(body), () -> {});
+    }
+
+    @Override
+    public void onTransfer(InviteSession session, Transfer transfer) {
+        hear(session, "transfer " + transfer.target(), () -> onTransfer.accept(transfer));
+    }
+
+    @Override
+    public void onTransferProgress(InviteSession session, int status) {
+        hear(session, "transfer progress " + status, () -> {});
     }
 
     @Override
