@@ -157,6 +157,23 @@ public final class ListenPoints {
             return this;
         }
 
+        /**
+         * The load balancers before this listen point: addresses, or ranges like {@code 10.0.1.0/24}. Their connections must begin
+         * with a PROXY header, version 1 or 2, and count as coming from where it says; one without is closed. Connections of
+         * others are taken as they are. Streams only.
+         */
+        public Options proxyProtocol(String... balancers) {
+            if (!transport.reliable()) {
+                errors.add("listen " + where + ": the PROXY protocol is for streams only");
+            }
+            try {
+                binding = binding.withBalancers(List.of(balancers));
+            } catch (IllegalArgumentException mistake) {
+                errors.add("listen " + where + ": " + mistake.getMessage());
+            }
+            return this;
+        }
+
         private void webSocketOnly(String option) {
             if (!transport.webSocket()) {
                 errors.add("listen " + where + ": " + option + " are for ws and wss only");

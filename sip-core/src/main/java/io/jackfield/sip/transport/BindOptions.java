@@ -1,5 +1,7 @@
 package io.jackfield.sip.transport;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,29 +15,48 @@ import java.util.stream.Collectors;
  * @param origins the pages that may open a WebSocket (RFC 6455 10.2), for example {@code https://phone.example.com}, in lower
  *     case; empty: all
  * @param pages what a WebSocket listen point answers to who wants no WebSocket
+ * @param balancers the addresses, or ranges like {@code 10.0.1.0/24}, whose connections begin with a PROXY header that says where
+ *     they come from
  */
-public record BindOptions(Optional<Tls> tls, Set<String> origins, Optional<HttpPages> pages) {
+public record BindOptions(Optional<Tls> tls, Set<String> origins, Optional<HttpPages> pages, List<String> balancers) {
     /** Nothing beyond the address. */
-    public static final BindOptions NONE = new BindOptions(Optional.empty(), Set.of(), Optional.empty());
+    public static final BindOptions NONE = new BindOptions(Optional.empty(), Set.of(), Optional.empty(), List.of());
 
     public BindOptions {
         origins =
                 origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        balancers = List.copyOf(balancers);
+        for (String range : balancers) {
+            if (AddressRange.parse(range).isEmpty()) {
+                throw new IllegalArgumentException("a balancer is an address or a range of them, not " + range);
+            }
+        }
     }
 
     /** The same with TLS. */
     public BindOptions withTls(Tls used) {
-        return new BindOptions(Optional.of(Objects.requireNonNull(used)), origins, pages);
+        return new BindOptions(Optional.of(Objects.requireNonNull(used)), origins, pages, balancers);
     }
 
     /** The same for these origins only. */
     public BindOptions withOrigins(Set<String> allowed) {
-        return new BindOptions(tls, allowed, pages);
+        return new BindOptions(tls, allowed, pages, balancers);
     }
 
     /** The same with pages. */
     public BindOptions withPages(HttpPages served) {
-        return new BindOptions(tls, origins, Optional.of(served));
+        return new BindOptions(tls, origins, Optional.of(served), balancers);
+    }
+
+    /** The same behind these balancers. */
+    public BindOptions withBalancers(List<String> trusted) {
+        return new BindOptions(tls, origins, pages, trusted);
+    }
+
+    boolean isBalancer(InetAddress address) {
+        return balancers.stream()
+                .flatMap(range -> AddressRange.parse(range).stream())
+                .anyMatch(range -> range.contains(address));
     }
 
     boolean allowsOrigin(String origin) {

@@ -61,14 +61,13 @@ final class Connections {
         byAlias.put(alias, connection);
     }
 
-    /** @return whether it was there */
-    boolean remove(StreamConnection connection) {
+    void remove(StreamConnection connection) {
         byPeer.remove(peer(connection.flow()), connection);
         InetSocketAddress alias = connection.alias();
         if (alias != null) {
             byAlias.remove(new Peer(connection.flow().transport(), alias, ""), connection);
         }
-        return byNumber.remove(connection.flow().connection(), connection);
+        byNumber.remove(connection.flow().connection(), connection);
     }
 
     /** The connection of a flow: the very one if it names one, else any to its peer. */

@@ -19,10 +19,14 @@ final class HalfOpen {
         this.limitPerSource = limitPerSource;
     }
 
-    /** Takes a place; false when there is none. */
-    synchronized boolean enter(InetAddress source) {
+    /**
+     * Takes a place; false when there is none.
+     *
+     * @param many whether the source is a balancer, which may take all places
+     */
+    synchronized boolean enter(InetAddress source, boolean many) {
         int own = sources.getOrDefault(source, 0);
-        if (total >= limit || own >= limitPerSource) {
+        if (total >= limit || own >= limitPerSource && !many) {
             return false;
         }
         total++;

@@ -23,5 +23,6 @@ final class SocketCounters {
     long handshakesRefused;
     long upgradesRefused;
     long aliases;
+    long proxyHeadersBad;
     long exceptions;
 }

@@ -47,6 +47,7 @@ final class SocketMeters {
         sum("handshakes", Tags.of("outcome", "timeout"), c -> c.handshakesTimedOut);
         sum("handshakes", Tags.of("outcome", "refused"), c -> c.handshakesRefused);
         sum("connections", Tags.of("event", "aliased"), c -> c.aliases);
+        sum("proxy.headers.bad", Tags.empty(), c -> c.proxyHeadersBad);
         sum("upgrades.refused", Tags.empty(), c -> c.upgradesRefused);
         sum("exceptions", Tags.empty(), c -> c.exceptions);
     }

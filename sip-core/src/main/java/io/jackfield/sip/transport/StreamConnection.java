@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     private volatile boolean ready;
     private boolean aliasJudged;
     private @Nullable InetSocketAddress alias;
+    private @Nullable InetAddress halfOpenAs;
     private boolean flushPending;
     private boolean closing;
     private SendFailure.Reason closeReason = SendFailure.Reason.CONNECTION_CLOSED;
@@ -97,6 +99,38 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
                 close(SendFailure.Reason.HANDSHAKE_FAILED);
             }
         }
+    }
+
+    /** Its balancer has told where it comes from. */
+    void proxied(@Nullable InetSocketAddress source) {
+        shard.beginTurn();
+        if (source != null && !traffic.comesFrom(this, source)) {
+            close(SendFailure.Reason.CONNECTION_CLOSED);
+        } else if (flow.transport() == Transport.TCP) {
+            ready();
+        }
+    }
+
+    /** Its balancer has told nothing that could be read. */
+    void proxyFailed() {
+        shard.beginTurn();
+        shard.counters.proxyHeadersBad++;
+        close(SendFailure.Reason.CONNECTION_CLOSED);
+    }
+
+    /** It comes from here, and not from the balancer. Before it is ready, when nobody knows it by its flow. */
+    void readdress(InetSocketAddress source) {
+        flow = Flow.between(flow.transport(), flow.local(), source, flow.connection());
+    }
+
+    /** The source whose place among half-open connections it takes, until it is ready. */
+    @Nullable
+    InetAddress halfOpenAs() {
+        return halfOpenAs;
+    }
+
+    void halfOpenAs(@Nullable InetAddress source) {
+        halfOpenAs = source;
     }
 
     /** All that comes before messages is done. */

@@ -8,6 +8,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,9 @@ final class StreamTraffic {
             channel.unsafe().closeForcibly();
             return;
         }
-        if (endpoint.hasHandshake() && !streams.halfOpen().enter(remote.getAddress())) {
+        boolean balanced = endpoint.options().isBalancer(remote.getAddress());
+        boolean handshake = balanced || endpoint.hasHandshake();
+        if (handshake && !streams.halfOpen().enter(remote.getAddress(), balanced)) {
             shard.counters.handshakesRefused++;
             channel.unsafe().closeForcibly();
             return;
@@ -69,19 +72,41 @@ final class StreamTraffic {
                 streams.connections().nextNumber());
         StreamConnection connection =
                 new StreamConnection(this, channel, flow, receiver, endpoint.framing(streams), false);
-        if (endpoint.accepts() && streams.connections().add(connection)) {
-            shard.counters.connectionsAccepted++;
-            endpoint.equipServer(channel, connection, streams);
-            register(channel, connection);
-            if (!endpoint.hasHandshake()) {
-                connection.ready();
-            }
-        } else {
+        connection.halfOpenAs(handshake ? remote.getAddress() : null);
+        if (!endpoint.accepts() || !streams.connections().add(connection)) {
             shard.counters.connectionsRefused++;
-            if (endpoint.hasHandshake()) {
-                streams.halfOpen().leave(remote.getAddress());
-            }
+            leaveHalfOpen(connection);
             channel.unsafe().closeForcibly();
+            return;
+        }
+        shard.counters.connectionsAccepted++;
+        if (balanced) {
+            channel.pipeline().addLast(new ProxyHeaderReader(connection));
+        }
+        endpoint.equipServer(channel, connection, streams);
+        register(channel, connection);
+        if (!handshake) {
+            connection.ready();
+        }
+    }
+
+    /** A balancer's connection comes from here: it takes a place of that source. @return false when there is none */
+    boolean comesFrom(StreamConnection connection, InetSocketAddress source) {
+        leaveHalfOpen(connection);
+        connection.readdress(source);
+        if (!streams.halfOpen().enter(source.getAddress(), false)) {
+            shard.counters.handshakesRefused++;
+            return false;
+        }
+        connection.halfOpenAs(source.getAddress());
+        return true;
+    }
+
+    private void leaveHalfOpen(StreamConnection connection) {
+        InetAddress source = connection.halfOpenAs();
+        if (source != null) {
+            streams.halfOpen().leave(source);
+            connection.halfOpenAs(null);
         }
     }
 
@@ -174,8 +199,8 @@ final class StreamTraffic {
         if (flow.transport() != Transport.TCP) {
             shard.counters.handshakesDone++;
         }
+        leaveHalfOpen(connection);
         if (!connection.opened()) {
-            streams.halfOpen().leave(flow.remoteHost());
             streams.connections().established(connection);
         }
     }
@@ -204,10 +229,8 @@ final class StreamTraffic {
 
     /** A connection is at its end; this may be told more than once. */
     void ended(StreamConnection connection) {
-        boolean first = streams.connections().remove(connection);
-        if (first && !connection.opened() && !connection.isReady()) {
-            streams.halfOpen().leave(connection.flow().remoteHost());
-        }
+        streams.connections().remove(connection);
+        leaveHalfOpen(connection);
     }
 
     /** A handshake failed. That a peer which we chose does not prove who it is has to be told to those who run us. */
