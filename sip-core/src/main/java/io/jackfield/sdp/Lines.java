@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The bytes of a description and where its lines begin. */
 final class Lines {
     /** More lines than any description needs; what has more is not taken for one. */
-    private static final int LIMIT = 4096;
+    static final int LIMIT = 4096;
 
     final byte[] bytes;
     /** Where each line begins; one entry more, the end of the last. */
@@ -46,6 +46,15 @@ final class Lines {
             p++;
         }
         return p < b.length ? Optional.empty() : Optional.of(new Lines(b, Arrays.copyOf(starts, count + 1)));
+    }
+
+    /** Whether what is no description is one of too many lines. */
+    static boolean tooMany(byte[] b) {
+        int lines = 0;
+        for (byte c : b) {
+            lines += c == '\n' ? 1 : 0;
+        }
+        return lines >= LIMIT;
     }
 
     int count() {

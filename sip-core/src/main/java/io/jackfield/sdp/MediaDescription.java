@@ -1,9 +1,11 @@
 package io.jackfield.sdp;
 
+import io.jackfield.kernel.Redacted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** An {@code m=} line and the lines under it (RFC 8866 5.14). Immutable. */
 public final class MediaDescription {
@@ -104,6 +106,83 @@ public final class MediaDescription {
         return SessionDescription.attributes(lines, name, from, to);
     }
 
+    /** The value of its own first attribute of this name, else the session's. */
+    Optional<String> ownOrSession(String name) {
+        return attribute(name).or(() -> SessionDescription.attribute(lines, name, 0, sessionEnd));
+    }
+
+    List<String> sessionAttributes(String name) {
+        return SessionDescription.attributes(lines, name, 0, sessionEnd);
+    }
+
+    /** Its title, the {@code i=} line. */
+    public Optional<String> information() {
+        return SessionDescription.values(lines, 'i', from, to).stream().findFirst();
+    }
+
+    /** Its {@code b=} lines. */
+    public List<Bandwidth> bandwidths() {
+        return SessionDescription.bandwidths(lines, from, to);
+    }
+
+    /** Its {@code k=} line, which nobody should use any more (RFC 8866 5.12). */
+    public Optional<Redacted> key() {
+        return SessionDescription.values(lines, 'k', from, to).stream()
+                .findFirst()
+                .map(Redacted::of);
+    }
+
+    /** Its name within the description (RFC 5888 4). */
+    public Optional<String> mid() {
+        return attribute("mid").filter(mid -> !mid.isEmpty());
+    }
+
+    /** What it says of ICE (RFC 8839). */
+    public Ice ice() {
+        return Ice.of(this);
+    }
+
+    /** What it says of DTLS (RFC 8842). */
+    public Dtls dtls() {
+        return Dtls.of(this);
+    }
+
+    /** Its crypto lines (RFC 4568) that are well-formed, in order of preference. */
+    public List<Crypto> cryptos() {
+        return typed("crypto", Crypto::parse);
+    }
+
+    /** The feedback that may be sent (RFC 4585). */
+    public List<RtcpFeedback> feedback() {
+        return typed("rtcp-fb", RtcpFeedback::parse);
+    }
+
+    /** The RTP header extensions (RFC 8285), its own or the session's. */
+    public List<HeaderExtension> extensions() {
+        List<HeaderExtension> own = typed("extmap", HeaderExtension::parse);
+        return own.isEmpty()
+                ? sessionAttributes("extmap").stream()
+                        .flatMap(value -> HeaderExtension.parse(value).stream())
+                        .toList()
+                : own;
+    }
+
+    /** What is said of its sources (RFC 5576). */
+    public List<SourceAttribute> sources() {
+        return typed("ssrc", SourceAttribute::parse);
+    }
+
+    /** The groups of its sources (RFC 5576 4.2). */
+    public List<Group> sourceGroups() {
+        return typed("ssrc-group", Group::parse);
+    }
+
+    private <T> List<T> typed(String name, Function<String, Optional<T>> parser) {
+        return attributes(name).stream()
+                .flatMap(value -> parser.apply(value).stream())
+                .toList();
+    }
+
     /** What each payload type means, in the order of the formats; static ones need no rtpmap; unknown ones are left out. */
     public List<RtpMap> rtpMaps() {
         RtpMap[] byType = RtpMap.statics();
@@ -150,6 +229,14 @@ public final class MediaDescription {
     public OptionalInt ptimeMs() {
         int ptime =
                 attribute("ptime").map(value -> MediaLine.number(value, 10_000)).orElse(-1);
+        return ptime > 0 ? OptionalInt.of(ptime) : OptionalInt.empty();
+    }
+
+    /** The longest packet time in milliseconds (RFC 8866 6.5). */
+    public OptionalInt maxPtimeMs() {
+        int ptime = attribute("maxptime")
+                .map(value -> MediaLine.number(value, 10_000))
+                .orElse(-1);
         return ptime > 0 ? OptionalInt.of(ptime) : OptionalInt.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.jackfield.sdp;
 
+import io.jackfield.kernel.Redacted;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,26 @@ public final class MediaEdit {
     public MediaEdit direction(Direction direction) {
         section.replaceAttributes(DIRECTIONS, direction.attribute());
         return this;
+    }
+
+    /** Sets ICE credentials (RFC 8839 5.4). */
+    public MediaEdit ice(String ufrag, Redacted password) {
+        return setAttribute("ice-ufrag", ufrag).setAttribute("ice-pwd", password.secret());
+    }
+
+    /** Adds an ICE candidate (RFC 8839 5.1). */
+    public MediaEdit candidate(IceCandidate candidate) {
+        return addAttribute("candidate", candidate.toString());
+    }
+
+    /** Sets the certificate's hash and who begins the handshake (RFC 8842 5). */
+    public MediaEdit dtls(Fingerprint fingerprint, Dtls.Setup setup) {
+        return setAttribute("fingerprint", fingerprint.toString()).setAttribute("setup", setup.attribute());
+    }
+
+    /** Adds a crypto line (RFC 4568). */
+    public MediaEdit crypto(Crypto crypto) {
+        return addAttribute("crypto", crypto.value());
     }
 
     /** Appends the payload type to the formats with its rtpmap line and, unless "", its fmtp line. */

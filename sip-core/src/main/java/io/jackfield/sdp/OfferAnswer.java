@@ -4,6 +4,7 @@ import io.jackfield.sdp.MediaCapabilities.Codec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Offers and answers (RFC 3264). */
 public final class OfferAnswer {
@@ -19,6 +20,10 @@ public final class OfferAnswer {
         for (MediaCapabilities own : capabilities) {
             edit.addMedia(own.type(), own.port(), "RTP/AVP", m -> {
                 own.codecs().forEach(codec -> m.codec(codec.map(), codec.fmtp()));
+                own.options().ptimeMs().ifPresent(ptime -> m.setAttribute("ptime", Integer.toString(ptime)));
+                if (own.options().rtcpMux()) {
+                    m.addAttribute("rtcp-mux", "");
+                }
                 finish(m, own, address, own.direction());
             });
         }
@@ -106,11 +111,65 @@ public final class OfferAnswer {
 
         private void accept(MediaEdit m, MediaCapabilities side, Address session) {
             codecs.forEach(codec -> m.codec(codec.map(), codec.fmtp()));
+            OptionalInt ptime =
+                    side.options().ptimeMs().isPresent() ? side.options().ptimeMs() : offered.ptimeMs();
+            ptime.ifPresent(ms -> m.setAttribute("ptime", Integer.toString(ms)));
+            if (side.options().rtcpMux() && offered.rtcpMux()) { // RFC 5761 5.1.1: only where it was offered
+                m.addAttribute("rtcp-mux", "");
+            }
             boolean hold = offered.connection().filter(Address::isUnspecified).isPresent(); // RFC 3264 8.4
             Direction wanted = offered.direction().reversed();
             Direction possible = hold ? wanted.and(Direction.RECVONLY) : wanted;
             finish(m, side, session, side.direction().and(possible));
         }
+    }
+
+    /**
+     * The offer that puts the peer on hold: all that we said last, with the next version, and nobody is listened to (RFC 3264 8.4).
+     *
+     * @param own what we said last, an offer or an answer
+     */
+    public static SessionDescription hold(SessionDescription own) {
+        return redirected(own, Direction.SENDONLY);
+    }
+
+    /** The offer that takes the peer off hold again. What we never received we do not receive now: {@code before} says. */
+    public static SessionDescription resume(SessionDescription own, SessionDescription before) {
+        SessionEdit edit = own.edit().origin(own.origin().nextVersion());
+        for (MediaDescription m : own.media()) {
+            if (!m.isRejected() && m.index() < before.media().size()) {
+                edit.media(
+                        m.index(),
+                        e -> e.direction(before.media().get(m.index()).direction()));
+            }
+        }
+        return edit.build();
+    }
+
+    private static SessionDescription redirected(SessionDescription own, Direction limit) {
+        SessionEdit edit = own.edit().origin(own.origin().nextVersion());
+        for (MediaDescription m : own.media()) {
+            if (!m.isRejected()) {
+                edit.media(m.index(), e -> e.direction(m.direction().and(limit)));
+            }
+        }
+        return edit.build();
+    }
+
+    /**
+     * What is wrong with an answer to an offer, in words; empty when nothing is (RFC 3264 6). A stack that finds something should end
+     * the negotiation: what the peer means can not be known.
+     */
+    public static List<String> mistakes(SessionDescription offer, SessionDescription answer) {
+        return AnswerCheck.mistakes(offer, answer);
+    }
+
+    /**
+     * What is wrong with a new offer, after what the same side said before, in words; empty when nothing is (RFC 3264 8): media may
+     * be added and changed but not taken away, and the version counts up.
+     */
+    public static List<String> mistakesInNext(SessionDescription before, SessionDescription next) {
+        return AnswerCheck.mistakesInNext(before, next);
     }
 
     /** What was agreed for a media description: the codecs of the answer, the first is what to send. Empty when rejected. */
