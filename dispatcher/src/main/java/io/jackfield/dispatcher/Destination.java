@@ -118,7 +118,7 @@ final class Destination implements Candidate, TargetObserver {
     /** FNV-1a of the URI's text, then spread: the same in every process. */
     private static long identity(SipUri uri) {
         long hash = 0xcbf29ce484222325L;
-        for (byte b : uri.toString().getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : uri.text().getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
         hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;

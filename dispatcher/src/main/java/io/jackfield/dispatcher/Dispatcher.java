@@ -156,7 +156,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private Destination find(int set, String uri) {
         return set(set).destinations().stream()
-                .filter(d -> d.uri().toString().equals(uri))
+                .filter(d -> d.uri().text().equals(uri))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no destination " + uri + " in set " + set));
     }

@@ -86,8 +86,8 @@ class DispatcherTest {
 
         assertThat(probes).hasSize(4);
         SipRequest probe = probes.get(0);
-        assertThat(probe.requestUri()).hasToString("sip:10.0.0.2");
-        assertThat(probe.from().uri()).hasToString("sip:dispatcher@10.0.0.1:5060");
+        assertThat(probe.requestUri().text()).isEqualTo("sip:10.0.0.2");
+        assertThat(probe.from().uri().text()).isEqualTo("sip:dispatcher@10.0.0.1:5060");
         assertThat(probe.toTag()).isEmpty();
         assertThat(probes.get(1).cseqNumber()).isEqualTo(2);
         assertThat(probes.get(1).callId()).isEqualTo(probe.callId());
@@ -256,7 +256,8 @@ class DispatcherTest {
     void keepsTheRequestUriAndKnowsTheAddress() {
         Target target = pair().set(1).select(invite()).get(0);
         assertThat(target.requestUri()).isEmpty();
-        assertThat(target.nextHop()).hasValueSatisfying(uri -> assertThat(uri).hasToString("sip:10.0.0.2"));
+        assertThat(target.nextHop())
+                .hasValueSatisfying(uri -> assertThat(uri.text()).isEqualTo("sip:10.0.0.2"));
         assertThat(target.flow()).contains(Flow.to(Transport.UDP, new InetSocketAddress("10.0.0.2", 5060)));
     }
 

@@ -105,7 +105,7 @@ public final class SimPhone {
 
     /** Calls another phone. */
     public SimCall call(SimPhone other) {
-        return call(other.uri().toString());
+        return call(other.uri().text());
     }
 
     /**

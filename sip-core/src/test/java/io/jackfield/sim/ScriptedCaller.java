@@ -75,7 +75,7 @@ final class ScriptedCaller implements TransactionUser {
                     } else {
                         end = response.status() == 486
                                 ? "rejected"
-                                : response.status() == 487 ? "cancelled" : "" + response;
+                                : response.status() == 487 ? "cancelled" : "" + response.text();
                     }
                 }
             });

@@ -113,7 +113,7 @@ class SimPhoneTest {
         assertThat(sim.elapsed()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(60));
         again.reply(503);
         alice.expectRegistrationFailed(503);
-        assertThat(alice.addressOfRecord()).hasToString("sip:alice@example.com");
+        assertThat(alice.addressOfRecord().text()).isEqualTo("sip:alice@example.com");
         assertThat(sim.ladder()).doesNotContain("secret").contains("REGISTER 1", "401 REGISTER 1", "registrar");
     }
 

@@ -73,7 +73,7 @@ class MediaTest {
         assertThat(anchor.calls).containsExactly("offer caller>callee - hold", "answer caller>callee - held");
         anchor.calls.clear();
 
-        String route = "Route: " + ok.recordRoutes().get(0);
+        String route = "Route: " + ok.recordRoutes().get(0).text();
         callee.send(sdp(
                 callee.request("INVITE", "sip:1001@10.0.0.9:5060", 7, "<sip:1001@example.com>;tag=caller", route)
                         .replace("call@10.0.0.2", "call@10.0.0.9")
@@ -380,7 +380,7 @@ class MediaTest {
                 "sip:9196@10.0.0.2:5060",
                 cseq,
                 "<sip:9196@example.com>;tag=callee",
-                "Route: " + ok.recordRoutes().get(0));
+                "Route: " + ok.recordRoutes().get(0).text());
         return sdp(request, sdp);
     }
 

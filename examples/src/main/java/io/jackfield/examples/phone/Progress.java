@@ -26,7 +26,7 @@ final class Progress implements CallObserver {
         String who = test.credentials()
                 .map(credentials -> " as " + credentials.user())
                 .orElse(" without credentials");
-        out.println("calling " + to + who);
+        out.println("calling " + to.text() + who);
         out.flush();
     }
 

@@ -75,7 +75,7 @@ final class TestPhone {
         Runtime.getRuntime().addShutdownHook(goodbye);
         try {
             CallEnd end = call.ended().toCompletableFuture().get();
-            return new CallReport(test.to().toString(), progress.setup(), progress.sent(), end);
+            return new CallReport(test.to().text(), progress.setup(), progress.sent(), end);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {

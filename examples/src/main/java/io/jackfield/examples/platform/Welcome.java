@@ -36,7 +36,7 @@ final class Welcome {
         line(
                 "Dispatcher set 1",
                 platform.destinations().stream()
-                        .map(destination -> destination.uri().toString())
+                        .map(destination -> destination.uri().text())
                         .collect(Collectors.joining(", ")));
         line(
                 "Media relay",

@@ -13,4 +13,10 @@ public record Credentials(String user, Redacted password) {
     public static Credentials of(String user, String password) {
         return new Credentials(user, new Redacted(password));
     }
+
+    /** Stars: user names are for no log either. */
+    @Override
+    public String toString() {
+        return "Credentials[***]";
+    }
 }

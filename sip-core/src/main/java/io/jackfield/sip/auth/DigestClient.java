@@ -250,7 +250,7 @@ public final class DigestClient {
     }
 
     private String value(Challenge challenge, SipRequest request) {
-        String uri = request.requestUri().toString();
+        String uri = request.requestUri().text();
         challenge.count++;
         String nc = challenge.qop.isPresent() ? HexFormat.of().toHexDigits(challenge.count) : "";
         Digest.Input in = input(challenge, request, uri, nc);

@@ -41,8 +41,8 @@ public final class Header<T> {
 
     // What every message needs comes first: HeaderScan and Fields rely on the order of these seven.
     public static final Header<Via> VIA = known("Via", "v", Form.LIST, Via::parse);
-    public static final Header<NameAddr> FROM = known("From", "f", Form.ONE, NameAddr::parse);
-    public static final Header<NameAddr> TO = known("To", "t", Form.ONE, NameAddr::parse);
+    public static final Header<NameAddr> FROM = addresses("From", "f", Form.ONE);
+    public static final Header<NameAddr> TO = addresses("To", "t", Form.ONE);
     public static final Header<String> CALL_ID = known("Call-ID", "i", Form.ONE, Values::word);
     public static final Header<CSeq> CSEQ = known("CSeq", "", Form.ONE, Values::cseq);
     public static final Header<Integer> MAX_FORWARDS = known("Max-Forwards", "", Form.ONE, t -> Values.integer(t, 255));
@@ -53,7 +53,7 @@ public final class Header<T> {
     public static final Header<NameAddr> ROUTE = addresses("Route");
     public static final Header<NameAddr> RECORD_ROUTE = addresses("Record-Route");
     /** Reads {@code *} as no value: see {@link SipMessage#wildcardContact()}. */
-    public static final Header<NameAddr> CONTACT = known("Contact", "m", Form.LIST, NameAddr::parse);
+    public static final Header<NameAddr> CONTACT = addresses("Contact", "m", Form.LIST);
 
     public static final Header<Parameterized> CONTENT_TYPE =
             known("Content-Type", "c", Form.ONE, Parameterized::mediaType);
@@ -93,7 +93,7 @@ public final class Header<T> {
     public static final Header<NameAddr> ALERT_INFO = addresses("Alert-Info");
     public static final Header<NameAddr> CALL_INFO = addresses("Call-Info");
     public static final Header<String> IN_REPLY_TO = known("In-Reply-To", "", Form.LIST, Values::word);
-    public static final Header<NameAddr> REPLY_TO = known("Reply-To", "", Form.ONE, NameAddr::parse);
+    public static final Header<NameAddr> REPLY_TO = addresses("Reply-To", "", Form.ONE);
     public static final Header<String> MIME_VERSION = known("MIME-Version", "", Form.ONE, Values::token);
 
     // Dialogs and subscriptions: RFC 3262, 3326, 3515, 3891, 3892, 3903, 4028, 4488, 6086, 6665
@@ -102,8 +102,8 @@ public final class Header<T> {
             known("Session-Expires", "x", Form.ONE, SessionExpires::parse);
     public static final Header<Duration> MIN_SE =
             known("Min-SE", "", Form.ONE, Values::secondsWithParams, Values::seconds);
-    public static final Header<NameAddr> REFER_TO = known("Refer-To", "r", Form.ONE, NameAddr::parse);
-    public static final Header<NameAddr> REFERRED_BY = known("Referred-By", "b", Form.ONE, NameAddr::parse);
+    public static final Header<NameAddr> REFER_TO = addresses("Refer-To", "r", Form.ONE);
+    public static final Header<NameAddr> REFERRED_BY = addresses("Referred-By", "b", Form.ONE);
     public static final Header<Boolean> REFER_SUB = known("Refer-Sub", "", Form.ONE, Values::bool);
     public static final Header<Replaces> REPLACES = known("Replaces", "", Form.ONE, Replaces::parse);
     public static final Header<Event> EVENT = known("Event", "o", Form.ONE, Event::parse);
@@ -132,7 +132,7 @@ public final class Header<T> {
     public static final Header<Parameterized> IDENTITY = known("Identity", "y", Form.LINES, Parameterized::parse);
     public static final Header<Parameters> PROXY_AUTHENTICATION_INFO = parameters("Proxy-Authentication-Info", ',');
     public static final Header<NameAddr> P_ASSOCIATED_URI = addresses("P-Associated-URI");
-    public static final Header<NameAddr> P_CALLED_PARTY_ID = known("P-Called-Party-ID", "", Form.ONE, NameAddr::parse);
+    public static final Header<NameAddr> P_CALLED_PARTY_ID = addresses("P-Called-Party-ID", "", Form.ONE);
     /** Tokens or quoted strings as written, with their parameters. */
     public static final Header<String> P_VISITED_NETWORK_ID =
             known("P-Visited-Network-ID", "", Form.LIST, Values::tokenOrQuoted);
@@ -200,7 +200,11 @@ public final class Header<T> {
     }
 
     private static Header<NameAddr> addresses(String name) {
-        return known(name, "", Form.LIST, NameAddr::parse);
+        return addresses(name, "", Form.LIST);
+    }
+
+    private static Header<NameAddr> addresses(String name, String compact, Form form) {
+        return known(name, compact, form, NameAddr::parse, NameAddr::text);
     }
 
     private static Header<Duration> seconds(String name) {

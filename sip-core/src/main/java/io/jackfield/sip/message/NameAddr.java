@@ -25,12 +25,12 @@ public final class NameAddr {
 
     /** {@code <uri>}. */
     public static NameAddr of(SipUri uri) {
-        return received("<" + uri + ">");
+        return received("<" + uri.text() + ">");
     }
 
     /** {@code "displayName" <uri>}; no name when it is "". */
     public static NameAddr of(String displayName, SipUri uri) {
-        return displayName.isEmpty() ? of(uri) : received(Escapes.quote(displayName) + " <" + uri + ">");
+        return displayName.isEmpty() ? of(uri) : received(Escapes.quote(displayName) + " <" + uri.text() + ">");
     }
 
     /** An address within a received message: its URI may be not valid. */
@@ -162,12 +162,12 @@ public final class NameAddr {
 
     public NameAddr withUri(SipUri newUri) {
         String name = text.substring(0, nameEnd).strip();
-        return received((name.isEmpty() ? "" : name + " ") + "<" + newUri + ">" + text.substring(paramsFrom));
+        return received((name.isEmpty() ? "" : name + " ") + "<" + newUri.text() + ">" + text.substring(paramsFrom));
     }
 
     /** Name and URI, in brackets: without them a parameter might be taken for one of the URI. */
     private String head() {
-        return text.substring(0, paramsFrom).endsWith(">") ? text.substring(0, paramsFrom) : "<" + uri + ">";
+        return text.substring(0, paramsFrom).endsWith(">") ? text.substring(0, paramsFrom) : "<" + uri.text() + ">";
     }
 
     @Override
@@ -180,9 +180,14 @@ public final class NameAddr {
         return text.hashCode();
     }
 
-    /** As on the wire. */
+    /** As on the wire, with the name and the user, which no log should show. */
+    public String text() {
+        return text;
+    }
+
+    /** The URI as it prints itself: without user, name and parameters. */
     @Override
     public String toString() {
-        return text;
+        return "<" + uri + ">";
     }
 }

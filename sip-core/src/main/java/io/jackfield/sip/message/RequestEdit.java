@@ -53,7 +53,7 @@ public final class RequestEdit extends MessageEdit<RequestEdit> {
     /** Sets the Request-URI. */
     public RequestEdit requestUri(SipUri uri) {
         byte[] name = utf8(method.name());
-        byte[] text = utf8(uri.toString());
+        byte[] text = utf8(uri.text());
         int from = buffer.write(name);
         buffer.slot(Index.METHOD, Span.of(from, name.length));
         buffer.write(SPACE);
@@ -65,12 +65,12 @@ public final class RequestEdit extends MessageEdit<RequestEdit> {
 
     /** Sets From. */
     public RequestEdit from(NameAddr from) {
-        return set(Header.FROM, from.toString());
+        return set(Header.FROM, from.text());
     }
 
     /** Sets To. */
     public RequestEdit to(NameAddr to) {
-        return set(Header.TO, to.toString());
+        return set(Header.TO, to.text());
     }
 
     /** Sets the Call-ID. */
@@ -85,14 +85,14 @@ public final class RequestEdit extends MessageEdit<RequestEdit> {
 
     /** Sets the only Contact. */
     public RequestEdit contact(NameAddr contact) {
-        return set(Header.CONTACT, contact.toString());
+        return set(Header.CONTACT, contact.text());
     }
 
     /** Sets the Route headers, one line each. */
     public RequestEdit routes(List<NameAddr> routes) {
         remove(Header.ROUTE);
         for (int i = routes.size() - 1; i >= 0; i--) {
-            addFirst(Header.ROUTE, routes.get(i).toString());
+            addFirst(Header.ROUTE, routes.get(i).text());
         }
         return this;
     }

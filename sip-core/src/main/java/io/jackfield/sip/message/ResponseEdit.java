@@ -66,7 +66,7 @@ public final class ResponseEdit extends MessageEdit<ResponseEdit> {
 
     /** Sets the only Contact. */
     public ResponseEdit contact(NameAddr contact) {
-        return set(Header.CONTACT, contact.toString());
+        return set(Header.CONTACT, contact.text());
     }
 
     @Override

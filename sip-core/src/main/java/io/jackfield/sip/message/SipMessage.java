@@ -411,9 +411,17 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** Starts an edit: this message stays as it is. */
     public abstract MessageEdit<?> edit();
 
-    /** The whole message as text. */
-    @Override
-    public String toString() {
+    /** The whole message as text, with users, credentials and keys, which no log above TRACE should show. */
+    public final String text() {
         return new String(toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** What a log may show of its start line. */
+    abstract String head();
+
+    /** What it is in short, without users, credentials and body. */
+    @Override
+    public final String toString() {
+        return head() + " (Call-ID " + callId() + ", CSeq " + cseqNumber() + ", " + sizeBytes() + " bytes)";
     }
 }

@@ -66,6 +66,11 @@ public final class SipRequest extends SipMessage {
     }
 
     @Override
+    String head() {
+        return method + " " + requestUri();
+    }
+
+    @Override
     public SipRequest framed() {
         return has(Header.CONTENT_LENGTH) ? this : edit().contentLength().build();
     }

@@ -50,6 +50,11 @@ public final class SipResponse extends SipMessage {
     }
 
     @Override
+    String head() {
+        return status() + " " + reason() + " to " + cseqMethod();
+    }
+
+    @Override
     public SipResponse framed() {
         return has(Header.CONTENT_LENGTH) ? this : edit().contentLength().build();
     }

@@ -245,9 +245,20 @@ public final class SipUri {
         return text.hashCode();
     }
 
-    /** The URI as on the wire. */
+    /** As on the wire, with the user and perhaps a password, which no log should show. */
+    public String text() {
+        return text;
+    }
+
+    /** Scheme, host and port, with stars for a user; nothing else of it is for a log. */
     @Override
     public String toString() {
-        return text;
+        if (!valid) {
+            return "invalid URI";
+        }
+        if (!isSip()) {
+            return scheme + ":***";
+        }
+        return scheme + (userEnd < 0 ? ":" : ":***@") + hostPort(host(), port);
     }
 }

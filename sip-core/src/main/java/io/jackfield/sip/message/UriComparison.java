@@ -15,9 +15,9 @@ final class UriComparison {
     private UriComparison() {}
 
     static boolean equivalent(SipUri a, SipUri b) {
-        boolean tooLong = a.toString().length() > LONGEST || b.toString().length() > LONGEST;
+        boolean tooLong = a.text().length() > LONGEST || b.text().length() > LONGEST;
         if (tooLong || !a.valid() || !b.valid() || !a.scheme().equals(b.scheme())) {
-            return a.toString().equals(b.toString());
+            return a.text().equals(b.text());
         }
         if (a.isSip()) {
             return a.port() == b.port()
@@ -31,7 +31,7 @@ final class UriComparison {
             Optional<TelNumber> number = TelNumber.of(a);
             return number.isPresent() && number.equals(TelNumber.of(b));
         }
-        return a.toString().equals(b.toString());
+        return a.text().equals(b.text());
     }
 
     /** Names in any case, IPv6 references by their bits (RFC 5954 4.2). */

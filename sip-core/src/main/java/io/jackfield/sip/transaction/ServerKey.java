@@ -22,7 +22,7 @@ final class ServerKey {
         if (!request.hasMagicCookie()) {
             // A client older than RFC 3261 need not give each request a branch of its own (17.2.3).
             key = mix(key
-                    ^ request.requestUri().toString().hashCode()
+                    ^ request.requestUri().text().hashCode()
                     ^ (long) request.fromTag().hashCode() << 32);
         }
         return key == 0 ? 1 : key;

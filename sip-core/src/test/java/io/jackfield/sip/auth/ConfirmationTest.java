@@ -117,7 +117,7 @@ class ConfirmationTest {
         Parameters forged = confirm(request, "").orElseThrow().without("rspauth");
         forged = forged.withQuoted("rspauth", "0".repeat(64)).withQuoted("nextnonce", "mine");
         assertThat(alice.learn(request, ok(request, Optional.of(forged), ""))).isEqualTo(ServerProof.WRONG);
-        assertThat(alice.authorize(AuthMessages.register()).toString()).doesNotContain("mine");
+        assertThat(alice.authorize(AuthMessages.register()).text()).doesNotContain("mine");
     }
 
     @Test

@@ -90,7 +90,7 @@ class LossyCallTest {
         sim.network().conditions(BAD);
         StringBuilder seen = new StringBuilder();
         peer.onRequest(r -> {
-            seen.append(sim.elapsed()).append('\n').append(r);
+            seen.append(sim.elapsed()).append('\n').append(r.text());
             peer.respond(r, r.isInvite() ? 486 : 200);
         });
         alice.call(SipUri.of("sip:peer@10.0.0.9"));

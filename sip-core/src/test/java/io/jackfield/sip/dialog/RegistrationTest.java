@@ -94,7 +94,7 @@ class RegistrationTest implements RegistrationListener {
                 .add(Header.CONTACT, "<sip:alice@10.7.7.7>;expires=7")
                 .add(
                         Header.CONTACT,
-                        r.contacts().get(0).withParam("expires", "120").toString())
+                        r.contacts().get(0).withParam("expires", "120").text())
                 .build()));
         alice.agent.register(OPTIONS, this);
         sim.run(Duration.ofSeconds(1));
@@ -230,7 +230,7 @@ class RegistrationTest implements RegistrationListener {
                         request.contacts()
                                 .get(0)
                                 .withParam("expires", String.valueOf(seconds))
-                                .toString())
+                                .text())
                 .build());
     }
 }

@@ -119,7 +119,7 @@ class BodyPartTest {
                 .with("Content-ID", "<a@b>");
         BodyPart body = BodyPart.multipart("mixed", sdp, BodyPart.multipart("related", picture));
         SipRequest m = Samples.request(
-                Samples.request(Samples.INVITE).edit().body(body).build().toString());
+                Samples.request(Samples.INVITE).edit().body(body).build().text());
         assertThat(m.malformed(Header.CONTENT_TYPE)).isFalse();
         assertThat(m.bodyPart().find("application/sdp").orElseThrow().bytes()).isEqualTo(sdp.bytes());
         BodyPart found = m.bodyPart().find("image/png").orElseThrow();

@@ -23,7 +23,7 @@ class HeaderTypesTest {
                         .set(Header.SESSION_EXPIRES, SessionExpires.of(Duration.ofSeconds(91)))
                         .set(Header.MIN_SE, Duration.ofSeconds(91))
                         .build()
-                        .toString())
+                        .text())
                 .contains("\r\nMin-SE: 91\r\n")
                 .contains("\r\nSession-Expires: 91\r\n");
     }

@@ -19,7 +19,7 @@ class NamesTest {
                         .remove(Header.SESSION_EXPIRES)
                         .set(header, "x")
                         .build();
-                for (SipMessage m : List.of(r, Samples.request(r.toString()))) {
+                for (SipMessage m : List.of(r, Samples.request(r.text()))) {
                     for (Header<?> other : Header.known()) {
                         assertThat(m.has(other))
                                 .as("%s beside %s", other, header)

@@ -72,7 +72,7 @@ class RobustnessTest {
             m.malformed(header);
         }
         m.bodyPart().find("application/sdp");
-        assertThat(m.toString()).isNotEmpty();
+        assertThat(m.text()).isNotEmpty();
         if (m instanceof SipRequest request) {
             request.requestUri().equivalent(request.requestUri());
             EVERY_CHECK.refusal(request);

@@ -41,7 +41,7 @@ class StreamFrameTest {
                 assertThat(parser.consumed()).isZero();
                 return pending;
             }
-            seen.add(status == ParseStatus.OK ? parser.message().toString() : status.toString());
+            seen.add(status == ParseStatus.OK ? parser.message().text() : status.toString());
             if (status.fatalForStream()) {
                 return new byte[0];
             }

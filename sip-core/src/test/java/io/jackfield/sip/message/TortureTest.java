@@ -203,7 +203,6 @@ class TortureTest {
         byte[] bytes = Samples.bytes(Samples.INVITE.replace(":5060 SIP/2.0", ":5060 SIP/7.0"));
         SipParser parser = new SipParser();
         assertThat(parser.parse(bytes, 0, bytes.length)).isEqualTo(ParseStatus.BAD_VERSION);
-        assertThat(parser.rejection().orElseThrow().toString())
-                .startsWith("SIP/2.0 505 Version Not Supported\r\nVia: ");
+        assertThat(parser.rejection().orElseThrow().text()).startsWith("SIP/2.0 505 Version Not Supported\r\nVia: ");
     }
 }

@@ -102,7 +102,7 @@ class SipNodeTcpTest {
                 peer.send(new byte[] {b});
             }
             assertThat(peer.receiveResponse().status()).isEqualTo(200);
-            assertThat(user.requests.get(0)).hasToString(text);
+            assertThat(user.requests.get(0).text()).isEqualTo(text);
         }
     }
 

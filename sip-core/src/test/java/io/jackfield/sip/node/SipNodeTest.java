@@ -147,8 +147,8 @@ class SipNodeTest {
             Flow udp = Flow.to(Transport.UDP, new InetSocketAddress("127.0.0.1", 9));
             Flow tcp = Flow.to(Transport.TCP, new InetSocketAddress("127.0.0.1", 9));
             assertThat(node.sentBy(udp)).isEqualTo("203.0.113.7:5070");
-            assertThat(node.contactFor(udp)).hasToString("sip:203.0.113.7:5070");
-            assertThat(node.contactFor(tcp)).hasToString("sip:sip.example.com:" + tcpPort + ";transport=tcp");
+            assertThat(node.contactFor(udp).text()).isEqualTo("sip:203.0.113.7:5070");
+            assertThat(node.contactFor(tcp).text()).isEqualTo("sip:sip.example.com:" + tcpPort + ";transport=tcp");
             assertThat(node.isSelf(SipUri.of("sip:203.0.113.7:5070"))).isTrue();
             assertThat(node.isSelf(SipUri.of("sip:bob@SIP.example.com:" + tcpPort + ";transport=TCP")))
                     .isTrue();

@@ -104,7 +104,7 @@ class SipNodeWebSocketTest {
             Outcome outcome = Outcome.of(node, flow, "to-browser");
             SipRequest request = peer.receiveRequest();
             assertThat(request.topVia().transport()).isEqualTo("WS");
-            peer.text(SipResponse.to(request, 200).toTag("x").build().toString());
+            peer.text(SipResponse.to(request, 200).toTag("x").build().text());
             assertThat(outcome.status()).isEqualTo(200);
         }
         counted.awaitOpen(0);

@@ -56,7 +56,7 @@ final class ForwardCopy {
         }
         List<NameAddr> path = target.path();
         for (int i = path.size() - 1; i >= 0; i--) {
-            copy.addFirst(Header.ROUTE, path.get(i).toString());
+            copy.addFirst(Header.ROUTE, path.get(i).text());
         }
     }
 

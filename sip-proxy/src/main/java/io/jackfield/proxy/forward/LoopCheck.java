@@ -41,6 +41,6 @@ final class LoopCheck {
     }
 
     private static String route(SipRequest request) {
-        return request.topRoute().map(NameAddr::toString).orElse("");
+        return request.topRoute().map(NameAddr::text).orElse("");
     }
 }

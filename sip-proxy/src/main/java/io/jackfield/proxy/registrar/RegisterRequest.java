@@ -50,7 +50,7 @@ final class RegisterRequest {
             }
             long granted = Math.min(seconds, settings.maxExpires().toSeconds());
             wanted.add(new Binding(
-                    contact.uri().toString(),
+                    contact.uri().text(),
                     callId,
                     cseq,
                     nowNs + granted * 1_000_000_000L,
