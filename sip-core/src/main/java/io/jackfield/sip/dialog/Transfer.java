@@ -60,7 +60,7 @@ public final class Transfer {
         InviteOptions.Builder call = options.edit();
         replaces.ifPresent(dialog -> call.header(Header.REPLACES.canonical(), dialog.toString()));
         replaces.ifPresent(dialog -> call.header(Header.REQUIRE.canonical(), Extensions.REPLACES));
-        referredBy.ifPresent(who -> call.header(Header.REFERRED_BY.canonical(), who.toString()));
+        referredBy.ifPresent(who -> call.header(Header.REFERRED_BY.canonical(), who.text()));
         return agent.owner().invite(target(), call.build(), new Reporting(this, listener));
     }
 

@@ -26,7 +26,7 @@ class RequestTest {
                 "bob",
                 "10.0.0.2",
                 b -> b.onRequest(Method.MESSAGE, message -> {
-                    inbox.add(message.request().from().uri() + ": "
+                    inbox.add(message.request().from().uri().text() + ": "
                             + new String(message.request().body(), StandardCharsets.UTF_8));
                     message.respond(202, response -> response.set("X-Read", "yes"));
                     message.respond(500);

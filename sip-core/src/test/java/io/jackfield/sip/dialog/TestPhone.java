@@ -164,7 +164,7 @@ final class TestPhone implements InviteHandler, SessionListener {
 
     @Override
     public void onTransfer(InviteSession session, Transfer transfer) {
-        hear(session, "transfer " + transfer.target(), () -> onTransfer.accept(transfer));
+        hear(session, "transfer " + transfer.target().text(), () -> onTransfer.accept(transfer));
     }
 
     @Override
