@@ -5,6 +5,7 @@ import io.jackfield.sip.auth.Credentials;
 import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNodeBuilder;
+import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +36,11 @@ public final class PhoneSettings {
         return this;
     }
 
-    /** What it sends by, {@link Transport#UDP} or {@link Transport#TCP}; it listens on both. Default UDP. */
+    /**
+     * What it sends by, and is called by. Default UDP. It listens on UDP and TCP in any case; on another transport at its default
+     * port.
+     */
     public PhoneSettings transport(Transport by) {
-        if (by != Transport.UDP && by != Transport.TCP) {
-            mistakes.add("a phone sends by UDP or TCP, not " + by);
-        }
         transport = by;
         return this;
     }
@@ -99,6 +100,11 @@ public final class PhoneSettings {
         return transport;
     }
 
+    /** The port at which it is reached by its transport. */
+    int reachedAt() {
+        return transport == Transport.UDP || transport == Transport.TCP ? port : transport.defaultPort();
+    }
+
     String domain() {
         return domain;
     }
@@ -122,8 +128,16 @@ public final class PhoneSettings {
         return ringTimeout;
     }
 
-    UnaryOperator<SipNodeBuilder> node() {
-        return node;
+    /** The node, with a listen point of its transport: what it sends has to come from somewhere. */
+    SipNodeBuilder described(SipNodeBuilder begun, String host) {
+        int at = reachedAt();
+        switch (transport) {
+            case UDP, TCP -> {}
+            case TLS -> begun.listen(l -> l.tls(host, at, Tls.builder().build()));
+            case WS -> begun.listen(l -> l.ws(host, at));
+            case WSS -> begun.listen(l -> l.wss(host, at, Tls.builder().build()));
+        }
+        return node.apply(begun);
     }
 
     UnaryOperator<UserAgent.Builder> agent() {

@@ -201,7 +201,8 @@ final class SimHost implements Host, Station {
 
     @Override
     public void onOpen(Flow flow, SimConnection connection) {
-        StreamReader reader = new StreamReader(limits, (status, from) -> readStream(status, from, flow));
+        StreamReader reader =
+                new StreamReader(flow.transport(), limits, (status, from) -> readStream(status, from, flow));
         Stream stream = new Stream(flow, connection, reader);
         streams.put(flow.connection(), stream);
         streamTo.put(new Peer(flow.transport(), flow.remote()), stream);

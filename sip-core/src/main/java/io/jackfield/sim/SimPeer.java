@@ -356,7 +356,8 @@ public final class SimPeer {
 
         @Override
         public void onOpen(Flow flow, SimConnection connection) {
-            StreamReader reader = new StreamReader(ParseLimits.DEFAULT, (status, parser) -> read(status, parser, flow));
+            StreamReader reader = new StreamReader(
+                    flow.transport(), ParseLimits.DEFAULT, (status, parser) -> read(status, parser, flow));
             streams.put(flow.connection(), new Stream(flow, connection, reader));
         }
 

@@ -58,8 +58,7 @@ public final class SimPhone {
     }
 
     private Life begin() {
-        SipNode node = settings.node()
-                .apply(simulation.node(name, host, settings.port()))
+        SipNode node = settings.described(simulation.node(name, host, settings.port()), host)
                 .build();
         UserAgent.Builder agent =
                 UserAgent.builder(node).identity(NameAddr.of(addressOfRecord())).random(simulation.newRandom());
@@ -90,7 +89,8 @@ public final class SimPhone {
         if (!settings.domain().isEmpty()) {
             return addressOfRecord();
         }
-        return settings.byTransport(SipUri.of("sip:" + name + '@' + SentBy.of(address())));
+        InetSocketAddress reached = new InetSocketAddress(SimNetwork.address(host), settings.reachedAt());
+        return settings.byTransport(SipUri.of("sip:" + name + '@' + SentBy.of(reached)));
     }
 
     public SipNode node() {

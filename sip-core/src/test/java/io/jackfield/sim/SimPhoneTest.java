@@ -17,7 +17,7 @@ class SimPhoneTest {
     private final Simulation sim = Simulation.seeded(42);
 
     @ParameterizedTest
-    @EnumSource(names = {"UDP", "TCP"})
+    @EnumSource(names = {"UDP", "TCP", "TLS", "WS"})
     void aCallIsMadeAndEnded(Transport transport) {
         SimPhone alice = sim.phone("alice", "10.0.0.1", p -> p.transport(transport));
         SimPhone bob = sim.phone("bob", "10.0.0.2", p -> p.transport(transport));
@@ -34,7 +34,25 @@ class SimPhoneTest {
         bob.expectEnded(EndCause.Kind.LOCAL_BYE);
         assertThat(sim.elapsed()).isLessThan(Duration.ofSeconds(5));
         // Each opens one to where the other listens: neither has promised to be there on the other's (RFC 5923).
-        assertThat(sim.network().connections()).isEqualTo(transport == Transport.TCP ? 2 : 0);
+        assertThat(sim.network().connections()).isEqualTo(transport.reliable() ? 2 : 0);
+    }
+
+    /** As a browser does (RFC 7118): the connection that it opened is the way back. */
+    @ParameterizedTest
+    @EnumSource(names = {"TLS", "WS", "WSS"})
+    void aPhoneSendsByAnyTransport(Transport transport) {
+        SimPhone alice = sim.phone(
+                "alice", "10.0.0.1", p -> p.transport(transport).proxy("sip:10.0.0.9:" + transport.defaultPort()));
+        SimPeer server = sim.network()
+                .peer("server", "10.0.0.9", transport.defaultPort())
+                .listen(transport);
+        alice.call("sip:bob@example.com");
+        SimPeer.Incoming invite = server.expectRequest(Method.INVITE);
+        assertThat(invite.request().topVia().transport()).isEqualTo(transport.viaName());
+        invite.reply(180).reply(404);
+        alice.expectRinging().expectRejected(404);
+        server.expectRequest(Method.ACK);
+        assertThat(sim.network().connections()).isEqualTo(1);
     }
 
     @Test
@@ -144,9 +162,9 @@ class SimPhoneTest {
                 .hasMessageContaining("603 INVITE 1");
         assertThatThrownBy(() -> bob.expectInvite(Duration.ofSeconds(1)))
                 .hasMessageContaining("bob expected an INVITE within 1s, but none came");
-        assertThatThrownBy(() -> sim.phone("x", "10.0.0.3", p -> p.port(0).transport(Transport.WS)))
+        assertThatThrownBy(() -> sim.phone("x", "10.0.0.3", p -> p.port(0).proxy("mailto:x")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("port must be 1 to 65535, not 0; a phone sends by UDP or TCP, not WS");
+                .hasMessageContaining("port must be 1 to 65535, not 0; proxy must be a sip URI, not mailto:x");
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class ClientTransaction implements Handle {
     void settleCancel(Input input) {
         if (input != Input.PROVISIONAL) {
             dropCancel();
-        } else if (cancelled && cancel == null) {
+        } else if (cancelled && cancel == null && !completed()) { // or overtaken by the final one
             sendCancel();
         }
     }

@@ -278,6 +278,24 @@ class ClientTransactionTest {
         wire.isEmpty();
     }
 
+    /**
+     * Symptom: a proxy threw when a 180 came after the answer of a call that was being given up. Cause: a CANCEL that had waited for
+     * a provisional response was sent when one came that the final one had overtaken. RFC 3261 9.1: there is nothing to cancel then.
+     */
+    @Test
+    void aProvisionalResponseThatTheFinalOneOvertookSendsNoCancel() {
+        ClientTransaction transaction = send("INVITE", Wire.UDP);
+        SipRequest sent = wire.nextRequest();
+        transaction.cancel();
+        answer(sent, 200);
+        transaction.releaseRequest();
+        answer(sent, 180);
+        wire.nothingSent();
+        wire.pass(Duration.ofSeconds(34));
+        assertThat(wire.events).containsExactly("200", "end");
+        wire.isEmpty();
+    }
+
     @Test
     void givingUpIsSilent() {
         ClientTransaction transaction = send("INVITE", Wire.UDP);
