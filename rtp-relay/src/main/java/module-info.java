@@ -1,7 +1,10 @@
 /** RTP, RTCP and codecs; media loops; a relay. */
-@SuppressWarnings("module") // concentus has no module name of its own: its jar's name stands in
+@SuppressWarnings("module") // some libraries have no module name of their own: their jar's name stands in
 module io.jackfield.rtp.relay {
     requires concentus;
+    requires jitsi.srtp;
+    requires jitsi.utils;
+    requires java.logging;
     requires org.jctools.core;
     requires org.slf4j;
     requires transitive micrometer.core;
@@ -9,7 +12,9 @@ module io.jackfield.rtp.relay {
     requires transitive io.jackfield.sip.core;
 
     exports io.jackfield.relay;
+    exports io.jackfield.relay.ng;
     exports io.jackfield.rtp;
     exports io.jackfield.rtp.codec;
     exports io.jackfield.rtp.loop;
+    exports io.jackfield.rtp.srtp;
 }

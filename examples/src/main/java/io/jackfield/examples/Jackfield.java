@@ -4,6 +4,7 @@ import io.jackfield.examples.config.CheckCommand;
 import io.jackfield.examples.phone.CallCommand;
 import io.jackfield.examples.platform.PlatformCommand;
 import io.jackfield.examples.proxy.ProxyCommand;
+import io.jackfield.examples.relay.RelayCommand;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             PlatformCommand.class,
             ProxyCommand.class,
+            RelayCommand.class,
             CallCommand.class,
             CheckCommand.class,
             GenerateCompletion.class

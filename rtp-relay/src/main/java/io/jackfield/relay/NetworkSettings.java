@@ -39,8 +39,8 @@ final class NetworkSettings {
             return made;
         }
         for (Entry entry : entries) {
-            if (!names.add(entry.name())) {
-                wrong.add("two networks are called " + entry.name());
+            if (!names.add(entry.name() + " " + entry.address())) {
+                wrong.add("network " + entry.name() + " has the address " + entry.address() + " twice");
             }
             Optional<InetAddress> local = numeric(entry.address());
             Optional<InetAddress> advertised = numeric(entry.advertised().orElse(entry.address()));

@@ -8,9 +8,15 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.loop.SocketCounters;
+import io.jackfield.rtp.srtp.SrtpBuffer;
+import io.jackfield.rtp.srtp.SrtpReceiver;
+import io.jackfield.rtp.srtp.SrtpResult;
+import io.jackfield.rtp.srtp.SrtpSender;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port pair that faces one side for one m-line: what that side sends arrives here and leaves through the other leg.
@@ -27,17 +33,29 @@ final class RelayLeg {
     private final PortPair ports;
     private final ReceptionStatistics statistics = new ReceptionStatistics();
     private final RelayNetwork network;
+    private final SrtpBuffer buffer;
+    private final LegKeys keys;
     private RelayLeg other = this;
     private boolean muted;
+    private boolean shared;
+    private boolean secured;
+    private @Nullable SrtpSender sender;
+    private @Nullable SrtpReceiver receiver;
+    private long forged;
+    private long replayed;
+    private long unprotected;
     private long rtpPackets;
     private long rtpBytes;
     private long rtcpPackets;
+    private long rtcpBytes;
 
     /** Opens the ports. @throws MediaException when there are none */
-    RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network) {
+    RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room) {
         this.stream = stream;
         this.timer = timer;
         this.network = network;
+        this.buffer = room.buffer();
+        this.keys = new LegKeys(room.random());
         this.ports = PortPair.open(loop, network.local(), network.ports(), this::onRtp, this::onRtcp);
     }
 
@@ -47,39 +65,121 @@ final class RelayLeg {
 
     /** A packet of this side's RTP port. */
     private void onRtp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        boolean rtcp = stream.isRtp() && isRtcp(packet);
+        if (secured && !open(packet, rtcp, nowNs)) {
+            return;
+        }
         timer.packet(nowNs);
-        count(packet, nowNs);
+        count(packet, rtcp, nowNs);
         if (!other.muted) {
-            other.ports.rtp().send(packet);
+            other.pass(packet, rtcp, other.shared || !rtcp || !shared);
         }
     }
 
-    private void count(ByteBuffer packet, long nowNs) {
+    /** RFC 5761 4: RTCP that shares the port. */
+    private static boolean isRtcp(ByteBuffer packet) {
+        int start = packet.position();
+        int type = packet.limit() - start > 1 ? packet.get(start + 1) & 0xff : 0;
+        return type >= RTCP_FIRST_TYPE && type <= RTCP_LAST_TYPE && (packet.get(start) & 0xc0) == 0x80;
+    }
+
+    /** Sends what the other side sent. */
+    private void pass(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
+        if (!secured || seal(packet, rtcp)) {
+            (onRtpPort ? ports.rtp() : ports.rtcp()).send(packet);
+        }
+    }
+
+    /** A packet that is not authentic goes nowhere, and keeps no session alive. */
+    private boolean open(ByteBuffer packet, boolean rtcp, long nowNs) {
+        if (receiver == null) {
+            unprotected++;
+            return false;
+        }
+        SrtpResult result = rtcp ? receiver.unprotectRtcp(packet, nowNs) : receiver.unprotect(packet, nowNs);
+        switch (result) {
+            case OK -> {
+                return true;
+            }
+            case REPLAYED -> replayed++;
+            default -> forged++;
+        }
+        return false;
+    }
+
+    private boolean seal(ByteBuffer packet, boolean rtcp) {
+        if (sender == null) {
+            unprotected++;
+            return false;
+        }
+        SrtpResult result = rtcp ? sender.protectRtcp(packet) : sender.protect(packet);
+        if (result == SrtpResult.OK) {
+            return true;
+        }
+        unprotected++;
+        return false;
+    }
+
+    private void count(ByteBuffer packet, boolean rtcp, long nowNs) {
+        if (rtcp) {
+            countRtcp(packet);
+            return;
+        }
         int start = packet.position();
         if (stream.isRtp()) {
             if ((packet.get(start) & 0xc0) != 0x80) {
                 return; // DTLS
             }
-            int second = packet.get(start + 1) & 0xff;
-            if (second >= RTCP_FIRST_TYPE && second <= RTCP_LAST_TYPE) { // RFC 5761 4: RTCP that shares the port
-                rtcpPackets++;
-                return;
-            }
             statistics.onPacket(
                     packet.getInt(start + 8),
                     packet.getShort(start + 2) & 0xffff,
                     packet.getInt(start + 4),
-                    stream.clockRate(second & 0x7f),
+                    stream.clockRate(packet.get(start + 1) & 0x7f),
                     nowNs);
         }
         rtpPackets++;
         rtpBytes += packet.limit() - start;
     }
 
-    private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+    private void countRtcp(ByteBuffer packet) {
         rtcpPackets++;
+        rtcpBytes += packet.remaining();
+    }
+
+    private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        if (secured && !open(packet, true, nowNs)) {
+            return;
+        }
+        countRtcp(packet);
         if (!other.muted) {
-            other.ports.rtcp().send(packet);
+            other.pass(packet, true, other.shared);
+        }
+    }
+
+    LegKeys keys() {
+        return keys;
+    }
+
+    /** Whether this side takes RTCP on its RTP port. */
+    void shared(boolean value) {
+        shared = value;
+    }
+
+    /**
+     * Whether this side speaks SRTP with the relay, with what its keys have agreed on; until they have, nothing passes in either
+     * direction. Keys that stay the same go on where they were (RFC 3711 9.1: never twice the same key stream).
+     */
+    void secure(boolean on) {
+        secured = on;
+        LegKeys.Agreed agreed = keys.agreed();
+        if (!on || agreed == null) {
+            return;
+        }
+        if (receiver == null || !receiver.crypto().equals(agreed.remote())) {
+            receiver = new SrtpReceiver(agreed.remote(), buffer);
+        }
+        if (sender == null || !sender.key().equals(agreed.own())) {
+            sender = new SrtpSender(agreed.own(), buffer);
         }
     }
 
@@ -127,9 +227,15 @@ final class RelayLeg {
                 rtpPackets,
                 rtpBytes,
                 rtcpPackets,
+                rtcpBytes,
                 statistics.lost(),
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
+                secured && receiver != null
+                        ? Optional.of(receiver.crypto().key().suite().name())
+                        : Optional.empty(),
+                forged + unprotected,
+                replayed,
                 audible ? Mos.estimate(statistics.lossRatio(), delay, Mos.Impairment.G711) : 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.jackfield.relay;
 
 import io.jackfield.rtp.loop.PortPool;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
@@ -9,4 +10,8 @@ import java.net.InetAddress;
  * @param advertised what goes into SDP: the local address, or the one that a NAT in front maps to it
  * @param ports shared by all networks of the same local address
  */
-record RelayNetwork(String name, InetAddress local, InetAddress advertised, PortPool ports) {}
+record RelayNetwork(String name, InetAddress local, InetAddress advertised, PortPool ports) {
+    boolean isIpv6() {
+        return local instanceof Inet6Address;
+    }
+}

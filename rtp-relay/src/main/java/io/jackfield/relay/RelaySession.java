@@ -35,12 +35,14 @@ final class RelaySession {
     private final String viaBranch;
     private final RelaySide[] sides;
     private final MediaLoop loop;
+    private final SrtpRoom room;
     private final Learning learning;
     private final SessionTimer timer;
     private final TimerWheel.Timer wakeUp = new WakeUp();
     private final List<@Nullable RelayStream> streams = new ArrayList<>();
     private final List<Direction[]> directions = new ArrayList<>();
     private final Instant started = Instant.now();
+    private Instant signalled = started;
     private final long startedNs;
     private int offerer;
     private boolean answered;
@@ -53,16 +55,17 @@ final class RelaySession {
             RelaySide offerer,
             RelaySide answerer,
             MediaLoop loop,
-            Learning learning,
-            RelayTimeouts timeouts,
+            SrtpRoom room,
+            RelaySettings settings,
             SessionTimer.Effects effects) {
         this.callId = callId;
         this.viaBranch = viaBranch;
         this.sides = new RelaySide[] {offerer, answerer};
         this.loop = loop;
-        this.learning = learning;
+        this.room = room;
+        this.learning = settings.learning();
         this.startedNs = loop.nowNs();
-        this.timer = new SessionTimer(timeouts, startedNs, effects);
+        this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
     }
 
     String callId() {
@@ -98,16 +101,37 @@ final class RelaySession {
      *
      * @return what to send to the other side instead
      */
-    byte[] offer(int side, SessionDescription sdp, InetAddress from) {
-        List<Integer> ports = open(sdp, 1 - side);
+    byte[] offer(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
+        List<MediaDescription> media = sdp.media();
+        List<Optional<Negotiation>> negotiations = new ArrayList<>();
+        for (MediaDescription m : media) {
+            boolean relayed = m.port() > 0 && SdpRewriter.relays(m);
+            negotiations.add(relayed ? Optional.of(new Negotiation(m, options)) : Optional.empty());
+        }
+        open(media);
+        List<MediaRewrite> rewrites = new ArrayList<>();
+        for (MediaDescription m : media) {
+            RelayStream stream = streams.get(m.index());
+            Optional<Negotiation> negotiation = negotiations.get(m.index());
+            if (stream == null || negotiation.isEmpty()) {
+                rewrites.add(MediaRewrite.none(m));
+                continue;
+            }
+            stream.negotiation(negotiation.get());
+            rewrites.add(negotiation.get().offer(stream.leg(1 - side)));
+            if (!answered) {
+                stream.leg(side).secure(negotiation.get().hasKeys(0));
+                stream.leg(1 - side).secure(negotiation.get().hasKeys(1));
+            }
+        }
         offerer = side;
         if (answered) {
-            sides[side].pending(new RelaySide.Offer(sdp, from));
+            sides[side].pending(new RelaySide.Offer(sdp, from, options));
         } else {
-            apply(side, sdp, from);
+            apply(side, sdp, from, options);
         }
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(1 - side), ports);
+        return SdpRewriter.rewrite(sdp, advertised(1 - side, options), rewrites, options);
     }
 
     /**
@@ -115,21 +139,31 @@ final class RelaySession {
      *
      * @return what to send to that side instead
      */
-    byte[] answer(int toSide, SessionDescription sdp, InetAddress from) {
+    byte[] answer(int toSide, SessionDescription sdp, InetAddress from, RelayOptions options) {
         if (sdp.media().size() > streams.size()) {
             throw new MediaException(MediaException.Code.BAD_SDP, "the answer has more m-lines than its offer");
         }
+        List<MediaRewrite> rewrites = new ArrayList<>();
+        for (MediaDescription m : sdp.media()) {
+            RelayStream stream = streams.get(m.index());
+            Negotiation negotiation = stream == null ? null : stream.negotiation();
+            if (stream == null || negotiation == null || m.port() == 0 || !SdpRewriter.relays(m)) {
+                rewrites.add(MediaRewrite.none(m));
+            } else {
+                rewrites.add(negotiation.answer(m, options, stream.leg(toSide), stream.leg(1 - toSide)));
+            }
+        }
         RelaySide.Offer pending = sides[toSide].takePending();
         if (pending != null) {
-            apply(toSide, pending.sdp(), pending.from());
+            apply(toSide, pending.sdp(), pending.from(), pending.options());
         }
-        apply(1 - toSide, sdp, from);
+        apply(1 - toSide, sdp, from, options);
         answered = true;
         answeredNs = loop.nowNs();
         held = allHeld();
         timer.held(held, loop.nowNs());
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(toSide), ports(sdp, toSide));
+        return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options);
     }
 
     /** The side that an answer between these tags goes to. */
@@ -142,8 +176,7 @@ final class RelaySession {
     }
 
     /** Makes sure that every relayed m-line has ports; all or none of the new ones. */
-    private List<Integer> open(SessionDescription sdp, int towards) {
-        List<MediaDescription> media = sdp.media();
+    private void open(List<MediaDescription> media) {
         if (media.size() > MAX_STREAMS) {
             throw new MediaException(MediaException.Code.BAD_SDP, media.size() + " m-lines, of which 16 are relayed");
         }
@@ -156,7 +189,7 @@ final class RelaySession {
             for (MediaDescription m : media) {
                 if (m.port() > 0 && SdpRewriter.relays(m) && streams.get(m.index()) == null) {
                     List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
-                    streams.set(m.index(), new RelayStream(m.index(), m.type(), timer, loop, networks));
+                    streams.set(m.index(), new RelayStream(m.index(), m.type(), timer, loop, networks, room));
                     opened.add(m.index());
                 }
             }
@@ -164,21 +197,10 @@ final class RelaySession {
             opened.forEach(this::closeStream);
             throw e;
         }
-        return ports(sdp, towards);
-    }
-
-    private List<Integer> ports(SessionDescription sdp, int towards) {
-        List<Integer> ports = new ArrayList<>();
-        for (MediaDescription media : sdp.media()) {
-            RelayStream stream = streams.get(media.index());
-            boolean relayed = media.port() > 0 && stream != null && SdpRewriter.relays(media);
-            ports.add(relayed ? stream.leg(towards).rtpPort() : 0);
-        }
-        return ports;
     }
 
     /** Puts a description into force for the side that wrote it. */
-    private void apply(int side, SessionDescription sdp, InetAddress from) {
+    private void apply(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
         for (int i = 0; i < streams.size(); i++) {
             RelayStream stream = streams.get(i);
             if (stream == null) {
@@ -195,8 +217,8 @@ final class RelaySession {
             stream.hold(side, unspecified);
             stream.leg(side)
                     .expect(
-                            source(media.connection(), media.port(), from),
-                            source(media.rtcpConnection(), rtcpPort(media), from));
+                            source(media.connection(), media.port(), from, options),
+                            source(media.rtcpConnection(), rtcpPort(media), from, options));
             directions.get(i)[side] = unspecified ? Direction.INACTIVE : media.direction();
         }
     }
@@ -207,12 +229,15 @@ final class RelaySession {
         return named ? media.rtcpPort() : media.port() + 1;
     }
 
-    private ExpectedSource source(Optional<Address> address, int port, InetAddress from) {
-        Optional<InetSocketAddress> media = address.flatMap(Address::numeric)
-                .filter(numeric -> !numeric.isAnyLocalAddress() && !numeric.isMulticastAddress())
+    private ExpectedSource source(Optional<Address> address, int port, InetAddress from, RelayOptions options) {
+        Optional<InetAddress> signalling = Optional.of(from).filter(known -> !known.isAnyLocalAddress());
+        Optional<InetAddress> described = address.flatMap(Address::numeric)
+                .filter(numeric -> !numeric.isAnyLocalAddress() && !numeric.isMulticastAddress());
+        Optional<InetSocketAddress> media = described
+                .map(numeric -> options.sourceFromSignalling() ? signalling.orElse(numeric) : numeric)
                 .filter(numeric -> port > 0 && port <= 65_535)
                 .map(numeric -> new InetSocketAddress(numeric, port));
-        return new ExpectedSource(media, Optional.of(from), learning);
+        return new ExpectedSource(media, signalling, options.learning().orElse(learning));
     }
 
     private boolean allHeld() {
@@ -230,11 +255,12 @@ final class RelaySession {
         return any;
     }
 
-    private Address advertised(int side) {
-        return Address.of(sides[side].network().advertised());
+    private Address advertised(int side, RelayOptions options) {
+        return Address.of(options.address().orElse(sides[side].network().advertised()));
     }
 
     private void signalled() {
+        signalled = Instant.now();
         timer.signalled(loop.nowNs());
         loop.timers().schedule(wakeUp, nextWakeNs());
     }
@@ -291,7 +317,7 @@ final class RelaySession {
         }
         Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
         return new SessionSummary(
-                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, duration, held, ended, all);
+                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, signalled, duration, held, ended, all);
     }
 
     private final class WakeUp extends TimerWheel.Timer {

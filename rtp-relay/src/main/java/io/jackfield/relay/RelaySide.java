@@ -17,7 +17,7 @@ final class RelaySide {
     private @Nullable Offer pending;
 
     /** What it offered in an established session, to come into force with the answer (RFC 3264 8). */
-    record Offer(SessionDescription sdp, InetAddress from) {}
+    record Offer(SessionDescription sdp, InetAddress from, RelayOptions options) {}
 
     RelaySide(RelayNetwork network, String tag) {
         this.network = network;

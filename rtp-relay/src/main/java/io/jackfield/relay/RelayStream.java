@@ -5,6 +5,7 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.RtpMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One relayed m-line: a leg facing each side. Leg 0 faces the side that offered first. */
 final class RelayStream {
@@ -17,14 +18,16 @@ final class RelayStream {
     private Accepts accepts = Accepts.RTP;
     private final boolean[] held = new boolean[2];
     private boolean rejected;
+    private @Nullable Negotiation negotiation;
 
-    RelayStream(int index, String type, SessionTimer timer, MediaLoop loop, List<RelayNetwork> networks) {
+    RelayStream(
+            int index, String type, SessionTimer timer, MediaLoop loop, List<RelayNetwork> networks, SrtpRoom room) {
         this.index = index;
         this.type = type;
-        RelayLeg first = new RelayLeg(this, timer, loop, networks.get(0));
+        RelayLeg first = new RelayLeg(this, timer, loop, networks.get(0), room);
         RelayLeg second;
         try {
-            second = new RelayLeg(this, timer, loop, networks.get(1));
+            second = new RelayLeg(this, timer, loop, networks.get(1), room);
         } catch (RuntimeException e) {
             first.close();
             throw e;
@@ -32,6 +35,16 @@ final class RelayStream {
         first.pair(second);
         second.pair(first);
         legs = new RelayLeg[] {first, second};
+    }
+
+    /** What the last offer became; null before the first. */
+    @Nullable
+    Negotiation negotiation() {
+        return negotiation;
+    }
+
+    void negotiation(Negotiation made) {
+        negotiation = made;
     }
 
     int index() {

@@ -62,16 +62,31 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     /** An offer, with the first network on both sides. */
     @Override
     public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp) {
-        return offer(leg, sdp, networks.get(0), networks.get(0));
+        return offer(leg, sdp, RelayOptions.standard());
     }
 
-    private CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp, RelayNetwork from, RelayNetwork to) {
-        return rewrite(leg, sdp, (table, description) -> table.offer(leg, description, from, to));
+    /**
+     * An offer with wishes.
+     *
+     * @throws IllegalArgumentException when they name a network that there is not
+     */
+    public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp, RelayOptions options) {
+        RelayNetwork first = networks.get(0);
+        RelayNetwork from =
+                options.route().map(r -> network(r.offerer(), Optional.empty())).orElse(first);
+        RelayNetwork to =
+                options.route().map(r -> network(r.answerer(), r.ipv6())).orElse(first);
+        return rewrite(leg, sdp, (table, description) -> table.offer(leg, description, options, from, to));
     }
 
     @Override
     public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp) {
-        return rewrite(leg, sdp, (table, description) -> table.answer(leg, description));
+        return answer(leg, sdp, RelayOptions.standard());
+    }
+
+    /** An answer with wishes. */
+    public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp, RelayOptions options) {
+        return rewrite(leg, sdp, (table, description) -> table.answer(leg, description, options));
     }
 
     /**
@@ -80,11 +95,12 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
      */
     @Override
     public CompletionStage<Void> delete(MediaLeg leg) {
-        return on(leg.callId(), table -> {
-                    table.delete(leg);
-                    return true;
-                })
-                .thenAccept(done -> {});
+        return end(leg).thenAccept(done -> {});
+    }
+
+    /** The same, and tells what it ended. */
+    public CompletionStage<List<SessionSummary>> end(MediaLeg leg) {
+        return on(leg.callId(), table -> table.delete(leg));
     }
 
     /**
@@ -94,12 +110,14 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
      * @throws IllegalArgumentException when there is no network of such a name
      */
     public MediaAnchor between(String offererNetwork, String answererNetwork) {
-        RelayNetwork from = network(offererNetwork);
-        RelayNetwork to = network(answererNetwork);
+        network(offererNetwork, Optional.empty());
+        network(answererNetwork, Optional.empty());
+        RelayOptions options =
+                RelayOptions.builder().between(offererNetwork, answererNetwork).build();
         return new MediaAnchor() {
             @Override
             public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp) {
-                return RtpRelay.this.offer(leg, sdp, from, to);
+                return RtpRelay.this.offer(leg, sdp, options);
             }
 
             @Override
@@ -114,11 +132,23 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         };
     }
 
-    private RelayNetwork network(String name) {
+    private RelayNetwork network(String name, Optional<Boolean> ipv6) {
         return networks.stream()
                 .filter(network -> network.name().equals(name))
+                .filter(network -> ipv6.isEmpty() || network.isIpv6() == ipv6.get())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no network is called " + name));
+                .orElseThrow(() -> new IllegalArgumentException("no network is called " + name
+                        + (ipv6.isEmpty() ? "" : ipv6.get() ? " with an IPv6 address" : " with an IPv4 address")));
+    }
+
+    /** The names of the networks; the first is the default. */
+    public List<String> networks() {
+        return networks.stream().map(RelayNetwork::name).distinct().toList();
+    }
+
+    /** The loops that it runs on. */
+    public MediaLoops loops() {
+        return loops;
     }
 
     private CompletionStage<byte[]> rewrite(
@@ -202,7 +232,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a network: an address of this machine, advertised as it is.
+         * Adds a network: an address of this machine, advertised as it is. A name may have several addresses: the first is taken,
+         * unless another family is asked for.
          *
          * @param address numeric
          */

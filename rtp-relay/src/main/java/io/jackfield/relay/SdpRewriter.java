@@ -38,25 +38,30 @@ final class SdpRewriter {
      * The description with the relay in it.
      *
      * @param address what the reader of the result is to send to
-     * @param ports for each m-line, the RTP port; 0 to leave the m-line as it is
+     * @param media for each m-line
      */
-    static byte[] rewrite(SessionDescription sdp, Address address, List<Integer> ports) {
+    static byte[] rewrite(SessionDescription sdp, Address address, List<MediaRewrite> media, RelayOptions options) {
         SessionEdit edit = sdp.edit();
         Origin origin = sdp.origin();
-        edit.origin(new Origin(origin.username(), origin.sessionId(), origin.sessionVersion(), address));
+        if (options.origin()) {
+            edit.origin(new Origin(origin.username(), origin.sessionId(), origin.sessionVersion(), address));
+        }
         Optional<Address> session = sdp.connection();
-        boolean replaced = session.isPresent() && !session.get().isUnspecified();
+        boolean needed = sdp.media().stream().anyMatch(m -> !m.hasOwnConnection());
+        boolean replaced =
+                session.isPresent() && !session.get().isUnspecified() && (options.sessionConnection() || needed);
         if (replaced) {
             edit.connection(address);
         }
         withoutIce(edit);
         withoutBundle(sdp, edit);
-        for (MediaDescription media : sdp.media()) {
-            int port = ports.get(media.index());
-            edit.media(media.index(), m -> {
-                if (port > 0) {
-                    relayed(m, media, address, port);
-                } else if (media.port() > 0 && !media.hasOwnConnection() && replaced) {
+        for (MediaDescription original : sdp.media()) {
+            MediaRewrite rewrite = media.get(original.index());
+            edit.media(original.index(), m -> {
+                if (rewrite.port() > 0) {
+                    relayed(m, original, address, rewrite);
+                    rtcp(m, original, address, rewrite, options.rtcpAttribute());
+                } else if (original.port() > 0 && !original.hasOwnConnection() && replaced) {
                     m.connection(session.get()); // not ours: it keeps the address that the session no longer says
                 }
             });
@@ -64,20 +69,54 @@ final class SdpRewriter {
         return edit.build().toBytes();
     }
 
-    private static void relayed(MediaEdit edit, MediaDescription media, Address address, int port) {
-        edit.port(port);
+    private static void relayed(MediaEdit edit, MediaDescription media, Address address, MediaRewrite rewrite) {
+        edit.port(rewrite.port());
         boolean unspecified =
                 media.connection().map(Address::isUnspecified).orElse(false); // RFC 3264 8.4: the old way to hold
         if (media.hasOwnConnection() && !unspecified) {
             edit.connection(address);
         }
-        media.attribute("rtcp").ifPresent(value -> {
-            int rtcp =
-                    media.rtcpPort() == media.port() ? port : port + 1; // on the RTP port when it is shared (RFC 5761)
-            edit.setAttribute("rtcp", value.indexOf(' ') < 0 ? "" + rtcp : rtcp + " " + address);
+        if (!rewrite.protocol().equals(media.protocol())) {
+            edit.protocol(rewrite.protocol());
+        }
+        if (!rewrite.formats().equals(media.formats())) {
+            edit.formats(rewrite.formats());
+        }
+        rewrite.rtcpMux().ifPresent(wanted -> {
+            edit.removeAttribute("rtcp-mux");
+            edit.removeAttribute("rtcp-mux-only");
+            if (wanted) {
+                edit.addAttribute("rtcp-mux", "");
+            }
+        });
+        rewrite.crypto().ifPresent(lines -> {
+            edit.removeAttribute("crypto");
+            lines.forEach(line -> edit.addAttribute("crypto", line));
         });
         ICE.forEach(edit::removeAttribute);
         edit.removeAttribute("bundle-only");
+    }
+
+    private static void rtcp(
+            MediaEdit edit,
+            MediaDescription media,
+            Address address,
+            MediaRewrite rewrite,
+            RelayOptions.RtcpAttribute form) {
+        int port = rewrite.sharedPort() ? rewrite.port() : rewrite.port() + 1; // on the RTP port when shared (RFC 5761)
+        Optional<String> written = media.attribute("rtcp");
+        switch (form) {
+            case NONE -> edit.removeAttribute("rtcp");
+            case FULL -> edit.setAttribute("rtcp", port + " " + address);
+            case PORT -> {
+                if (media.isRtp()) {
+                    edit.setAttribute("rtcp", "" + port);
+                }
+            }
+            case AS_WRITTEN ->
+                written.ifPresent(
+                        value -> edit.setAttribute("rtcp", value.indexOf(' ') < 0 ? "" + port : port + " " + address));
+        }
     }
 
     private static void withoutIce(SessionEdit edit) {

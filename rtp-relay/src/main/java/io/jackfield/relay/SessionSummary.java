@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param answerer the tag of who answered; "" when nobody has
  * @param viaBranch the branch of the first offer
  * @param started when that came
+ * @param signalled when the last offer or answer came
  * @param duration since then
  * @param onHold whether every stream is on hold
  * @param ended why it ended; empty while it lives
@@ -24,6 +25,7 @@ public record SessionSummary(
         String answerer,
         String viaBranch,
         Instant started,
+        Instant signalled,
         Duration duration,
         boolean onHold,
         Optional<EndReason> ended,

@@ -21,6 +21,7 @@ final class SessionTable {
     private final RelaySettings settings;
     private final RelayCounters counters;
     private final BoundedMap<String, CallSessions> calls;
+    private final SrtpRoom room = SrtpRoom.create();
     private boolean closed;
 
     SessionTable(MediaLoop loop, RelaySettings settings, RelayCounters counters) {
@@ -30,7 +31,7 @@ final class SessionTable {
         this.calls = new BoundedMap<>("relay calls", settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
     }
 
-    byte[] offer(MediaLeg leg, SessionDescription sdp, RelayNetwork from, RelayNetwork to) {
+    byte[] offer(MediaLeg leg, SessionDescription sdp, RelayOptions options, RelayNetwork from, RelayNetwork to) {
         counters.offers.increment();
         Optional<RelaySession> known =
                 calls.get(leg.callId()).flatMap(call -> call.forOffer(leg.fromTag(), leg.toTag(), leg.viaBranch()));
@@ -39,12 +40,13 @@ final class SessionTable {
             return session.offer(
                     Math.max(0, session.sideOf(leg.fromTag())),
                     sdp,
-                    leg.signalledFrom().getAddress());
+                    leg.signalledFrom().getAddress(),
+                    options);
         }
         RelaySession session = create(leg, from, to);
         byte[] result;
         try {
-            result = session.offer(0, sdp, leg.signalledFrom().getAddress());
+            result = session.offer(0, sdp, leg.signalledFrom().getAddress(), options);
         } catch (RuntimeException e) {
             forget(session);
             throw e;
@@ -53,7 +55,7 @@ final class SessionTable {
         return result;
     }
 
-    byte[] answer(MediaLeg leg, SessionDescription sdp) {
+    byte[] answer(MediaLeg leg, SessionDescription sdp, RelayOptions options) {
         counters.answers.increment();
         RelaySession session = calls.get(leg.callId())
                 .flatMap(call -> call.forAnswer(leg.fromTag(), leg.toTag(), leg.viaBranch()))
@@ -64,20 +66,23 @@ final class SessionTable {
         if (!tag.isEmpty()) {
             answerer.tag(tag);
         }
-        return session.answer(offerer, sdp, leg.signalledFrom().getAddress());
+        return session.answer(offerer, sdp, leg.signalledFrom().getAddress(), options);
     }
 
-    void delete(MediaLeg leg) {
+    /** @return those that it ended, as they were */
+    List<SessionSummary> delete(MediaLeg leg) {
         counters.deletes.increment();
         Optional<CallSessions> call = calls.get(leg.callId());
         if (call.isEmpty()) {
-            return;
+            return List.of();
         }
+        List<SessionSummary> ended = new ArrayList<>();
         for (RelaySession session : call.get().forDelete(leg.fromTag(), leg.toTag(), leg.viaBranch())) {
             if (!isLosingFork(session, leg)) {
-                end(session, EndReason.DELETED);
+                ended.add(end(session, EndReason.DELETED));
             }
         }
+        return ended;
     }
 
     /** Two forks may both answer 200, and the caller hangs up on one of them: the other goes on (RFC 3261 13.2.2.4). */
@@ -112,8 +117,8 @@ final class SessionTable {
                 new RelaySide(from, leg.fromTag()),
                 new RelaySide(to, leg.toTag()),
                 loop,
-                settings.learning(),
-                settings.timeouts(),
+                room,
+                settings,
                 ending);
         ending.session = session;
         call.add(session);
@@ -134,9 +139,10 @@ final class SessionTable {
         }
     }
 
-    private void end(RelaySession session, EndReason reason) {
-        tell(session, Optional.of(reason));
+    private SessionSummary end(RelaySession session, EndReason reason) {
+        SessionSummary summary = tell(session, Optional.of(reason));
         forget(session);
+        return summary;
     }
 
     private void forget(RelaySession session) {
@@ -150,7 +156,7 @@ final class SessionTable {
         });
     }
 
-    private void tell(RelaySession session, Optional<EndReason> ended) {
+    private SessionSummary tell(RelaySession session, Optional<EndReason> ended) {
         SessionSummary summary = session.summary(ended);
         try {
             if (ended.isPresent()) {
@@ -161,6 +167,7 @@ final class SessionTable {
         } catch (RuntimeException e) {
             LOG.error("a relay listener threw for {}", session.callId(), e);
         }
+        return summary;
     }
 
     List<SessionSummary> summaries() {

@@ -16,9 +16,13 @@ import java.util.Optional;
  * @param packets RTP packets received and passed on, or dropped because the other side has no address yet
  * @param bytes of these, RTP header included
  * @param rtcpPackets RTCP packets, on either port
+ * @param rtcpBytes of these
  * @param lost RTP packets that its sequence numbers miss
  * @param jitter interarrival jitter at the end (RFC 3550 A.8)
  * @param ignored datagrams dropped: STUN, garbage, strangers
+ * @param crypto the suite that this side and the relay use; empty when they use none, or the ends have keys of their own
+ * @param forged SRTP packets dropped: not authentic, or before there were keys, in either direction
+ * @param replayed SRTP packets dropped because they came before
  * @param mos estimate of how it would sound with a short delay (G.107), 1 to 4.5; 0 without packets or for other than audio
  */
 public record StreamSummary(
@@ -31,7 +35,11 @@ public record StreamSummary(
         long packets,
         long bytes,
         long rtcpPackets,
+        long rtcpBytes,
         long lost,
         Duration jitter,
         long ignored,
+        Optional<String> crypto,
+        long forged,
+        long replayed,
         double mos) {}

@@ -22,6 +22,8 @@ public final class MediaException extends RuntimeException {
         BAD_SDP,
         /** An answer, or an in-dialog offer that needs one, for a session that does not exist. */
         UNKNOWN_SESSION,
+        /** The Java runtime has no such cipher. */
+        NO_CIPHER,
         /** The mailbox of a loop is full. */
         OVERLOADED,
         /** The relay or its loops were closed. */

@@ -508,13 +508,14 @@ class RtpRelayTest {
     void namesEverySettingThatIsWrong() {
         assertThatThrownBy(() -> RtpRelay.builder()
                         .network("a", "localhost")
+                        .network("a", "localhost")
                         .network("a", "0.0.0.0")
                         .ports(1, 65_535)
                         .maxSessions(0)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("localhost")
-                .hasMessageContaining("two networks")
+                .hasMessageContaining("twice")
                 .hasMessageContaining("advertise")
                 .hasMessageContaining("max sessions");
         assertThatThrownBy(() -> RtpRelay.builder().build())

@@ -16,7 +16,10 @@ class SdpRewriterTest {
     private static String rewrite(String address, String sdp, Integer... ports) {
         SessionDescription parsed =
                 SessionDescription.parse(sdp.replace("\n", "\r\n")).orElseThrow();
-        byte[] out = SdpRewriter.rewrite(parsed, Address.of(address), List.of(ports));
+        List<MediaRewrite> media = parsed.media().stream()
+                .map(m -> MediaRewrite.port(m, ports[m.index()]))
+                .toList();
+        byte[] out = SdpRewriter.rewrite(parsed, Address.of(address), media, RelayOptions.standard());
         return new String(out, StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 

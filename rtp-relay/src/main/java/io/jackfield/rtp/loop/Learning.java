@@ -4,6 +4,11 @@ package io.jackfield.rtp.loop;
 public enum Learning {
     /** Never: only the signalled address is accepted. For peers that are known not to be behind a NAT. */
     OFF,
+    /**
+     * Never: media goes to the signalled address, and comes from anywhere. For peers that send from another port than they receive on;
+     * whoever guesses the port is heard.
+     */
+    ASYMMETRIC,
     /** The first valid packet's source is the peer, for good. Whoever is first wins, a stranger too. */
     IMMEDIATE,
     /**

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
@@ -182,6 +183,22 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public RtpSocket open(InetSocketAddress local, Accepts accepts, PacketHandler handler) throws BindException {
+        return open(local, (channel, bound) -> new RtpSocket(this, channel, bound, accepts, handler));
+    }
+
+    /**
+     * Opens a UDP port that takes datagrams of anybody. On the loop.
+     *
+     * @param local address and port; port 0 takes any free one
+     * @throws BindException when the port is taken or the address is not ours
+     * @throws MediaException SOCKET_FAILED when the system gives no socket
+     */
+    public DatagramPort open(InetSocketAddress local, DatagramHandler handler) throws BindException {
+        return open(local, (channel, bound) -> new DatagramPort(this, channel, bound, handler));
+    }
+
+    private <T extends LoopSocket> T open(
+            InetSocketAddress local, BiFunction<DatagramChannel, InetSocketAddress, T> wrap) throws BindException {
         if (!inLoop()) {
             throw new IllegalStateException("open() belongs on the loop");
         }
@@ -193,8 +210,7 @@ public final class MediaLoop {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.IP_TOS, trafficClass);
             channel.bind(local);
-            RtpSocket socket =
-                    new RtpSocket(this, channel, (InetSocketAddress) channel.getLocalAddress(), accepts, handler);
+            T socket = wrap.apply(channel, (InetSocketAddress) channel.getLocalAddress());
             channel.register(selector, SelectionKey.OP_READ, socket);
             openSockets = openSockets + 1; // written by the loop alone
             return socket;
@@ -294,7 +310,7 @@ public final class MediaLoop {
             startTurn();
         }
         try {
-            ((RtpSocket) key.attachment()).onReadable(buffer, nowNs);
+            ((LoopSocket) key.attachment()).onReadable(buffer, nowNs);
         } catch (RuntimeException | StackOverflowError e) {
             fault("packet handler", e);
         }
@@ -339,7 +355,7 @@ public final class MediaLoop {
     private void shutDown() {
         drainMailbox();
         for (SelectionKey key : selector.keys()) {
-            ((RtpSocket) key.attachment()).close(() -> {});
+            ((LoopSocket) key.attachment()).close(() -> {});
         }
         try {
             selector.selectNow(key -> {});

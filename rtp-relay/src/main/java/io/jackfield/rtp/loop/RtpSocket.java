@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * what others send, and neither receiving nor sending allocates. While the peer's host answers that nobody listens, the socket goes
  * on unconnected for a second at a time, so that errors are met once a second and not once a packet.
  */
-public final class RtpSocket {
+public final class RtpSocket extends LoopSocket {
     /** How long the socket stays unconnected after an ICMP error. */
     static final long UNREACHABLE_PAUSE_NS = 1_000_000_000L;
     /** How long nothing is sent after the network refused a packet. */
@@ -164,6 +164,7 @@ public final class RtpSocket {
     }
 
     /** Called by the loop when there is something to read: takes one packet, since a stream seldom has two waiting. */
+    @Override
     void onReadable(ByteBuffer buffer, long nowNs) {
         InetSocketAddress source = read(buffer);
         if (source == null || !admits(buffer, source, nowNs)) {
@@ -318,6 +319,7 @@ public final class RtpSocket {
      *
      * @param released runs on the loop once the operating system has the port back
      */
+    @Override
     public void close(Runnable released) {
         if (!closed) {
             closed = true;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * state     input                                          next      effect
  * WAITING   from the signalled address                     LOCKED    accept
  * WAITING   from elsewhere, OFF                            WAITING   foreign
+ * WAITING   from anywhere, ASYMMETRIC                      WAITING   accept
  * WAITING   from elsewhere, IMMEDIATE                      LOCKED    accept, send there
  * WAITING   from elsewhere, DELAYED                        LEARNING  accept, send there, window starts
  * LEARNING  from the signalled address                     LOCKED    accept, send there
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * LOCKED    expect(): the address it is locked to          LOCKED
  * any       expect(): other signalling address only        WAITING   send as before
  * any       expect(): the same, or no media address        same      send as before
+ * any       expect(): ASYMMETRIC, with a media address     WAITING   send to it
  * </pre>
  *
  * <p>What this does against hijacking, and what not: a locked port takes packets of one address and port only. Until it is locked, a
@@ -83,7 +85,10 @@ final class SourceLatch {
         }
         boolean moved = !address.equals(media);
         media = address;
-        if (moved && !(state == State.LOCKED && address.equals(peer))) {
+        if (next.learning() == Learning.ASYMMETRIC) {
+            peer = address;
+            state = State.WAITING;
+        } else if (moved && !(state == State.LOCKED && address.equals(peer))) {
             peer = address;
             state = next.learning() == Learning.OFF ? State.LOCKED : State.WAITING;
         } else if (!moved && elsewhere && next.learning() != Learning.OFF) {
@@ -103,7 +108,9 @@ final class SourceLatch {
                 return source.equals(peer);
             }
             case WAITING -> {
-                if (source.equals(media)) {
+                if (expected.learning() == Learning.ASYMMETRIC) {
+                    return true;
+                } else if (source.equals(media)) {
                     lock(source);
                 } else if (expected.learning() == Learning.OFF) {
                     return false;

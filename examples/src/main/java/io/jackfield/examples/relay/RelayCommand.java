@@ -1,0 +1,154 @@
+package io.jackfield.examples.relay;
+
+import io.jackfield.examples.Complaint;
+import io.jackfield.examples.Foreground;
+import io.jackfield.examples.Version;
+import io.jackfield.examples.config.HostPort;
+import io.jackfield.examples.config.PortRange;
+import io.jackfield.relay.RtpRelay;
+import io.jackfield.relay.ng.NgServer;
+import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.sdp.Address;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code jackfield relay}. */
+@Command(
+        name = "relay",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "A media relay that a SIP server controls by rtpengine's ng protocol.",
+            "",
+            "The ng protocol knows no passwords: let it listen where only the SIP server can send to."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped by a signal", "1:it could not run", "2:wrong usage, or a port that is taken"})
+public final class RelayCommand implements Callable<Integer> {
+    private static final int NG_PORT = 2223;
+
+    @Option(
+            names = "--ng",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:2223",
+            description = "Where to listen for commands, over UDP (${DEFAULT-VALUE}).")
+    private String ng = "";
+
+    @Option(
+            names = "--interface",
+            paramLabel = "[NAME/]ADDRESS[!ADVERTISED]",
+            required = true,
+            description =
+                    "An address to relay on, and what peers are told instead of it; may be repeated, with several addresses of"
+                            + " one name. The first is the default.")
+    private List<String> interfaces = List.of();
+
+    @Option(
+            names = "--ports",
+            paramLabel = "LOW-HIGH",
+            defaultValue = "20000-40000",
+            description = "UDP ports to relay on (${DEFAULT-VALUE}).")
+    private String ports = "";
+
+    @Option(
+            names = "--max-sessions",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "The most sessions at a time, 1 to 1000000 (${DEFAULT-VALUE}).")
+    private int maxSessions;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Media threads, 1 to 1024; 0, the default, is one a processor.")
+    private int threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        InetSocketAddress control = control();
+        List<RelayInterface> addresses = addresses();
+        PortRange range = PortRange.parse(ports)
+                .orElseThrow(() -> wrong("--ports is LOW-HIGH within 1-65535, not \"" + ports + "\""));
+        MediaLoops loops = loops();
+        try {
+            RtpRelay relay = relay(addresses, range, loops);
+            NgServer server = NgServer.start(relay, control);
+            PrintWriter out = spec.commandLine().getOut();
+            addresses.forEach(address -> out.println("RTP relay " + address + " ports " + range));
+            out.println("ready, ng on udp "
+                    + HostPort.inUri(server.local().getAddress().getHostAddress()) + ":"
+                    + server.local().getPort());
+            out.flush();
+        } catch (MediaException e) {
+            loops.close();
+            boolean taken = e.code() == MediaException.Code.PORT_TAKEN || e.code() == MediaException.Code.SOCKET_FAILED;
+            throw taken
+                    ? Complaint.usage(String.valueOf(e.getMessage()))
+                    : Complaint.failure(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            loops.close();
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        return Foreground.untilSignal(loops::close);
+    }
+
+    private MediaLoops loops() {
+        MediaLoops.Builder builder = MediaLoops.builder();
+        if (threads != 0) {
+            builder.threads(threads);
+        }
+        try {
+            return builder.start();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private RtpRelay relay(List<RelayInterface> addresses, PortRange range, MediaLoops loops) {
+        RtpRelay.Builder builder =
+                RtpRelay.builder().loops(loops).ports(range.low(), range.high()).maxSessions(maxSessions);
+        for (RelayInterface address : addresses) {
+            builder.network(
+                    address.name(),
+                    address.address(),
+                    network -> address.advertised().map(network::advertise).orElse(network));
+        }
+        return builder.build();
+    }
+
+    private InetSocketAddress control() {
+        HostPort at = HostPort.parse(ng, NG_PORT).orElseThrow(() -> wrong("--ng is HOST:PORT, not \"" + ng + "\""));
+        InetAddress address = Address.of(at.host())
+                .numeric()
+                .orElseThrow(() -> wrong("--ng takes a numeric address, not \"" + at.host() + "\""));
+        return new InetSocketAddress(address, at.port());
+    }
+
+    private List<RelayInterface> addresses() {
+        List<RelayInterface> addresses = new ArrayList<>();
+        for (String text : interfaces) {
+            addresses.add(RelayInterface.parse(text)
+                    .orElseThrow(() -> wrong("--interface is " + RelayInterface.FORM + " with numeric addresses, not \""
+                            + text + "\"")));
+        }
+        return addresses;
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code jackfield relay}. */
+@NullMarked
+package io.jackfield.examples.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package io.jackfield.relay;
+
+import io.jackfield.sdp.MediaDescription;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What becomes of one m-line.
+ *
+ * @param port the relay's RTP port; 0 leaves the m-line as it is
+ * @param protocol of the m-line
+ * @param formats of the m-line
+ * @param rtcpMux whether it says that RTCP shares the port; empty leaves what it says
+ * @param sharedPort whether RTCP is to be sent to the RTP port
+ * @param crypto its keys; empty leaves those that it has
+ */
+record MediaRewrite(
+        int port,
+        String protocol,
+        List<String> formats,
+        Optional<Boolean> rtcpMux,
+        boolean sharedPort,
+        Optional<List<String>> crypto) {
+    /** Another port and nothing else. */
+    static MediaRewrite port(MediaDescription media, int port) {
+        boolean shared = media.rtcpPort() == media.port();
+        return new MediaRewrite(port, media.protocol(), media.formats(), Optional.empty(), shared, Optional.empty());
+    }
+
+    /** No change. */
+    static MediaRewrite none(MediaDescription media) {
+        return port(media, 0);
+    }
+}

@@ -1,0 +1,225 @@
+package io.jackfield.relay;
+
+import io.jackfield.rtp.loop.Learning;
+import io.jackfield.sdp.MediaDescription;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one offer or answer asks of the relay beyond its description. The defaults are what {@link RtpRelay#offer} does by itself.
+ * Immutable once built; from any thread.
+ */
+public final class RelayOptions {
+    private static final RelayOptions STANDARD = builder().build();
+
+    private final Optional<Route> route;
+    private final Optional<String> protocol;
+    private final Set<RtcpMux> rtcpMux;
+    private final boolean origin;
+    private final boolean sessionConnection;
+    private final boolean sourceFromSignalling;
+    private final Optional<Learning> learning;
+    private final Optional<InetAddress> address;
+    private final RtcpAttribute rtcpAttribute;
+    private final CodecChoice codecs;
+    private final CryptoChoice crypto;
+
+    private RelayOptions(Builder builder) {
+        route = builder.route;
+        protocol = builder.protocol;
+        rtcpMux = Set.copyOf(builder.rtcpMux);
+        origin = builder.origin;
+        sessionConnection = builder.sessionConnection;
+        sourceFromSignalling = builder.sourceFromSignalling;
+        learning = builder.learning;
+        address = builder.address;
+        rtcpAttribute = builder.rtcpAttribute;
+        codecs = builder.codecs;
+        crypto = builder.crypto;
+    }
+
+    /** The defaults. */
+    public static RelayOptions standard() {
+        return STANDARD;
+    }
+
+    /** Begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The networks of offerer and answerer, by name. Counts in the first offer of a session. */
+    record Route(String offerer, String answerer, Optional<Boolean> ipv6) {}
+
+    /** What {@code a=rtcp} line a rewritten m-line gets (RFC 3605). */
+    public enum RtcpAttribute {
+        /** The one that it had, with the port of the relay. */
+        AS_WRITTEN,
+        /** One with a port, whether or not there was one. */
+        PORT,
+        /** One with port and address. */
+        FULL,
+        /** None. */
+        NONE
+    }
+
+    Optional<Route> route() {
+        return route;
+    }
+
+    Optional<String> protocol() {
+        return protocol;
+    }
+
+    Set<RtcpMux> rtcpMux() {
+        return rtcpMux;
+    }
+
+    boolean origin() {
+        return origin;
+    }
+
+    boolean sessionConnection() {
+        return sessionConnection;
+    }
+
+    boolean sourceFromSignalling() {
+        return sourceFromSignalling;
+    }
+
+    Optional<Learning> learning() {
+        return learning;
+    }
+
+    Optional<InetAddress> address() {
+        return address;
+    }
+
+    RtcpAttribute rtcpAttribute() {
+        return rtcpAttribute;
+    }
+
+    CodecChoice codecs() {
+        return codecs;
+    }
+
+    CryptoChoice crypto() {
+        return crypto;
+    }
+
+    /** The protocol that an m-line is passed on with. */
+    String protocolFor(MediaDescription media) {
+        return media.isRtp() ? protocol.orElse(media.protocol()) : media.protocol();
+    }
+
+    /** Changes the defaults. */
+    public static final class Builder {
+        private Optional<Route> route = Optional.empty();
+        private Optional<String> protocol = Optional.empty();
+        private final EnumSet<RtcpMux> rtcpMux = EnumSet.noneOf(RtcpMux.class);
+        private boolean origin = true;
+        private boolean sessionConnection = true;
+        private boolean sourceFromSignalling;
+        private Optional<Learning> learning = Optional.empty();
+        private Optional<InetAddress> address = Optional.empty();
+        private RtcpAttribute rtcpAttribute = RtcpAttribute.AS_WRITTEN;
+        private CodecChoice codecs = CodecChoice.ALL;
+        private CryptoChoice crypto = CryptoChoice.ALL;
+
+        private Builder() {}
+
+        /** The networks of offerer and answerer. Default: the first network for both. Only a session's first offer says. */
+        public Builder between(String offererNetwork, String answererNetwork) {
+            route = Optional.of(new Route(offererNetwork, answererNetwork, Optional.empty()));
+            return this;
+        }
+
+        /** The same, where a name stands for several addresses: of the answerer's the first of this family. */
+        public Builder between(String offererNetwork, String answererNetwork, boolean ipv6) {
+            route = Optional.of(new Route(offererNetwork, answererNetwork, Optional.of(ipv6)));
+            return this;
+        }
+
+        /**
+         * The protocol of RTP m-lines towards the other side, e.g. {@code RTP/SAVP}. Where one side speaks RTP and the other SRTP with
+         * keys of RFC 4568, the relay translates. Default: that of the description. In an answer it is ignored: that has its offer's.
+         */
+        public Builder protocol(String name) {
+            protocol = Optional.of(name);
+            return this;
+        }
+
+        /** How RTP and RTCP share a port. */
+        public Builder rtcpMux(Set<RtcpMux> wishes) {
+            rtcpMux.clear();
+            rtcpMux.addAll(wishes);
+            return this;
+        }
+
+        /** Whether the address of the {@code o=} line is replaced. Default yes. */
+        public Builder replaceOrigin(boolean replace) {
+            origin = replace;
+            return this;
+        }
+
+        /**
+         * Whether the session's {@code c=} line is replaced even when every m-line has one of its own. Default yes. When an m-line
+         * needs it, it always is.
+         */
+        public Builder replaceSessionConnection(boolean replace) {
+            sessionConnection = replace;
+            return this;
+        }
+
+        /** Whether media is expected from where the signalling came from, whatever address the description has. Default no. */
+        public Builder sourceFromSignalling(boolean trustSignallingOnly) {
+            sourceFromSignalling = trustSignallingOnly;
+            return this;
+        }
+
+        /** How the ports find the source of who wrote this description. Default: as the relay is set. */
+        public Builder learning(Learning how) {
+            learning = Optional.of(how);
+            return this;
+        }
+
+        /** The address to write into the description instead of the network's. */
+        public Builder address(InetAddress advertised) {
+            address = Optional.of(advertised);
+            return this;
+        }
+
+        /** What {@code a=rtcp} line there will be. Default: as it was written. */
+        public Builder rtcpAttribute(RtcpAttribute form) {
+            rtcpAttribute = form;
+            return this;
+        }
+
+        /**
+         * Which codecs are left in the description; names as in rtpmap, optionally with rate and channels ({@code opus/48000/2}), or
+         * payload types.
+         *
+         * @param strip removed; {@code all} for all
+         * @param except kept, though stripped
+         * @param offer kept, though stripped, and in this order before the others
+         */
+        public Builder codecs(List<String> strip, List<String> except, List<String> offer) {
+            codecs = new CodecChoice(strip, except, offer);
+            return this;
+        }
+
+        /** Which suites are offered where the relay makes the keys, or passes on those of the offerer. Default: all. */
+        public Builder crypto(CryptoChoice choice) {
+            crypto = choice;
+            return this;
+        }
+
+        /** The options. */
+        public RelayOptions build() {
+            return new RelayOptions(this);
+        }
+    }
+}

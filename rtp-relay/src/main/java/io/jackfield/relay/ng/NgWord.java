@@ -1,0 +1,201 @@
+package io.jackfield.relay.ng;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The words of offer and answer that are known: what they are part of, and what the relay does about them. */
+enum NgWord {
+    SDP(Place.KEY, Support.DONE, "sdp"),
+    COMMAND(Place.KEY, Support.DONE, "command"),
+    CALL_ID(Place.KEY, Support.DONE, "call-id"),
+    FROM_TAG(Place.KEY, Support.DONE, "from-tag"),
+    TO_TAG(Place.KEY, Support.DONE, "to-tag"),
+    VIA_BRANCH(Place.KEY, Support.DONE, "via-branch"),
+    FLAGS(Place.KEY, Support.DONE, "flags"),
+    REPLACE(Place.KEY, Support.DONE, "replace"),
+    DIRECTION(Place.KEY, Support.DONE, "direction"),
+    ADDRESS_FAMILY(Place.KEY, Support.DONE, "address-family"),
+    RECEIVED_FROM(Place.KEY, Support.DONE, "received-from"),
+    ICE(Place.KEY, Support.DONE, "ice"),
+    RTCP_MUX(Place.KEY, Support.DONE, "rtcp-mux"),
+    TRANSPORT_PROTOCOL(Place.KEY, Support.DONE, "transport-protocol"),
+    MEDIA_ADDRESS(Place.KEY, Support.DONE, "media-address"),
+    SDES(Place.KEY, Support.DONE, "sdes"),
+    ENDPOINT_LEARNING(Place.KEY, Support.DONE, "endpoint-learning"),
+    CODEC(Place.KEY, Support.DONE, "codec"),
+    SUPPORTS(Place.KEY, Support.DONE, "supports"),
+    DTLS(Place.KEY, Support.DONE, "dtls"),
+    DTLS_REVERSE(Place.KEY, Support.NOT, "dtls-reverse"),
+    DTLS_FINGERPRINT(Place.KEY, Support.NOT, "dtls-fingerprint"),
+    RECORD_CALL_KEY(Place.KEY, Support.NOT, "record-call"),
+    METADATA(Place.KEY, Support.NOT, "metadata"),
+    LABEL(Place.KEY, Support.NOT, "label"),
+    FROM_LABEL(Place.KEY, Support.NOT, "from-label"),
+    TO_LABEL(Place.KEY, Support.NOT, "to-label"),
+    SET_LABEL(Place.KEY, Support.NOT, "set-label"),
+    TOS(Place.KEY, Support.NOT, "tos"),
+    PTIME(Place.KEY, Support.NOT, "ptime"),
+    PTIME_REVERSE(Place.KEY, Support.NOT, "ptime-reverse"),
+    OSRTP(Place.KEY, Support.NOT, "osrtp"),
+    ICE_LITE(Place.KEY, Support.NOT, "ice-lite"),
+    T38(Place.KEY, Support.NOT, "t.38"),
+    MEDIA_ECHO(Place.KEY, Support.NOT, "media-echo"),
+    DELAY_BUFFER(Place.KEY, Support.NOT, "delay-buffer"),
+    DROP_TRAFFIC(Place.KEY, Support.NOT, "drop-traffic"),
+    GENERATE_RTCP(Place.KEY, Support.NOT, "generate-rtcp"),
+    AUDIO_PLAYER(Place.KEY, Support.NOT, "audio-player"),
+    DTMF_SECURITY(Place.KEY, Support.NOT, "dtmf-security"),
+    SDP_ATTR(Place.KEY, Support.NOT, "sdp-attr"),
+    XMLRPC_CALLBACK(Place.KEY, Support.NOT, "xmlrpc-callback"),
+
+    TRUST_ADDRESS(Place.FLAG, Support.DONE, "trust-address"),
+    SIP_SOURCE_ADDRESS(Place.FLAG, Support.DONE, "sip-source-address"),
+    SYMMETRIC(Place.FLAG, Support.ALWAYS, "symmetric"),
+    ASYMMETRIC(Place.FLAG, Support.DONE, "asymmetric"),
+    STRICT_SOURCE(Place.FLAG, Support.ALWAYS, "strict-source"),
+    PORT_LATCHING(Place.FLAG, Support.ALWAYS, "port-latching"),
+    ORIGINAL_SENDRECV(Place.FLAG, Support.ALWAYS, "original-sendrecv"),
+    UNIDIRECTIONAL(Place.FLAG, Support.ALWAYS, "unidirectional"),
+    NO_RTCP_ATTRIBUTE(Place.FLAG, Support.DONE, "no-rtcp-attribute"),
+    FULL_RTCP_ATTRIBUTE(Place.FLAG, Support.DONE, "full-rtcp-attribute"),
+    PAD_CRYPTO(Place.FLAG, Support.DONE, "pad-crypto"),
+    REJECT_ICE(Place.FLAG, Support.ALWAYS, "reject-ice"),
+    NO_PORT_LATCHING(Place.FLAG, Support.NOT, "no-port-latching"),
+    MEDIA_HANDOVER(Place.FLAG, Support.NOT, "media-handover"),
+    LOOP_PROTECT(Place.FLAG, Support.NOT, "loop-protect"),
+    RECORD_CALL(Place.FLAG, Support.NOT, "record-call"),
+    TRICKLE_ICE(Place.FLAG, Support.NOT, "trickle-ice"),
+    GENERATE_MID(Place.FLAG, Support.NOT, "generate-mid"),
+    RESET(Place.FLAG, Support.NOT, "reset"),
+    SINGLE_CODEC(Place.FLAG, Support.NOT, "single-codec"),
+    REUSE_CODECS(Place.FLAG, Support.NOT, "reuse-codecs"),
+    NO_CODEC_RENEGOTIATION(Place.FLAG, Support.NOT, "no-codec-renegotiation"),
+    ALLOW_TRANSCODING(Place.FLAG, Support.NOT, "allow-transcoding"),
+    ALWAYS_TRANSCODE(Place.FLAG, Support.NOT, "always-transcode"),
+    INJECT_DTMF(Place.FLAG, Support.NOT, "inject-dtmf"),
+    DETECT_DTMF(Place.FLAG, Support.NOT, "detect-dtmf"),
+    EARLY_MEDIA(Place.FLAG, Support.NOT, "early-media"),
+    NAT_WAIT(Place.FLAG, Support.NOT, "nat-wait"),
+    PIERCE_NAT(Place.FLAG, Support.NOT, "pierce-nat"),
+    STRIP_EXTMAP(Place.FLAG, Support.NOT, "strip-extmap"),
+    BLOCK_SHORT(Place.FLAG, Support.NOT, "block-short"),
+    DEBUG(Place.FLAG, Support.NOT, "debug"),
+    ALL(Place.FLAG, Support.NOT, "all"),
+
+    REPLACE_ORIGIN(Place.REPLACE, Support.DONE, "origin"),
+    REPLACE_SESSION_CONNECTION(Place.REPLACE, Support.DONE, "session-connection"),
+    REPLACE_SESSION_NAME(Place.REPLACE, Support.NOT, "session-name"),
+    REPLACE_SDP_VERSION(Place.REPLACE, Support.NOT, "sdp-version"),
+    REPLACE_USERNAME(Place.REPLACE, Support.NOT, "username"),
+    REPLACE_ZERO_ADDRESS(Place.REPLACE, Support.NOT, "zero-address"),
+    FORCE_INCREMENT_SDP_VER(Place.REPLACE, Support.NOT, "force-increment-sdp-ver"),
+
+    CODEC_STRIP(Place.CODEC, Support.DONE, "strip"),
+    CODEC_EXCEPT(Place.CODEC, Support.DONE, "except"),
+    CODEC_OFFER(Place.CODEC, Support.DONE, "offer"),
+    CODEC_TRANSCODE(Place.CODEC, Support.NOT, "transcode"),
+    CODEC_MASK(Place.CODEC, Support.NOT, "mask"),
+    CODEC_CONSUME(Place.CODEC, Support.NOT, "consume"),
+    CODEC_ACCEPT(Place.CODEC, Support.NOT, "accept"),
+    CODEC_SET(Place.CODEC, Support.NOT, "set"),
+
+    MUX_OFFER(Place.RTCP_MUX, Support.DONE, "offer"),
+    MUX_REQUIRE(Place.RTCP_MUX, Support.DONE, "require"),
+    MUX_DEMUX(Place.RTCP_MUX, Support.DONE, "demux"),
+    MUX_ACCEPT(Place.RTCP_MUX, Support.DONE, "accept"),
+    MUX_REJECT(Place.RTCP_MUX, Support.DONE, "reject"),
+
+    SDES_OFF(Place.SDES, Support.DONE, "off"),
+    SDES_NO(Place.SDES, Support.DONE, "no"),
+    SDES_DISABLE(Place.SDES, Support.DONE, "disable"),
+    SDES_PAD(Place.SDES, Support.DONE, "pad"),
+    SDES_LIFETIME(Place.SDES, Support.DONE, "lifetime"),
+    SDES_NO_SUITE(Place.SDES, Support.DONE, "no-*"),
+    SDES_ONLY_SUITE(Place.SDES, Support.DONE, "only-*"),
+    SDES_ORDER(Place.SDES, Support.DONE, "order:*"),
+    SDES_NONEW(Place.SDES, Support.ALWAYS, "nonew"),
+    SDES_STATIC(Place.SDES, Support.ALWAYS, "static"),
+    SDES_ENCRYPTED_SRTP(Place.SDES, Support.ALWAYS, "encrypted_srtp"),
+    SDES_ENCRYPTED_SRTCP(Place.SDES, Support.ALWAYS, "encrypted_srtcp"),
+    SDES_AUTHENTICATED_SRTP(Place.SDES, Support.ALWAYS, "authenticated_srtp"),
+    SDES_UNENCRYPTED_SRTP(Place.SDES, Support.NOT, "unencrypted_srtp"),
+    SDES_UNENCRYPTED_SRTCP(Place.SDES, Support.NOT, "unencrypted_srtcp"),
+    SDES_UNAUTHENTICATED_SRTP(Place.SDES, Support.NOT, "unauthenticated_srtp"),
+    SDES_OFFERER_PREF(Place.SDES, Support.NOT, "offerer_pref:*");
+
+    /** What a word is found in. */
+    enum Place {
+        /** The dictionary itself. */
+        KEY("key"),
+        FLAG("flags"),
+        REPLACE("replace"),
+        CODEC("codec"),
+        RTCP_MUX("rtcp-mux"),
+        SDES("SDES");
+
+        private final String written;
+
+        Place(String written) {
+            this.written = written;
+        }
+
+        /** As the reference writes it. */
+        String written() {
+            return written;
+        }
+    }
+
+    /** What the relay does about a word. */
+    enum Support {
+        /** What it says. */
+        DONE,
+        /** What it says, whether or not it is there. */
+        ALWAYS,
+        /** Nothing but a warning. */
+        NOT
+    }
+
+    private final Place place;
+    private final Support support;
+    private final String written;
+
+    NgWord(Place place, Support support, String written) {
+        this.place = place;
+        this.support = support;
+        this.written = written;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Support support() {
+        return support;
+    }
+
+    /** As it is compared: in small letters, with hyphens; a {@code *} stands for anything. */
+    String written() {
+        return written;
+    }
+
+    /** Spaces may stand for hyphens, and clients disagree about capitals. */
+    static String normal(String word) {
+        return word.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+
+    static Optional<NgWord> find(Place place, String word) {
+        String normal = normal(word);
+        for (NgWord known : values()) {
+            if (known.place == place && known.matches(normal)) {
+                return Optional.of(known);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean matches(String normal) {
+        return written.endsWith("*")
+                ? normal.startsWith(written.substring(0, written.length() - 1))
+                : written.equals(normal);
+    }
+}

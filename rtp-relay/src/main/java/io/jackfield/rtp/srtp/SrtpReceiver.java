@@ -1,0 +1,152 @@
+package io.jackfield.rtp.srtp;
+
+import io.jackfield.kernel.BoundedMap;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import org.jitsi.srtp.SrtcpCryptoContext;
+import org.jitsi.srtp.SrtpCryptoContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Authenticates and decrypts what a peer sends under one master key (RFC 3711 3.3, 3.4). For one thread.
+ *
+ * <p>A source is remembered once a packet of it was authentic. Trying a new one costs a key derivation; strangers can make us try so
+ * many a second and no more.
+ */
+public final class SrtpReceiver {
+    /** Most sources under one key; past it the one that was first is forgotten. */
+    static final int MAX_SOURCES = 64;
+    /** New sources tried within a second. */
+    static final int TRIES_A_SECOND = 20;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final CryptoAttribute crypto;
+    private final SrtpBuffer buffer;
+    private final SrtpContexts contexts;
+    private final BoundedMap<Integer, SrtpCryptoContext> rtp =
+            new BoundedMap<>("srtp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
+    private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
+            new BoundedMap<>("srtcp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
+    private @Nullable SrtpCryptoContext lastRtp;
+    private @Nullable SrtcpCryptoContext lastRtcp;
+    private int tries;
+    private boolean tried;
+    private long triesSinceNs;
+
+    /** Receives what the writer of this line sends, working in a buffer that others of the same thread may use too. */
+    public SrtpReceiver(CryptoAttribute crypto, SrtpBuffer buffer) {
+        this.crypto = crypto;
+        this.buffer = buffer;
+        this.contexts = new SrtpContexts(crypto.key(), false);
+    }
+
+    /** The key, with its identifier. */
+    public CryptoAttribute crypto() {
+        return crypto;
+    }
+
+    /**
+     * Decrypts an RTP packet in place; its limit moves. When the result is not OK it must not be used.
+     *
+     * @param nowNs the time, for the limit on new sources
+     */
+    public SrtpResult unprotect(ByteBuffer packet, long nowNs) {
+        CryptoSuite suite = crypto.key().suite();
+        if (packet.remaining() < 12 + suite.rtpTagBytes() + crypto.mkiBytes()) {
+            return SrtpResult.MALFORMED;
+        }
+        SrtpBuffer.Packet work = buffer.load(packet);
+        if (!withoutMki(work, suite.isGcm() ? 0 : suite.rtpTagBytes())) {
+            return SrtpResult.FORGED;
+        }
+        if (!work.hasHeader(suite.rtpTagBytes())) {
+            return SrtpResult.MALFORMED;
+        }
+        int ssrc = work.int32(8);
+        SrtpCryptoContext context = lastRtp;
+        if (context == null || context.getSsrc() != ssrc) {
+            context = rtp.get(ssrc).orElse(null);
+        }
+        boolean isNew = context == null;
+        if (context == null) {
+            if (!mayTry(nowNs)) {
+                return SrtpResult.REFUSED;
+            }
+            context = contexts.rtp(ssrc);
+        }
+        try {
+            SrtpResult result = SrtpContexts.result(context.reverseTransformPacket(work, false));
+            if (result != SrtpResult.OK) {
+                return result;
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return SrtpResult.FORGED; // how GCM says that a tag is wrong
+        }
+        if (isNew) {
+            rtp.put(ssrc, context);
+        }
+        lastRtp = context;
+        return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
+    }
+
+    /** The same for RTCP. */
+    public SrtpResult unprotectRtcp(ByteBuffer packet, long nowNs) {
+        CryptoSuite suite = crypto.key().suite();
+        if (packet.remaining() < 8 + 4 + suite.rtcpTagBytes() + crypto.mkiBytes()) {
+            return SrtpResult.MALFORMED;
+        }
+        SrtpBuffer.Packet work = buffer.load(packet);
+        if (!withoutMki(work, suite.isGcm() ? 0 : suite.rtcpTagBytes())) {
+            return SrtpResult.FORGED;
+        }
+        int ssrc = work.int32(4);
+        SrtcpCryptoContext context = lastRtcp;
+        if (context == null || context.getSsrc() != ssrc) {
+            context = rtcp.get(ssrc).orElse(null);
+        }
+        boolean isNew = context == null;
+        if (context == null) {
+            if (!mayTry(nowNs)) {
+                return SrtpResult.REFUSED;
+            }
+            context = contexts.rtcp(ssrc);
+        }
+        try {
+            SrtpResult result = SrtpContexts.result(context.reverseTransformPacket(work));
+            if (result != SrtpResult.OK) {
+                return result;
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return SrtpResult.FORGED;
+        }
+        if (isNew) {
+            rtcp.put(ssrc, context);
+        }
+        lastRtcp = context;
+        return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
+    }
+
+    /** The identifier is not authenticated; it stands before the tag (RFC 3711 3.1), with GCM at the end (RFC 7714 8.2). */
+    private boolean withoutMki(SrtpBuffer.Packet work, int tagBytes) {
+        int count = crypto.mkiBytes();
+        if (count == 0) {
+            return true;
+        }
+        int from = work.getLength() - tagBytes - count;
+        if (!work.has(crypto.mki(), from, count)) {
+            return false;
+        }
+        work.cut(from, count);
+        return true;
+    }
+
+    private boolean mayTry(long nowNs) {
+        if (!tried || nowNs - triesSinceNs >= SECOND_NS) {
+            tried = true;
+            triesSinceNs = nowNs;
+            tries = 0;
+        }
+        return tries++ < TRIES_A_SECOND;
+    }
+}

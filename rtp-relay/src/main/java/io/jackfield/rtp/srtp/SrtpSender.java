@@ -1,0 +1,102 @@
+package io.jackfield.rtp.srtp;
+
+import io.jackfield.kernel.BoundedMap;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import org.jitsi.srtp.SrtcpCryptoContext;
+import org.jitsi.srtp.SrtpCryptoContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Protects what is sent under one master key (RFC 3711 3.3, 3.4). For one thread.
+ *
+ * <p>A source is never forgotten as long as the key is in use: starting it anew would use its key stream twice. So when there are too
+ * many of them, further ones are refused; a packet that is sent a second time is refused for the same reason.
+ */
+public final class SrtpSender {
+    /** Most sources under one key. */
+    static final int MAX_SOURCES = 64;
+
+    private final MasterKey key;
+    private final SrtpBuffer buffer;
+    private final SrtpContexts contexts;
+    private final BoundedMap<Integer, SrtpCryptoContext> rtp =
+            new BoundedMap<>("srtp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
+    private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
+            new BoundedMap<>("srtcp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
+    private @Nullable SrtpCryptoContext lastRtp;
+    private @Nullable SrtcpCryptoContext lastRtcp;
+
+    /** Sends under this key, working in a buffer that others of the same thread may use too. */
+    public SrtpSender(MasterKey key, SrtpBuffer buffer) {
+        this.key = key;
+        this.buffer = buffer;
+        this.contexts = new SrtpContexts(key, true);
+    }
+
+    /** The key. */
+    public MasterKey key() {
+        return key;
+    }
+
+    /**
+     * Protects an RTP packet in place; it grows at its end. When the result is not OK it must not be sent.
+     *
+     * @param packet from position to limit; its capacity must leave room for the tag
+     */
+    public SrtpResult protect(ByteBuffer packet) {
+        if (packet.remaining() < 12) {
+            return SrtpResult.MALFORMED;
+        }
+        SrtpBuffer.Packet work = buffer.load(packet);
+        if (!work.hasHeader(0)) {
+            return SrtpResult.MALFORMED;
+        }
+        int ssrc = work.int32(8);
+        SrtpCryptoContext context = lastRtp;
+        if (context == null || context.getSsrc() != ssrc) {
+            context = rtp.get(ssrc).orElse(null);
+            if (context == null) {
+                if (rtp.size() == rtp.limit()) {
+                    return SrtpResult.REFUSED;
+                }
+                context = contexts.rtp(ssrc);
+                rtp.put(ssrc, context);
+            }
+            lastRtp = context;
+        }
+        try {
+            SrtpResult result = SrtpContexts.result(context.transformPacket(work));
+            return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return SrtpResult.MALFORMED;
+        }
+    }
+
+    /** The same for RTCP. */
+    public SrtpResult protectRtcp(ByteBuffer packet) {
+        if (packet.remaining() < 8) {
+            return SrtpResult.MALFORMED;
+        }
+        SrtpBuffer.Packet work = buffer.load(packet);
+        int ssrc = work.int32(4);
+        SrtcpCryptoContext context = lastRtcp;
+        if (context == null || context.getSsrc() != ssrc) {
+            context = rtcp.get(ssrc).orElse(null);
+            if (context == null) {
+                if (rtcp.size() == rtcp.limit()) {
+                    return SrtpResult.REFUSED;
+                }
+                context = contexts.rtcp(ssrc);
+                rtcp.put(ssrc, context);
+            }
+            lastRtcp = context;
+        }
+        try {
+            SrtpResult result = SrtpContexts.result(context.transformPacket(work));
+            return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
+        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return SrtpResult.MALFORMED;
+        }
+    }
+}
