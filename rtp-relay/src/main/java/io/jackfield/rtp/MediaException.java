@@ -24,6 +24,10 @@ public final class MediaException extends RuntimeException {
         UNKNOWN_SESSION,
         /** The Java runtime has no such cipher. */
         NO_CIPHER,
+        /** A relay elsewhere did not reply in time. */
+        RELAY_SILENT,
+        /** A relay elsewhere said no. */
+        RELAY_REFUSED,
         /** The mailbox of a loop is full. */
         OVERLOADED,
         /** The relay or its loops were closed. */
