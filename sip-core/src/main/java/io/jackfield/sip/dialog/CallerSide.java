@@ -11,6 +11,7 @@ import io.jackfield.sip.message.Status;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.util.List;
 import java.util.Optional;
 
 /** The caller's side of a session: sends the INVITE, and acknowledges and sorts out what comes back, as its machine says. */
@@ -55,7 +56,8 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public SipRequest prepare(SipRequest request, Flow flow) {
-        contact = agent.contact(flow, session.local().uri().user());
+        List<NameAddr> wanted = session.invite().contacts();
+        contact = wanted.isEmpty() ? agent.contact(flow, session.local().uri().user()) : wanted.get(0);
         return request.edit().contact(contact).build();
     }
 

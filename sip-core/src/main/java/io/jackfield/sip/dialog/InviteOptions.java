@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param from the caller's identity; empty takes the user agent's
  * @param credentials for challenges; empty takes the user agent's
  * @param outboundProxy where to send, whatever the Request-URI says; put first in the Route (RFC 3261 8.1.2)
+ * @param routes the Route to take after that proxy, nearest first
+ * @param contact where the peer shall reach us; empty takes our address
  * @param callId the Call-ID; empty takes a random one
  * @param ringTimeout how long to wait for an answer
  * @param reliability whether provisional responses are made reliable; empty takes the user agent's
@@ -27,11 +29,21 @@ public record InviteOptions(
         Optional<NameAddr> from,
         Optional<Credentials> credentials,
         Optional<SipUri> outboundProxy,
+        List<NameAddr> routes,
+        Optional<SipUri> contact,
         Optional<String> callId,
         Duration ringTimeout,
         Optional<Reliability> reliability,
         Optional<SessionTimer> sessionTimer,
         List<Map.Entry<String, String>> headers) {
+
+    /** The Route of the INVITE. */
+    List<NameAddr> route() {
+        List<NameAddr> all = new ArrayList<>();
+        outboundProxy.ifPresent(proxy -> all.add(NameAddr.of(proxy.withParam("lr", ""))));
+        all.addAll(routes);
+        return all;
+    }
 
     /** The extensions of a call, with these for what is not said here. */
     InviteSession.Reach reach(InviteSession.Reach usual) {
@@ -55,6 +67,8 @@ public record InviteOptions(
         copy.from = from;
         copy.credentials = credentials;
         copy.outboundProxy = outboundProxy;
+        copy.routes = routes;
+        copy.contact = contact;
         copy.callId = callId;
         copy.ringTimeout = ringTimeout;
         copy.reliability = reliability;
@@ -69,6 +83,8 @@ public record InviteOptions(
         private Optional<NameAddr> from = Optional.empty();
         private Optional<Credentials> credentials = Optional.empty();
         private Optional<SipUri> outboundProxy = Optional.empty();
+        private List<NameAddr> routes = List.of();
+        private Optional<SipUri> contact = Optional.empty();
         private Optional<String> callId = Optional.empty();
         private Duration ringTimeout = Duration.ofMinutes(3);
         private Optional<Reliability> reliability = Optional.empty();
@@ -98,6 +114,17 @@ public record InviteOptions(
         /** Where to send the INVITE, whatever the Request-URI says. */
         public Builder outboundProxy(SipUri proxy) {
             outboundProxy = Optional.of(proxy);
+            return this;
+        }
+
+        /**
+         * Calls as who is registered there: in its name, over its Service-Route (RFC 3608), and reachable by its GRUU (RFC 5627) where
+         * the registrar gave these.
+         */
+        public Builder through(Registration registration) {
+            from = Optional.of(NameAddr.of(registration.addressOfRecord()));
+            routes = registration.binding().serviceRoute();
+            contact = registration.binding().publicGruu();
             return this;
         }
 
@@ -145,6 +172,8 @@ public record InviteOptions(
                     from,
                     credentials,
                     outboundProxy,
+                    routes,
+                    contact,
                     callId,
                     ringTimeout,
                     reliability,

@@ -11,10 +11,17 @@ import java.util.Optional;
  * @param addressOfRecord whose calls to receive
  * @param registrar where to send; empty takes the domain of the address of record
  * @param expires the lifetime to ask for, 10 seconds to 7 days
+ * @param outboundProxy where to send, whatever the registrar's URI says: the edge proxy of a flow; put first in the Route
+ * @param outbound that this is a flow of a device (RFC 5626); empty for a plain registration
  * @param credentials for challenges; empty takes the user agent's
  */
 public record RegisterOptions(
-        SipUri addressOfRecord, Optional<SipUri> registrar, Duration expires, Optional<Credentials> credentials) {
+        SipUri addressOfRecord,
+        Optional<SipUri> registrar,
+        Optional<SipUri> outboundProxy,
+        Optional<Outbound> outbound,
+        Duration expires,
+        Optional<Credentials> credentials) {
 
     /** @throws IllegalArgumentException when the lifetime is out of range */
     public RegisterOptions {
@@ -25,21 +32,37 @@ public record RegisterOptions(
 
     /** Options for an address of record: its own domain, one hour, the user agent's credentials. */
     public static RegisterOptions of(SipUri addressOfRecord) {
-        return new RegisterOptions(addressOfRecord, Optional.empty(), Duration.ofHours(1), Optional.empty());
+        return new RegisterOptions(
+                addressOfRecord,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofHours(1),
+                Optional.empty());
     }
 
     /** With another registrar. */
     public RegisterOptions withRegistrar(SipUri uri) {
-        return new RegisterOptions(addressOfRecord, Optional.of(uri), expires, credentials);
+        return new RegisterOptions(addressOfRecord, Optional.of(uri), outboundProxy, outbound, expires, credentials);
+    }
+
+    /** Through a proxy. */
+    public RegisterOptions withOutboundProxy(SipUri proxy) {
+        return new RegisterOptions(addressOfRecord, registrar, Optional.of(proxy), outbound, expires, credentials);
+    }
+
+    /** As a flow of a device. */
+    public RegisterOptions withOutbound(Outbound flow) {
+        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, Optional.of(flow), expires, credentials);
     }
 
     /** With another lifetime, 10 seconds to 7 days. */
     public RegisterOptions withExpires(Duration lifetime) {
-        return new RegisterOptions(addressOfRecord, registrar, lifetime, credentials);
+        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, outbound, lifetime, credentials);
     }
 
     /** With credentials of its own. */
     public RegisterOptions withCredentials(Credentials user) {
-        return new RegisterOptions(addressOfRecord, registrar, expires, Optional.of(user));
+        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, outbound, expires, Optional.of(user));
     }
 }

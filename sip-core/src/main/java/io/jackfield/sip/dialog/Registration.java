@@ -4,12 +4,14 @@ import io.jackfield.sip.auth.DigestClient;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -31,6 +33,8 @@ public final class Registration {
     private final SipUri registrar;
     private long cseq;
     private int expiresSeconds;
+    private boolean flows;
+    private volatile Binding binding = Binding.NONE;
     private volatile boolean registered;
 
     Registration(
@@ -43,6 +47,7 @@ public final class Registration {
         this.registrar = options.registrar()
                 .orElseGet(() -> options.addressOfRecord().withUser(""))
                 .withoutUriHeaders();
+        this.flows = options.outbound().isPresent();
         this.digest = agent.digest(options.credentials());
         this.expiresSeconds = (int) options.expires().toSeconds();
         this.machine = new RegistrationMachine(agent.random(), new Effects());
@@ -63,6 +68,19 @@ public final class Registration {
         return registered;
     }
 
+    /** What the registrar granted last: routes, GRUUs, flows. */
+    public Binding binding() {
+        return binding;
+    }
+
+    /** The flow of the binding does not work any more: registers anew at once (RFC 5626 4.4). */
+    public void flowFailed() {
+        agent.enter(() -> {
+            machine.flowFailed();
+            timer.update();
+        });
+    }
+
     /** Removes the binding and stops refreshing it. */
     public void unregister() {
         agent.enter(() -> {
@@ -78,16 +96,18 @@ public final class Registration {
     }
 
     private void send(int seconds) {
-        SipRequest register = agent.signed(SipRequest.of(Method.REGISTER, registrar))
+        RequestEdit edit = agent.signed(SipRequest.of(Method.REGISTER, registrar))
                 .from(from)
                 .to(from.withoutParam("tag"))
                 .callId(callId)
                 .cseq(++cseq)
                 .set(Header.EXPIRES, String.valueOf(seconds))
-                .build();
+                .set(Header.SUPPORTED, flows ? "path, gruu, outbound" : "path, gruu");
+        options.outboundProxy().ifPresent(proxy -> edit.routes(List.of(NameAddr.of(proxy.withParam("lr", "")))));
+        SipRequest register = edit.build();
         SipRequest authorized = digest.map(client -> client.authorize(register)).orElse(register);
         new OutgoingRequest(agent, authorized, digest, Optional.empty(), new Attempt(seconds))
-                .start(then -> agent.resolve(registrar, then));
+                .start(then -> agent.resolve(options.outboundProxy().orElse(registrar), then));
     }
 
     private void emit(Consumer<RegistrationListener> event) {
@@ -128,6 +148,7 @@ public final class Registration {
     private final class Attempt implements OutgoingRequest.Outcome {
         private final int askedSeconds;
         private NameAddr contact = from;
+        private Optional<Flow> used = Optional.empty();
 
         Attempt(int askedSeconds) {
             this.askedSeconds = askedSeconds;
@@ -135,7 +156,10 @@ public final class Registration {
 
         @Override
         public SipRequest prepare(SipRequest request, Flow flow) {
-            contact = agent.contact(flow, from.uri().user());
+            used = Optional.of(flow);
+            contact = options.outbound()
+                    .map(o -> instance(agent.contact(flow, from.uri().user()), o))
+                    .orElseGet(() -> agent.contact(flow, from.uri().user()));
             return request.edit().contact(contact).build();
         }
 
@@ -143,8 +167,13 @@ public final class Registration {
         public void onFinal(SipRequest sent, SipResponse response) {
             cseq = Math.max(cseq, sent.cseqNumber());
             if (response.success()) {
+                Optional<NameAddr> ours = response.contacts().stream()
+                        .filter(bound -> bound.uri().equivalent(contact.uri()))
+                        .findFirst();
+                binding = askedSeconds == 0 ? Binding.NONE : Binding.of(response, ours);
                 machine.succeeded(Duration.ofSeconds(grantedSeconds(response)).toNanos(), agent.nowNs());
-            } else if (!lengthen(response)) {
+                keepAlive();
+            } else if (!lengthen(response) && !withoutFlows(response)) {
                 machine.failed(response.status(), retryAfterNs(response), agent.nowNs());
             }
             timer.update();
@@ -154,6 +183,37 @@ public final class Registration {
         public void onNone(Failure failure) {
             machine.failed(failure == Failure.TIMEOUT ? 408 : 503, 0, agent.nowNs());
             timer.update();
+        }
+
+        /** RFC 5626 4.4.1, 4.4.2: 80 to 100 % of what holds, so that not all phones send at once. */
+        private void keepAlive() {
+            if (!binding.outbound() || used.isEmpty()) {
+                return;
+            }
+            Flow flow = used.get();
+            Duration longest = binding.flowTimer()
+                    .orElse(flow.transport().reliable() ? Duration.ofSeconds(120) : Duration.ofSeconds(29));
+            Duration every =
+                    longest.multipliedBy(800 + agent.random().nextInt(200)).dividedBy(1_000);
+            emit(hears -> hears.onFlow(Registration.this, flow, every));
+        }
+
+        /** RFC 5626 6: 439 says that the first hop does not keep flows; then without. */
+        private boolean withoutFlows(SipResponse response) {
+            if (response.status() != 439 || !flows) {
+                return false;
+            }
+            flows = false;
+            send(askedSeconds);
+            return true;
+        }
+
+        /** RFC 5626 4.2.1, RFC 5627 4.1: which device, and which of its flows. */
+        private NameAddr instance(NameAddr plain, Outbound device) {
+            NameAddr named = plain.withParam("+sip.instance", '<' + device.instance() + '>');
+            return flows
+                    ? named.withUri(named.uri().withParam("ob", "")).withParam("reg-id", String.valueOf(device.regId()))
+                    : named;
         }
 
         /** RFC 3261 10.2.8: 423 names the shortest lifetime that the registrar takes. */

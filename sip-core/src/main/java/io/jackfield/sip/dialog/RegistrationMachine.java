@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
  * A binding at a registrar: registers, refreshes, tries again after a failure, unregisters (RFC 3261 10.2, RFC 5626 4.5).
  *
  * <pre>
- * state          2xx                          failure                           unregister             due
+ * state          2xx                          failure                           unregister             due                       flow failed
  * REGISTERING    registered -> BOUND          failed -> RESTING                 -> LEAVING             -
- * BOUND          -                            -                                 remove -> REMOVING     register -> REGISTERING
+ * BOUND          -                            -                                 remove -> REMOVING     register -> REGISTERING   register -> REGISTERING
  * RESTING        -                            -                                 remove -> REMOVING     register -> REGISTERING
  * LEAVING        remove -> REMOVING           remove -> REMOVING                -                      -
  * REMOVING       unregistered -> ENDED        failed, unregistered -> ENDED     -                      -
@@ -106,6 +106,13 @@ final class RegistrationMachine implements Machine {
                 end();
             }
             default -> {}
+        }
+    }
+
+    /** The flow that it came by is gone: calls would not arrive (RFC 5626 4.4). Elsewhere than in BOUND another try is due anyway. */
+    void flowFailed() {
+        if (state == State.BOUND) {
+            register();
         }
     }
 

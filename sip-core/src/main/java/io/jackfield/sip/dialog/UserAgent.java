@@ -60,7 +60,8 @@ public final class UserAgent implements TransactionUser {
         String callId = options.callId().orElseGet(() -> randomId(2));
         AgentShard shard = shardOf(callId);
         InviteSession session = InviteSession.outgoing(shard, buildInvite(to, options, callId), options, listener);
-        session.call(options.outboundProxy().orElse(to), options.ringTimeout());
+        List<NameAddr> route = options.route();
+        session.call(route.isEmpty() ? to : route.get(0).uri(), options.ringTimeout());
         return session;
     }
 
@@ -159,7 +160,8 @@ public final class UserAgent implements TransactionUser {
             invite.set(Header.REQUIRE, Extensions.RELIABLE);
         }
         SessionRefresh.ask(invite, reach.timer());
-        options.outboundProxy().ifPresent(proxy -> invite.routes(List.of(NameAddr.of(proxy.withParam("lr", "")))));
+        invite.routes(options.route());
+        options.contact().ifPresent(uri -> invite.contact(NameAddr.of(uri)));
         options.headers().forEach(header -> invite.add(header.getKey(), header.getValue()));
         options.offer().ifPresent(sdp -> invite.body(AgentShard.SDP, sdp));
         return invite.build();

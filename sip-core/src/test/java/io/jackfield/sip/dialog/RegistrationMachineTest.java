@@ -61,6 +61,7 @@ class RegistrationMachineTest {
         inputs.put("2xx", b -> b.machine.succeeded(60 * SECOND, 0));
         inputs.put("failure", b -> b.machine.failed(503, 0, 0));
         inputs.put("unregister", b -> b.machine.unregister());
+        inputs.put("flow failed", b -> b.machine.flowFailed());
         inputs.put("60 s", b -> b.machine.onDeadline(60 * SECOND));
         return new MachineTable<>(
                         inputs,
@@ -68,13 +69,13 @@ class RegistrationMachineTest {
                         b -> b.machine.state().name(),
                         b -> b.done)
                 .check(State.class, """
-state       | 2xx                    | failure                             | unregister         | 60 s
-REGISTERING | registered 60 -> BOUND | failed 503 -> RESTING               | -> LEAVING         | -
-BOUND       | -                      | -                                   | remove -> REMOVING | register -> REGISTERING
-RESTING     | -                      | -                                   | remove -> REMOVING | register -> REGISTERING
-LEAVING     | remove -> REMOVING     | remove -> REMOVING                  | -                  | -
-REMOVING    | unregistered -> ENDED  | failed 503, unregistered -> ENDED   | -                  | -
-ENDED       | -                      | -                                   | -                  | -
+state       | 2xx                    | failure                             | unregister         | flow failed             | 60 s
+REGISTERING | registered 60 -> BOUND | failed 503 -> RESTING               | -> LEAVING         | -                       | -
+BOUND       | -                      | -                                   | remove -> REMOVING | register -> REGISTERING | register -> REGISTERING
+RESTING     | -                      | -                                   | remove -> REMOVING | -                       | register -> REGISTERING
+LEAVING     | remove -> REMOVING     | remove -> REMOVING                  | -                  | -                       | -
+REMOVING    | unregistered -> ENDED  | failed 503, unregistered -> ENDED   | -                  | -                       | -
+ENDED       | -                      | -                                   | -                  | -                       | -
 """);
     }
 
