@@ -22,10 +22,19 @@ record AgentSettings(
         Map<String, SubscribeHandler> events,
         int maxSessions,
         int maxSubscriptions,
+        Limits limits,
         String product,
         InviteSession.Reach reach,
         RandomGenerator random,
         Capacity capacity) {
+
+    /**
+     * How much of incoming calls is taken.
+     *
+     * @param perSource sessions that one address may have
+     * @param newPerSecond calls that may begin within a second
+     */
+    record Limits(int perSource, int newPerSecond) {}
 
     /** The methods that are understood without a handler. */
     private static final String METHODS = "INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, OPTIONS, INFO, REFER, NOTIFY";

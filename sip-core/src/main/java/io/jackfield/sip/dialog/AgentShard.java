@@ -46,7 +46,7 @@ final class AgentShard {
         this.turn = new Turn(layer.shard());
         this.timers = DialogTimers.of(layer.settings());
         this.allow = settings.allow();
-        this.dialogs = new DialogTable(settings);
+        this.dialogs = new DialogTable(settings, node.layers().size());
     }
 
     // ---- time, order, randomness ----

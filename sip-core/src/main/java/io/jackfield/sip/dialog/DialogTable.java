@@ -10,7 +10,8 @@ final class DialogTable {
     /** Ended dialogs that are remembered, so that a Replaces that comes late gets its 603 (RFC 3891 3). */
     private static final int MAX_ENDED = 1_000;
 
-    private final AgentSettings settings;
+    private final DialogCounters counters = new DialogCounters();
+    private final Admission admission;
     private final BoundedMap<DialogKey, InviteSession> sessions;
     private final BoundedMap<MergeKey, InviteSession> invites;
     private final BoundedMap<UsageKey, EventUsage> usages;
@@ -34,8 +35,8 @@ final class DialogTable {
         }
     }
 
-    DialogTable(AgentSettings settings) {
-        this.settings = settings;
+    DialogTable(AgentSettings settings, int shards) {
+        this.admission = new Admission(settings, shards, counters);
         this.sessions = new BoundedMap<>("sessions", settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
         this.invites = new BoundedMap<>("incoming INVITEs", settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
         this.usages = new BoundedMap<>("subscriptions", settings.maxSubscriptions(), BoundedMap.Policy.REJECT_NEW);
@@ -43,9 +44,18 @@ final class DialogTable {
 
     // ---- sessions ----
 
-    /** Whether there is room for one more session; it must be added then. */
-    boolean admit() {
-        return settings.capacity().take();
+    /** Whether there is room for one more session; what is admitted must be added. */
+    Admission admission() {
+        return admission;
+    }
+
+    DialogCounters counters() {
+        return counters;
+    }
+
+    /** How many sessions there are. */
+    int sessions() {
+        return sessions.size();
     }
 
     void add(InviteSession session) {
@@ -57,7 +67,7 @@ final class DialogTable {
 
     void remove(InviteSession session) {
         if (sessions.remove(key(session)).isPresent()) {
-            settings.capacity().release();
+            admission.release(session.source());
             ended.put(key(session), true);
         }
         if (session.incoming()) {

@@ -93,7 +93,7 @@ public final class InviteSession {
             if (!(side instanceof CallerSide caller)) {
                 return;
             }
-            if (agent.dialogs().admit()) {
+            if (agent.dialogs().admission().outgoing()) {
                 agent.dialogs().add(this);
                 caller.call(nextHop, ringTimeout.toNanos());
             } else {
@@ -370,6 +370,7 @@ public final class InviteSession {
 
     void end(EndCause cause) {
         ended = true;
+        agent.dialogs().counters().ended(cause.kind());
         agent.dialogs().remove(this);
         emit(hears -> {
             listener = SessionListener.NONE;

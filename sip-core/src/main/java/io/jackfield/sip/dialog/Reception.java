@@ -137,7 +137,7 @@ final class Reception {
     }
 
     private void begin(ServerTransaction transaction, Dialog dialog, Optional<InviteSession> replaced) {
-        if (!agent.dialogs().admit()) {
+        if (!agent.dialogs().admission().incoming(transaction.flow(), agent.nowNs())) {
             agent.refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
             return;
         }

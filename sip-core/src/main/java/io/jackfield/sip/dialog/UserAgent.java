@@ -11,6 +11,7 @@ import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
@@ -212,6 +213,9 @@ public final class UserAgent implements TransactionUser {
         private final Map<String, SubscribeHandler> events = new HashMap<>();
         private int maxSessions = 10_000;
         private int maxSubscriptions = 10_000;
+        private int maxSessionsPerSource = 10_000;
+        private int maxNewSessionsPerSecond = 5_000;
+        private Optional<MeterRegistry> meters = Optional.empty();
         private String product = "Jackfield";
         private Reliability reliability = Reliability.SUPPORTED;
         private SessionTimer sessionTimer = SessionTimer.every(Duration.ofMinutes(30));
@@ -287,6 +291,30 @@ public final class UserAgent implements TransactionUser {
             return this;
         }
 
+        /**
+         * How many sessions one address may have that calls us, at least 1; past it 503 with Retry-After. Shared evenly by the
+         * shards. Default 10,000, as many as there may be: set it lower unless all calls come from a proxy.
+         */
+        public Builder maxSessionsPerSource(int limit) {
+            maxSessionsPerSource = limit;
+            return this;
+        }
+
+        /**
+         * How many calls may come in a second, 1 to 1,000,000; past it 503 with Retry-After. A second's worth may come at once.
+         * Shared evenly by the shards. Default 5,000.
+         */
+        public Builder maxNewSessionsPerSecond(int limit) {
+            maxNewSessionsPerSecond = limit;
+            return this;
+        }
+
+        /** Where to register meters: {@code jackfield.sip.dialogs...} and {@code jackfield.sip.subscriptions.live}. Default nowhere. */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
+            return this;
+        }
+
         /** The User-Agent and Server header. Default {@code Jackfield}. */
         public Builder product(String name) {
             product = name;
@@ -310,6 +338,16 @@ public final class UserAgent implements TransactionUser {
             if (maxSessions < 1) {
                 wrong.append("max sessions ").append(maxSessions).append(" is less than 1; ");
             }
+            if (maxSessionsPerSource < 1) {
+                wrong.append("max sessions per source ")
+                        .append(maxSessionsPerSource)
+                        .append(" is less than 1; ");
+            }
+            if (maxNewSessionsPerSecond < 1 || maxNewSessionsPerSecond > 1_000_000) {
+                wrong.append("max new sessions per second ")
+                        .append(maxNewSessionsPerSecond)
+                        .append(" is not within 1 and 1,000,000; ");
+            }
             if (maxSubscriptions < 1) {
                 wrong.append("max subscriptions ").append(maxSubscriptions).append(" is less than 1; ");
             }
@@ -331,12 +369,14 @@ public final class UserAgent implements TransactionUser {
                     Map.copyOf(events),
                     maxSessions,
                     maxSubscriptions,
+                    new AgentSettings.Limits(maxSessionsPerSource, maxNewSessionsPerSecond),
                     product,
                     new InviteSession.Reach(reliability, sessionTimer),
                     random,
                     new AgentSettings.Capacity(maxSessions));
             UserAgent agent = new UserAgent(node, settings);
             node.attach(agent);
+            meters.ifPresent(registry -> DialogMeters.bind(registry, node.name(), agent.shards));
             return agent;
         }
     }

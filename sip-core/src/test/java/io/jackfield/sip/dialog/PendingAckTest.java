@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.kernel.Machine;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class PendingAckTest {
     static final long MS = 1_000_000;
@@ -24,6 +30,36 @@ class PendingAckTest {
             done.add("missed " + (nowNs - 7) / MS);
         }
     });
+
+    private enum State {
+        IDLE,
+        WAITING
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyStateAndInput() {
+        Map<String, Consumer<PendingAckTest>> inputs = new LinkedHashMap<>();
+        inputs.put("sent", t -> t.ack.sent(7));
+        inputs.put("ACK", t -> t.ack.stop());
+        inputs.put("500 ms", t -> t.ack.onDeadline(500 * MS + 7));
+        inputs.put("32 s", t -> t.ack.onDeadline(32_000 * MS + 7));
+        return new MachineTable<>(
+                        inputs,
+                        state -> {
+                            PendingAckTest test = new PendingAckTest();
+                            if (state.equals("WAITING")) {
+                                test.ack.sent(7);
+                            }
+                            return test;
+                        },
+                        t -> (t.ack.waiting() ? State.WAITING : State.IDLE).name(),
+                        t -> t.done)
+                .check(State.class, """
+state   | sent       | ACK     | 500 ms   | 32 s
+IDLE    | -> WAITING | -       | -        | -
+WAITING | -          | -> IDLE | repeat 0 | missed 0 -> IDLE
+""");
+    }
 
     @Test
     void idleWantsNothing() {
