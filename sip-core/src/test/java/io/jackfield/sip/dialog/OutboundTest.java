@@ -53,7 +53,7 @@ class OutboundTest implements RegistrationListener {
         NameAddr contact = register.contacts().get(0);
         return SipResponse.to(register, 200)
                 .toTag("r")
-                .set(Header.CONTACT, contact.withParam("expires", "600").toString());
+                .set(Header.CONTACT, contact.withParam("expires", "600").text());
     }
 
     @Test
@@ -120,7 +120,7 @@ class OutboundTest implements RegistrationListener {
                         .toTag("r")
                         .set(
                                 Header.CONTACT,
-                                contact.withParam("temp-gruu", "sip:t@home;gr").toString())
+                                contact.withParam("temp-gruu", "sip:t@home;gr").text())
                         .add(Header.SERVICE_ROUTE, "<sip:10.0.0.9;lr>, <sip:inner.home;lr>")
                         .add(Header.PATH, "<sip:10.0.0.9;lr>")
                         .build());
