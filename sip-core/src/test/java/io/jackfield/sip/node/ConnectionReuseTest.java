@@ -25,9 +25,11 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Which connection a message takes, how long a connection stays, and what goes by TCP for its size. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class ConnectionReuseTest {
     private static final TestCertificates.Pair HERE = TestCertificates.ec("dns:here.example,ip:127.0.0.1");
     private static final TestCertificates.Pair THERE = TestCertificates.ec("dns:there.example");

@@ -17,8 +17,10 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class ProxyProtocolTest {
     private static final TestCertificates.Pair HERE = TestCertificates.ec("dns:here.example,ip:127.0.0.1");
     private static final String V1 = "PROXY TCP4 192.0.2.1 127.0.0.1 40000 5060\r\n";

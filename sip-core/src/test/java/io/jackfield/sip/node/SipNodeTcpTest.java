@@ -3,9 +3,6 @@ package io.jackfield.sip.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -15,8 +12,6 @@ import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,18 +22,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
+@ExtendWith(LeakCheck.class)
 class SipNodeTcpTest {
-    private static final ListAppender<ILoggingEvent> LEAKS = new ListAppender<>();
-
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Answering user = new Answering();
     private SipNode node = SipNode.builder()
@@ -47,29 +39,6 @@ class SipNodeTcpTest {
             .limits(l -> l.messageTimeout(Duration.ofMillis(700)).maxConnections(8))
             .build();
     private final InetSocketAddress address = node.listenPoints().get(0).address();
-
-    @BeforeAll
-    static void watchBuffers() {
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-        LEAKS.start();
-        leakLogger().addAppender(LEAKS);
-    }
-
-    /** Netty reports a buffer that was collected before it was released when it makes the next one. */
-    @AfterAll
-    static void noBufferLeaked() {
-        System.gc();
-        for (int i = 0; i < 100; i++) {
-            ByteBufAllocator.DEFAULT.directBuffer(16).release();
-        }
-        leakLogger().detachAppender(LEAKS);
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
-        assertThat(LEAKS.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
-    }
-
-    private static Logger leakLogger() {
-        return (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
-    }
 
     @BeforeEach
     void attach() {
