@@ -2,6 +2,7 @@
 module io.jackfield.dispatcher {
     requires static transitive org.jspecify;
     requires transitive io.jackfield.sip.core;
+    requires transitive micrometer.core;
 
     exports io.jackfield.dispatcher;
     exports io.jackfield.dispatcher.algorithm;

@@ -1,65 +1,168 @@
 package io.jackfield.dispatcher;
 
 import io.jackfield.dispatcher.algorithm.Candidate;
-import io.jackfield.dispatcher.probe.Health;
+import io.jackfield.dispatcher.probe.Health.Finding;
 import io.jackfield.dispatcher.probe.HealthState;
-import io.jackfield.kernel.Shard;
+import io.jackfield.dispatcher.probe.Latency;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetObserver;
-import io.jackfield.sip.resolve.Resolver;
+import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.Transport;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place of a set. Its health changes on one shard, which every finding is brought to; all else is fixed. Hears from the proxy
- * what became of calls, on any shard.
+ * One place of a set. Any thread. A proxy of this SDK tells it by itself what becomes of calls; with another SIP stack
+ * {@link #attempt} does.
  */
-final class Destination implements Candidate, TargetObserver {
+public final class Destination implements Candidate, TargetObserver {
     private final DestinationSet set;
-    private final SipUri uri;
-    private final int priority;
+    private final DestinationSpec spec;
+    private final int weight;
+    private final int relativeWeight;
+    private final int maxCalls;
+    private final boolean congestionControl;
     private final long id;
-    private final Health health;
-    private final Shard shard;
-    private final Target target;
+    private final Vitals vitals;
+    private final Optional<Destination> self = Optional.of(this);
+    private volatile Target target;
     private volatile @Nullable Flow address;
 
-    Destination(DestinationSet set, DestinationSpec spec, Health health, Shard shard, Resolver resolver) {
+    Destination(DestinationSet set, DestinationSpec spec, int weight, Vitals vitals) {
         this.set = set;
-        this.uri = spec.uri();
-        this.priority = spec.priority();
-        this.health = health;
-        this.shard = shard;
-        this.id = identity(uri);
-        Target hop = Target.nextHop(uri).withObserver(this);
-        // A numeric address is known now and for good, so that no call has to look it up.
-        Optional<Flow> numeric = resolver.numeric(uri);
-        this.target = numeric.map(hop::withFlow).orElse(hop);
-        this.address = numeric.orElse(null);
-        if (numeric.isEmpty()) {
-            shard.execute(() -> resolver.resolve(uri, shard, this::found));
+        this.spec = spec;
+        this.weight = weight;
+        this.vitals = vitals;
+        this.relativeWeight = spec.attributes().relativeWeight();
+        this.maxCalls = spec.attributes().maxCalls();
+        this.congestionControl = spec.attributes().congestionControl();
+        this.id = identity(spec.uri());
+        this.target = Target.nextHop(spec.uri()).withObserver(this);
+        numeric(spec.uri()).ifPresent(flow -> found(List.of(flow)));
+    }
+
+    /** Where it is. */
+    public SipUri uri() {
+        return spec.uri();
+    }
+
+    /** How it is. */
+    public HealthState state() {
+        return vitals.health.state();
+    }
+
+    /** What is configured. */
+    public DestinationSpec spec() {
+        return spec;
+    }
+
+    /** How long it takes to answer. */
+    public Latency latency() {
+        return vitals.latency;
+    }
+
+    // ---- what becomes of calls ----
+
+    /** A call goes there: it counts until what is returned is told of its end. To be told on one thread. */
+    @Override
+    public TargetObserver attempt() {
+        return new Attempt(this, vitals.load);
+    }
+
+    /**
+     * Passive marking. Only what tells on the destination counts: no answer, no connection, or 503. A 500 may be one caller's doing,
+     * and three of them must not take a server out.
+     */
+    @Override
+    public void onOutcome(Target ignored, Outcome outcome) {
+        switch (outcome.kind()) {
+            case TIMEOUT, TRANSPORT_ERROR -> failed();
+            case REJECTED -> {
+                if (outcome.status() == 503) {
+                    failed();
+                } else {
+                    vitals.rejected.incrementAndGet();
+                    found(Finding.CALL_GOOD);
+                }
+            }
+            case ANSWERED -> {
+                vitals.answered.incrementAndGet();
+                found(Finding.CALL_GOOD);
+            }
+            case PROVISIONAL -> found(Finding.CALL_GOOD);
+            case CANCELLED, ESTABLISHED, ENDED -> {}
         }
     }
 
-    /** The state may have changed; on the dispatcher's shard. */
-    void changed(boolean really) {
-        set.changed(really, this);
+    private void failed() {
+        vitals.failed.incrementAndGet();
+        found(Finding.CALL_FAILED);
+        set.suspected(this);
     }
 
-    SipUri uri() {
-        return uri;
+    // ---- what becomes of probes ----
+
+    /** It answered a probe well, after this time: for probes of the application's own. */
+    public void answered(Duration latency) {
+        vitals.probesGood.incrementAndGet();
+        vitals.latency = vitals.latency.answered(
+                latency.toNanos() / 1e6, set.terms().probe().alpha());
+        if (!found(Finding.PROBE_GOOD)) {
+            set.renew();
+        }
     }
 
-    HealthState state() {
-        return health.state();
+    /** It did not answer a probe: for probes of the application's own. */
+    public void unanswered() {
+        vitals.latency = vitals.latency.timedOut();
+        answeredBadly();
     }
 
-    Health health() {
-        return health;
+    /** It answered a probe with a code that is not healthy, or could not be reached. */
+    void answeredBadly() {
+        vitals.probesBad.incrementAndGet();
+        found(Finding.PROBE_BAD);
+    }
+
+    private boolean found(Finding finding) {
+        if (finding == Finding.CALL_GOOD && state() == HealthState.ACTIVE) {
+            return false; // the way of nearly every call
+        }
+        return set.changed(
+                this,
+                vitals.health.on(
+                        finding,
+                        set.terms().downAfter(this),
+                        set.terms().probe().upAfter()));
+    }
+
+    // ---- for the set ----
+
+    Vitals vitals() {
+        return vitals;
+    }
+
+    Optional<Destination> self() {
+        return self;
+    }
+
+    DestinationSet set() {
+        return set;
+    }
+
+    /** Whether it can take one call more. Counts as asked, so a set asks only when it means it. */
+    boolean open() {
+        return (maxCalls == 0 || vitals.load.calls() < maxCalls) && vitals.overload.admits();
+    }
+
+    Target target() {
+        return target;
     }
 
     /** Where it was found last; none before the first time. */
@@ -68,11 +171,36 @@ final class Destination implements Candidate, TargetObserver {
         return address;
     }
 
+    /** Calls go to the address that was found only when it is sure, or when they must leave from a certain socket. */
     void found(List<Flow> flows) {
-        if (!flows.isEmpty()) {
-            address = flows.get(0);
+        if (flows.isEmpty()) {
+            return;
+        }
+        Flow flow = flows.get(0);
+        Optional<InetSocketAddress> socket = spec.attributes().socket();
+        if (socket.isPresent()) {
+            flow = flow.withLocal(socket.get());
+        }
+        address = flow;
+        if (socket.isPresent() || numeric(spec.uri()).isPresent()) {
+            target = target.withFlow(flow);
         }
     }
+
+    /** The flow to a numeric address without TLS, known now and for good, so that no call has to look it up (RFC 3263 4). */
+    private static Optional<Flow> numeric(SipUri uri) {
+        Optional<Transport> transport = uri.isSips()
+                ? Optional.empty()
+                : uri.transport().map(Transport::of).orElse(Optional.of(Transport.UDP));
+        return transport
+                .filter(known -> !known.secure())
+                .flatMap(known -> NumericHost.parse(uri.host())
+                        .map(host -> Flow.to(
+                                known,
+                                new InetSocketAddress(host, uri.port() > 0 ? uri.port() : known.defaultPort()))));
+    }
+
+    // ---- for the algorithms ----
 
     @Override
     public long id() {
@@ -81,38 +209,52 @@ final class Destination implements Candidate, TargetObserver {
 
     @Override
     public int priority() {
-        return priority;
+        return spec.priority();
     }
 
     @Override
-    public Target target() {
-        return target;
+    public int weight() {
+        return weight;
     }
 
-    /**
-     * Passive marking. Only what tells on the destination counts: no answer, no connection, or 503. A 500 may be one caller's doing,
-     * and three of them must not take a server out. The way of every call that goes well is one volatile read.
-     */
     @Override
-    public void onOutcome(Target ignored, Outcome outcome) {
-        switch (outcome.kind()) {
-            case TIMEOUT, TRANSPORT_ERROR -> shard.execute(() -> changed(health.callFailed()));
-            case REJECTED -> {
-                if (outcome.status() == 503) {
-                    shard.execute(() -> changed(health.callFailed()));
-                } else {
-                    alive();
-                }
-            }
-            case PROVISIONAL, ANSWERED -> alive();
-            case CANCELLED -> {}
-        }
+    public int relativeWeight() {
+        return relativeWeight;
     }
 
-    private void alive() {
-        if (health.state() == HealthState.TRYING) {
-            shard.execute(() -> changed(health.callSucceeded()));
-        }
+    @Override
+    public int maxCalls() {
+        return maxCalls;
+    }
+
+    @Override
+    public int calls() {
+        return vitals.load.calls();
+    }
+
+    @Override
+    public double latencyMs() {
+        return vitals.latency.estimate();
+    }
+
+    @Override
+    public double congestionMs() {
+        return vitals.latency.congestion();
+    }
+
+    @Override
+    public boolean congestionControl() {
+        return congestionControl;
+    }
+
+    @Override
+    public double load() {
+        return vitals.report;
+    }
+
+    @Override
+    public double warmth() {
+        return vitals.warmth();
     }
 
     /** FNV-1a of the URI's text, then spread: the same in every process. */
@@ -124,5 +266,10 @@ final class Destination implements Candidate, TargetObserver {
         hash = (hash ^ (hash >>> 30)) * 0xbf58476d1ce4e5b9L;
         hash = (hash ^ (hash >>> 27)) * 0x94d049bb133111ebL;
         return hash ^ (hash >>> 31);
+    }
+
+    @Override
+    public String toString() {
+        return spec.uri() + " " + state();
     }
 }

@@ -1,98 +1,165 @@
 package io.jackfield.dispatcher;
 
 import io.jackfield.dispatcher.algorithm.Algorithm;
-import io.jackfield.dispatcher.algorithm.Candidate;
-import io.jackfield.dispatcher.algorithm.Ordering;
+import io.jackfield.dispatcher.algorithm.CallKey;
+import io.jackfield.dispatcher.algorithm.Turns;
+import io.jackfield.dispatcher.probe.Health.Change;
+import io.jackfield.dispatcher.probe.HealthState;
+import io.jackfield.dispatcher.probe.Outliers;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetSelector;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
- * A set of destinations that serve the same requests. Selecting reads a snapshot of those that are alive: no lock, and nothing is
- * made but the list. Only requests outside a dialog should ask here; those within follow their Route set, which is what keeps a call
- * where it is.
+ * A set of destinations that serve the same requests. Selecting reads a snapshot of those that are alive: no lock. Any thread. Only
+ * requests outside a dialog should ask here; those within follow their Route set, which is what keeps a call where it is.
  */
 public final class DestinationSet implements TargetSelector {
-    private static final Candidate[] NONE = {};
-
     private final int id;
-    private final Algorithm algorithm;
-    private final Ordering ordering;
-    private final int limit;
-    private final StateListener listener;
-    private List<Destination> destinations = List.of();
-    private Optional<DestinationSet> fallback = Optional.empty();
-    private volatile Candidate[] selectable = NONE;
+    private final Terms terms;
+    private final AtomicReference<Roster> roster;
+    final AtomicLong unserved = new AtomicLong();
 
-    DestinationSet(int id, Algorithm algorithm, long seed, int limit, StateListener listener) {
+    DestinationSet(int id, Terms terms) {
         this.id = id;
-        this.algorithm = algorithm;
-        this.ordering = algorithm.ordering(seed);
-        this.limit = limit;
-        this.listener = listener;
+        this.terms = terms;
+        this.roster = new AtomicReference<>(Roster.empty(id, new Turns(terms.seed() + id)));
     }
 
-    void fill(List<Destination> all, Optional<DestinationSet> other) {
-        destinations = all.stream()
-                .sorted(Comparator.comparingInt(Destination::priority).reversed())
-                .toList();
-        fallback = other;
-        refresh();
-    }
-
-    /** The set's number. */
+    /** The number by which routes and operators know it. */
     public int id() {
         return id;
     }
 
     /** How it chooses. */
     public Algorithm algorithm() {
-        return algorithm;
+        return roster.get().spec().algorithm();
     }
 
     /** How many destinations would get new calls now, those that failed lately but not often enough included. */
     public int selectableCount() {
-        return selectable.length;
+        return roster.get().selectableCount();
     }
 
-    /** The destinations to try for a request, best first; those of the fallback set when none is alive here; else empty. */
+    /** All destinations, by descending priority. */
+    public List<Destination> destinations() {
+        return roster.get().all();
+    }
+
+    /**
+     * The destination for a key, best of this set, else of its fallback; empty when none can take a call. Allocates nothing.
+     *
+     * @param key what a hashing algorithm chooses by, such as the Call-ID or the room; "" for whose turn it is. Others ignore it
+     */
+    public Optional<Destination> select(String key) {
+        Roster now = roster.get();
+        Optional<Destination> chosen = now.first(key);
+        if (chosen.isEmpty() && now.fallback().isPresent()) {
+            chosen = now.fallback().get().roster.get().first(key);
+        }
+        if (chosen.isEmpty()) {
+            unserved.incrementAndGet();
+        }
+        return chosen;
+    }
+
+    /** The destinations to try for a request, best first; those of the fallback set when none can take a call here; else empty. */
     @Override
     public List<Target> select(SipRequest request) {
-        Candidate[] alive = selectable;
-        if (alive.length > 0) {
-            return ordering.order(alive, request, limit);
+        return select(request, roster.get().spec().limit());
+    }
+
+    /** As {@link #select(SipRequest)}, with another limit of how many to try, 1 or more. */
+    public List<Target> select(SipRequest request, int limit) {
+        Roster now = roster.get();
+        List<Target> targets = now.order(key(now, request), limit);
+        if (targets.isEmpty() && now.fallback().isPresent()) {
+            Roster other = now.fallback().get().roster.get();
+            targets = other.order(key(other, request), limit);
         }
-        return fallback.isPresent() ? fallback.get().selectHere(request) : List.of();
-    }
-
-    List<Destination> destinations() {
-        return destinations;
-    }
-
-    /** A destination's state may have changed; on the dispatcher's shard. */
-    void changed(boolean really, Destination destination) {
-        if (really) {
-            refresh();
-            listener.onState(id, destination.uri(), destination.state());
+        if (targets.isEmpty()) {
+            unserved.incrementAndGet();
         }
+        return targets;
     }
 
-    /** Without a fallback, so that two sets that name each other do not call each other for ever. */
-    private List<Target> selectHere(SipRequest request) {
-        Candidate[] alive = selectable;
-        return alive.length == 0 ? List.of() : ordering.order(alive, request, limit);
+    private static String key(Roster roster, SipRequest request) {
+        Optional<CallKey> key = roster.spec().choosesBy();
+        return key.isPresent() ? key.get().of(request) : "";
     }
 
-    private void refresh() {
-        selectable = destinations.stream().filter(d -> d.state().selectable()).toArray(Candidate[]::new);
+    // ---- for the dispatcher ----
+
+    Terms terms() {
+        return terms;
+    }
+
+    Roster roster() {
+        return roster.get();
+    }
+
+    void become(SetSpec spec, Function<Integer, Optional<DestinationSet>> others) {
+        roster.updateAndGet(now -> now.become(spec, this, others));
+        terms.changed().run();
+    }
+
+    /** Something that choosing depends on may have changed. The last to write has read what all others wrote before. */
+    void renew() {
+        roster.updateAndGet(Roster::renewed);
+    }
+
+    void suspected(Destination destination) {
+        terms.suspected().accept(destination);
+    }
+
+    /** A destination's state may have changed. */
+    boolean changed(Destination destination, Optional<Change> change) {
+        if (change.isEmpty()) {
+            return false;
+        }
+        HealthState to = change.get().to();
+        boolean slow = !roster.get().spec().slowStart().isZero();
+        if (slow && to.selectable() && !change.get().from().selectable()) {
+            destination.vitals().cool();
+        }
+        renew();
+        terms.changed().run();
+        terms.listener().onState(id, destination.uri(), to);
+        return true;
+    }
+
+    /** What comes with time. */
+    void keep(long nowNs, boolean outliers, boolean older) {
+        SetSpec spec = roster.get().spec();
+        boolean changed = false;
+        List<Vitals> up = new ArrayList<>();
+        for (Destination destination : destinations()) {
+            Vitals vitals = destination.vitals();
+            changed |= vitals.warm(nowNs, spec.slowStart().toNanos());
+            vitals.relax(nowNs);
+            if (older) {
+                vitals.load.grow();
+            }
+            if (destination.state().selectable()) {
+                up.add(vitals);
+            }
+        }
+        if (outliers && spec.ejectOutliers()) {
+            changed |= Outliers.sweep(up, nowNs);
+        }
+        if (changed) {
+            renew();
+        }
     }
 
     @Override
     public String toString() {
-        return "DestinationSet[" + id + ' ' + algorithm + ' ' + Arrays.toString(selectable) + ']';
+        return "DestinationSet[" + id + ' ' + algorithm().text() + ' ' + destinations() + ']';
     }
 }

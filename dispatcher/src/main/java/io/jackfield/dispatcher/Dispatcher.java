@@ -1,28 +1,32 @@
 package io.jackfield.dispatcher;
 
-import io.jackfield.dispatcher.probe.Health;
 import io.jackfield.dispatcher.probe.HealthState;
+import io.jackfield.dispatcher.probe.Outliers;
+import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.dispatcher.probe.ProbeSettings;
-import io.jackfield.kernel.Shard;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
-import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transport.Flow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * Destination sets with health: chooses where a call goes, and knows who is there to take it. All methods may be called from any
- * thread.
+ * thread and take effect at once; two reloads at the same time may leave some sets as the one says and some as the other.
  *
  * <pre>{@code
  * Dispatcher pool = Dispatcher.builder(node)
@@ -30,158 +34,344 @@ import java.util.random.RandomGenerator;
  *         .probe(p -> p.every(ofSeconds(10)).timeout(ofSeconds(2)).downAfter(3).upAfter(3))
  *         .build();
  * }</pre>
+ *
+ * <p>Operations name a destination by its URI, by its duid, or by {@code all}.
  */
 public final class Dispatcher implements AutoCloseable {
-    private static final long STAGGER_NS = Duration.ofMillis(20).toNanos();
+    private static final String ALL = "all";
 
-    private final Map<Integer, DestinationSet> sets = new TreeMap<>();
-    private final Map<Destination, ProbeDriver> probers = new LinkedHashMap<>();
-    private final Shard shard;
+    private final AtomicReference<Map<Integer, DestinationSet>> sets = new AtomicReference<>(Map.of());
+    private final Terms terms;
+    private final Optional<Probing> probing;
+    private final Optional<DispatcherMeters> meters;
+    private final Upkeep upkeep;
 
-    private Dispatcher(Builder builder) {
-        TransactionLayer layer = builder.node.layers().get(0);
+    private Dispatcher(Builder builder, Map<Integer, SetSpec> specs) {
         long seed = builder.random.nextLong();
-        shard = layer.shard();
-        builder.sets.forEach((id, spec) ->
-                sets.put(id, new DestinationSet(id, spec.algorithm(), seed + id, spec.limit(), builder.listener)));
-        builder.sets.forEach((id, spec) -> {
-            DestinationSet set = set(id);
-            List<Destination> all = new ArrayList<>();
-            for (DestinationSpec destination : spec.destinations()) {
-                all.add(new Destination(set, destination, builder.health(), shard, builder.node.resolver()));
-            }
-            Optional<DestinationSet> fallback = spec.fallback().isPresent()
-                    ? Optional.of(set(spec.fallback().getAsInt()))
-                    : Optional.empty();
-            set.fill(all, fallback);
-            if (builder.probe.enabled()) {
-                for (Destination destination : all) {
-                    startProbing(builder, layer, destination, seed);
-                }
-            }
-        });
+        probing = builder.node.map(node -> new Probing(node, this, seed));
+        meters = builder.meters.map(DispatcherMeters::new);
+        terms = new Terms(
+                builder.probe,
+                builder.listener,
+                suspect -> probing.ifPresent(p -> p.suspect(suspect)),
+                () -> probing.ifPresent(Probing::changed),
+                seed);
+        upkeep = new Upkeep(builder.callExpiry.toNanos(), Outliers.EVERY.toNanos());
+        become(specs);
+        probing.ifPresent(Probing::open);
     }
 
-    private void startProbing(Builder builder, TransactionLayer layer, Destination destination, long seed) {
-        int number = probers.size();
-        String callId = HexFormat.of().toHexDigits(seed) + '-' + number;
-        ProbeDriver driver = new ProbeDriver(builder.node, layer, destination, builder.probe, callId);
-        probers.put(destination, driver);
-        shard.execute(() -> driver.start(number * STAGGER_NS));
-    }
-
-    /** A dispatcher on this node. */
+    /** A dispatcher on this node: it probes by itself, and keeps itself. */
     public static Builder builder(SipNode node) {
-        return new Builder(node);
+        return new Builder(Optional.of(node), ProbeSettings.DEFAULTS);
     }
 
     /**
-     * A set, to be given to a route.
+     * A dispatcher for any other SIP stack: whoever has that tells {@link Destination#attempt} of calls and
+     * {@link Destination#answered} of probes, and calls {@link #upkeep} once a second. Unless {@link Builder#probe} is called it takes
+     * no destination out, since nothing could bring it back.
+     */
+    public static Builder builder() {
+        ProbeSettings usual = ProbeSettings.DEFAULTS;
+        return new Builder(
+                Optional.empty(),
+                new ProbeSettings(ProbeMode.OFF, usual.every(), usual.timeout(), 3, 3, Set.of(), usual.alpha()));
+    }
+
+    /**
+     * A set, to be given to a route. It stays the same through reloads.
      *
      * @throws IllegalArgumentException when there is none of this number
      */
     public DestinationSet set(int id) {
-        DestinationSet set = sets.get(id);
+        DestinationSet set = sets.get().get(id);
         if (set == null) {
-            throw new IllegalArgumentException("no destination set " + id + ", only " + sets.keySet());
+            throw new IllegalArgumentException(
+                    "no destination set " + id + ", only " + sets.get().keySet());
         }
         return set;
     }
 
-    /** All destinations, by set and priority. */
+    // ---- what operators see ----
+
+    /** All sets with their destinations, by number. */
+    public List<SetStatus> sets() {
+        return sets.get().values().stream().map(SetStatus::of).toList();
+    }
+
+    /** All destinations, by set and descending priority. */
     public List<DestinationStatus> list() {
-        List<DestinationStatus> lines = new ArrayList<>();
-        for (DestinationSet set : sets.values()) {
-            for (Destination destination : set.destinations()) {
-                boolean probed = probers.containsKey(destination) && destination.state() != HealthState.DISABLED;
-                lines.add(new DestinationStatus(
-                        set.id(), destination.uri(), destination.state(), destination.priority(), probed));
+        return destinations().stream().map(DestinationStatus::of).toList();
+    }
+
+    /** Where a key leads in a set that hashes: who gets it, who when that one fails, and so on. Counts nothing. */
+    public List<SipUri> hash(int set, String key) {
+        return set(set).roster().ranked(key).stream().map(Destination::uri).toList();
+    }
+
+    // ---- what operators do ----
+
+    /**
+     * Puts destinations into a state, as {@code dispatcher.set_state} writes it: {@code a}, {@code i}, {@code t}, each with or without
+     * a {@code p} that marks it for probing, {@code d}, the digits 1, 0, 3 and 2 for the same, or {@code drain}. Only {@code d} and
+     * {@code drain} last: probes move all others.
+     *
+     * @return how many there were
+     * @throws IllegalArgumentException when the set does not have it, or the state is none of these
+     */
+    public int setState(int set, String which, String state) {
+        StateCommand command = StateCommand.parse(state)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "a state is a, ap, i, ip, t, tp, d, 0 to 3 or drain, not '" + state + "'"));
+        List<Destination> chosen = find(set, which);
+        for (Destination destination : chosen) {
+            destination.vitals().flagged = command.probing();
+            put(destination, command.state());
+        }
+        terms.changed().run();
+        return chosen.size();
+    }
+
+    /**
+     * Takes a destination out of a set: it gets no new calls and no probes, calls that it has go on, and nothing but an operator
+     * brings it back.
+     *
+     * @throws IllegalArgumentException when the set does not have it
+     */
+    public void disable(int set, String which) {
+        find(set, which).forEach(destination -> put(destination, HealthState.DISABLED));
+    }
+
+    /**
+     * Empties a destination: it gets no new calls, calls that it has go on, probes go on to measure it, and nothing but an operator
+     * brings it back. {@link DestinationStatus#drained} tells when it is empty.
+     *
+     * @throws IllegalArgumentException when the set does not have it
+     */
+    public void drain(int set, String which) {
+        find(set, which).forEach(destination -> put(destination, HealthState.DRAINING));
+    }
+
+    /**
+     * Puts a destination back that was disabled or drained; others stay as they are.
+     *
+     * @throws IllegalArgumentException when the set does not have it
+     */
+    public void enable(int set, String which) {
+        for (Destination destination : find(set, which)) {
+            if (destination.state().operator()) {
+                put(destination, HealthState.ACTIVE);
             }
         }
-        return lines;
     }
+
+    /**
+     * Adds a destination until the next reload.
+     *
+     * @throws IllegalArgumentException naming all that is wrong with it, when it is there already, or when there is no such set
+     */
+    public void add(int set, DestinationSpec destination) {
+        DestinationSet changed = set(set);
+        List<DestinationSpec> all = new ArrayList<>(changed.roster().spec().destinations());
+        all.add(destination);
+        SetSpec next = changed.roster().spec().with(all);
+        next.check();
+        become(changed, next);
+    }
+
+    /**
+     * Takes destinations out of a set until the next reload. Calls that they have go on.
+     *
+     * @throws IllegalArgumentException when the set does not have it
+     */
+    public void remove(int set, String which) {
+        List<DestinationSpec> gone =
+                find(set, which).stream().map(Destination::spec).toList();
+        DestinationSet changed = set(set);
+        SetSpec spec = changed.roster().spec();
+        List<DestinationSpec> rest =
+                spec.destinations().stream().filter(d -> !gone.contains(d)).toList();
+        become(changed, spec.with(rest));
+    }
+
+    /**
+     * Replaces all sets. Destinations that stay keep their states, counts, calls and latencies, whatever else changes of them; sets
+     * that are not named become empty.
+     *
+     * @throws IllegalArgumentException naming all mistakes; nothing has changed then
+     */
+    public void reload(Collection<SetSpec> next) {
+        become(SetSpec.checked(List.copyOf(next), List.of()));
+    }
+
+    /** Stops or resumes all probes, whatever the settings say. */
+    public void probing(boolean on) {
+        probing.ifPresent(p -> p.switchTo(on));
+    }
+
+    // ---- what is reported of destinations ----
+
+    /**
+     * A node says how busy it is, which {@code LEAST_LOAD} goes by until it says otherwise.
+     *
+     * @param load 0 idle to 1 full
+     * @throws IllegalArgumentException when it is outside that, or the set does not have the destination
+     */
+    public void report(int set, String which, double load) {
+        if (!(load >= 0 && load <= 1)) {
+            throw new IllegalArgumentException("load is 0 to 1, not " + load);
+        }
+        find(set, which).forEach(destination -> destination.vitals().report = load);
+        set(set).renew();
+    }
+
+    /**
+     * A destination asks for less (RFC 7339): of a hundred calls it gets {@code 100 - reduction}, whatever the algorithm.
+     *
+     * @param reduction 0 to 100, the value of {@code oc}
+     * @param validity how long that holds, {@code oc-validity}; at the longest a second more
+     * @param sequence {@code oc-seq}: what is older than what was heard already is not heard
+     * @throws IllegalArgumentException when the reduction is outside that, or the set does not have the destination
+     */
+    public void overload(int set, String which, int reduction, Duration validity, long sequence) {
+        if (reduction < 0 || reduction > Overload.ALL) {
+            throw new IllegalArgumentException("reduction is 0 to 100, not " + reduction);
+        }
+        long untilNs = upkeep.nowNs() + validity.toNanos();
+        for (Destination destination : find(set, which)) {
+            Vitals vitals = destination.vitals();
+            if (sequence > vitals.overload.sequence()) {
+                vitals.overload = Overload.of(Overload.ALL - reduction, sequence, untilNs);
+            }
+        }
+    }
+
+    // ---- where messages come from ----
 
     /**
      * Whether a message came from a destination: by its address, port and transport. A server that opens connections from other ports
      * is not recognised on them.
      */
     public boolean contains(Flow source) {
-        for (DestinationSet set : sets.values()) {
+        return find(source, EnumSet.noneOf(SourceMatch.class)).isPresent();
+    }
+
+    /** The first destination that a message may have come from. */
+    public Optional<Destination> find(Flow source, Set<SourceMatch> match) {
+        for (DestinationSet set : sets.get().values()) {
             for (Destination destination : set.destinations()) {
-                Flow address = destination.address();
-                if (address != null
-                        && address.transport() == source.transport()
-                        && address.remote().equals(source.remote())) {
-                    return true;
+                if (isFrom(destination, source, match)) {
+                    return destination.self();
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
+
+    private static boolean isFrom(Destination destination, Flow source, Set<SourceMatch> match) {
+        Flow address = destination.address();
+        return address != null
+                && address.remoteHost().equals(source.remoteHost())
+                && (match.contains(SourceMatch.ANY_PORT)
+                        || address.remote().getPort() == source.remote().getPort())
+                && (match.contains(SourceMatch.ANY_TRANSPORT) || address.transport() == source.transport())
+                && (!match.contains(SourceMatch.ONLY_SELECTABLE)
+                        || destination.state().selectable());
+    }
+
+    // ---- the rest ----
 
     /**
-     * Takes a destination out of a set: it gets no new calls and no probes, calls that it has go on, and nothing but {@link #enable}
-     * brings it back. Takes effect a moment later.
+     * Lets time pass: slow starts, outliers, calls and reports that nobody ends. On a node the dispatcher calls this by itself; else
+     * call it about once a second, on one thread.
      *
-     * @throws IllegalArgumentException when the set does not have it
+     * @param nowNs monotonic, from any origin
      */
-    public void disable(int set, String uri) {
-        Destination destination = find(set, uri);
-        shard.execute(() -> {
-            ProbeDriver driver = probers.get(destination);
-            if (driver != null) {
-                driver.stop();
-            }
-            destination.changed(destination.health().disable());
-        });
+    public void upkeep(long nowNs) {
+        upkeep.keep(sets.get().values(), nowNs);
     }
 
-    /** Puts a destination back that was disabled. @throws IllegalArgumentException when the set does not have it */
-    public void enable(int set, String uri) {
-        Destination destination = find(set, uri);
-        shard.execute(() -> {
-            destination.changed(destination.health().enable());
-            ProbeDriver driver = probers.get(destination);
-            if (driver != null) {
-                driver.start(0);
-            }
-        });
-    }
-
-    /** Stops probing; selecting goes on with what is known. Idempotent, does not wait. */
+    /** Stops probing and upkeep; selecting goes on with what is known. Idempotent, does not wait. */
     @Override
     public void close() {
-        shard.execute(() -> probers.values().forEach(ProbeDriver::stop));
+        probing.ifPresent(Probing::close);
     }
 
-    private Destination find(int set, String uri) {
-        return set(set).destinations().stream()
-                .filter(d -> d.uri().text().equals(uri))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no destination " + uri + " in set " + set));
+    List<Destination> destinations() {
+        return sets.get().values().stream()
+                .flatMap(set -> set.destinations().stream())
+                .toList();
+    }
+
+    private void become(Map<Integer, SetSpec> next) {
+        Set<Integer> known = sets.get().keySet();
+        Map<Integer, DestinationSet> now = sets.updateAndGet(old -> {
+            Map<Integer, DestinationSet> all = new TreeMap<>(old);
+            next.keySet().forEach(id -> all.computeIfAbsent(id, number -> new DestinationSet(number, terms)));
+            return Collections.unmodifiableMap(all);
+        });
+        now.forEach((id, set) -> {
+            if (!known.contains(id)) {
+                meters.ifPresent(m -> m.set(set));
+            }
+            SetSpec spec = next.get(id);
+            become(set, spec == null ? set.roster().spec().with(List.of()) : spec);
+        });
+    }
+
+    private void become(DestinationSet set, SetSpec spec) {
+        List<Destination> were = set.destinations();
+        set.become(spec, id -> Optional.ofNullable(sets.get().get(id)));
+        meters.ifPresent(m -> m.moved(set, were, set.destinations()));
+    }
+
+    /** Once this returns, choices go by it, even if another operator was faster and is still about to say so. */
+    private static void put(Destination destination, HealthState state) {
+        if (!destination.set().changed(destination, destination.vitals().health.set(state))) {
+            destination.set().renew();
+        }
+    }
+
+    private List<Destination> find(int set, String which) {
+        List<Destination> found = set(set).destinations().stream()
+                .filter(d -> which.equals(ALL)
+                        || d.uri().text().equals(which)
+                        || !which.isEmpty() && d.spec().attributes().duid().equals(which))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("no destination " + which + " in set " + set);
+        }
+        return found;
     }
 
     /** Settings of a {@link Dispatcher}. */
     public static final class Builder {
-        private final SipNode node;
-        private final Map<Integer, SetBuilder> sets = new TreeMap<>();
+        private final Optional<SipNode> node;
+        private final List<SetSpec> sets = new ArrayList<>();
         private final List<String> wrong = new ArrayList<>();
-        private ProbeSettings probe = ProbeSettings.DEFAULTS;
+        private ProbeSettings probe;
         private StateListener listener = (set, destination, state) -> {};
         private RandomGenerator random = ThreadLocalRandom.current();
+        private Optional<MeterRegistry> meters = Optional.empty();
+        private Duration callExpiry = Duration.ofHours(2);
 
-        private Builder(SipNode node) {
-            this.node = Objects.requireNonNull(node);
+        private Builder(Optional<SipNode> node, ProbeSettings probe) {
+            this.node = node;
+            this.probe = probe;
         }
 
         /** Adds a set; the number is the one that routes and operators use. */
         public Builder set(int id, Consumer<SetBuilder> settings) {
             SetBuilder set = new SetBuilder(id);
             settings.accept(set);
-            if (sets.put(id, set) != null) {
-                wrong.add("set " + id + " is there twice");
-            }
             set.wrong().forEach(mistake -> wrong.add("set " + id + ": " + mistake));
+            sets.add(set.build());
+            return this;
+        }
+
+        /** Adds sets that were read somewhere. */
+        public Builder sets(Collection<SetSpec> all) {
+            sets.addAll(all);
             return this;
         }
 
@@ -203,9 +393,25 @@ public final class Dispatcher implements AutoCloseable {
             return this;
         }
 
-        /** Where RANDOM and the Call-IDs of probes come from. A simulation passes its seeded one. */
+        /** Where random choices and the Call-IDs of probes come from. A simulation passes its seeded one. */
         public Builder random(RandomGenerator source) {
             random = Objects.requireNonNull(source);
+            return this;
+        }
+
+        /** Where its meters go, named {@code jackfield.dispatcher.*}. Without it nothing is metered. */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
+            return this;
+        }
+
+        /** After what time a call whose end nobody told no longer counts, a seventh more at the longest. Default 2 h. */
+        public Builder callExpiry(Duration time) {
+            if (time.isNegative() || time.isZero()) {
+                wrong.add("call expiry " + time + " must be above 0");
+            } else {
+                callExpiry = time;
+            }
             return this;
         }
 
@@ -215,24 +421,7 @@ public final class Dispatcher implements AutoCloseable {
          * @throws IllegalArgumentException naming all mistakes
          */
         public Dispatcher build() {
-            if (sets.isEmpty()) {
-                wrong.add("there is no set");
-            }
-            for (SetBuilder set : sets.values()) {
-                set.fallback().ifPresent(other -> {
-                    if (!sets.containsKey(other) || other == set.id()) {
-                        wrong.add("set " + set.id() + ": its fallback " + other + " is not another set");
-                    }
-                });
-            }
-            if (!wrong.isEmpty()) {
-                throw new IllegalArgumentException("dispatcher: " + String.join("; ", wrong));
-            }
-            return new Dispatcher(this);
-        }
-
-        private Health health() {
-            return new Health(probe.enabled() ? probe.downAfter() : Integer.MAX_VALUE, probe.upAfter());
+            return new Dispatcher(this, SetSpec.checked(sets, wrong));
         }
     }
 }

@@ -1,36 +1,44 @@
 package io.jackfield.dispatcher;
 
+import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.dispatcher.probe.ProbeSettings;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** Settings of the probes; see {@link ProbeSettings} for what they mean and their ranges. */
 public final class ProbeBuilder {
-    private boolean enabled = true;
+    private ProbeMode mode = ProbeSettings.DEFAULTS.mode();
     private Duration every = ProbeSettings.DEFAULTS.every();
     private Duration timeout = ProbeSettings.DEFAULTS.timeout();
     private int downAfter = ProbeSettings.DEFAULTS.downAfter();
     private int upAfter = ProbeSettings.DEFAULTS.upAfter();
+    private double alpha = ProbeSettings.DEFAULTS.alpha();
     private final Set<Integer> healthy = new HashSet<>();
 
     ProbeBuilder() {}
 
     /** No probes: a destination that fails calls is tried on. */
     public ProbeBuilder off() {
-        enabled = false;
+        return mode(ProbeMode.OFF);
+    }
+
+    /** Which destinations are probed. Default all. */
+    public ProbeBuilder mode(ProbeMode which) {
+        mode = Objects.requireNonNull(which);
         return this;
     }
 
     /** From one probe to the next. Default 10 s. */
     public ProbeBuilder every(Duration interval) {
-        every = interval;
+        every = Objects.requireNonNull(interval);
         return this;
     }
 
     /** How long a probe waits, shorter than the interval. Default 2 s. */
     public ProbeBuilder timeout(Duration wait) {
-        timeout = wait;
+        timeout = Objects.requireNonNull(wait);
         return this;
     }
 
@@ -54,7 +62,13 @@ public final class ProbeBuilder {
         return this;
     }
 
+    /** How much the last answer counts in the latency estimate, above 0 and at most 1. Default 0.1. */
+    public ProbeBuilder alpha(double weight) {
+        alpha = weight;
+        return this;
+    }
+
     ProbeSettings build() {
-        return new ProbeSettings(enabled, every, timeout, downAfter, upAfter, healthy);
+        return new ProbeSettings(mode, every, timeout, downAfter, upAfter, healthy, alpha);
     }
 }

@@ -1,5 +1,7 @@
 package io.jackfield.dispatcher;
 
+import io.jackfield.dispatcher.probe.HealthState;
+import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.dispatcher.probe.ProbeSettings;
 import io.jackfield.dispatcher.probe.Prober;
 import io.jackfield.kernel.TimerWheel;
@@ -15,7 +17,9 @@ import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ResponseListener;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transport.Flow;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Connects one prober to the node: timer, resolver, transactions. Lives on one shard. */
@@ -24,6 +28,7 @@ final class ProbeDriver extends TimerWheel.Timer implements Prober.Effects, Resp
     private final TransactionLayer layer;
     private final Destination destination;
     private final String callId;
+    private final boolean once;
     private final Prober prober;
     private int current;
     private @Nullable ClientTransaction transaction;
@@ -33,11 +38,17 @@ final class ProbeDriver extends TimerWheel.Timer implements Prober.Effects, Resp
         this.layer = layer;
         this.destination = destination;
         this.callId = callId;
+        this.once = settings.mode() == ProbeMode.ONCE;
         this.prober = new Prober(settings, this);
     }
 
     void start(long firstDelayNs) {
         prober.start(firstDelayNs, layer.shard().nowNs());
+        rearm();
+    }
+
+    void suspect() {
+        prober.suspect(layer.shard().nowNs());
         rearm();
     }
 
@@ -55,25 +66,40 @@ final class ProbeDriver extends TimerWheel.Timer implements Prober.Effects, Resp
     @Override
     public void sendProbe(int number) {
         current = number;
-        node.resolver().resolve(destination.uri(), layer.shard(), flows -> send(number, flows));
+        Optional<SipUri> proxy = destination.spec().attributes().outboundProxy();
+        node.resolver().resolve(proxy.orElse(destination.uri()), layer.shard(), flows -> {
+            if (proxy.isEmpty()) {
+                destination.found(flows);
+            }
+            send(number, flows);
+        });
     }
 
     private void send(int number, List<Flow> flows) {
-        destination.found(flows);
         if (number != current) {
             return;
         }
         if (flows.isEmpty()) {
             prober.onFailure(number);
+            rearm();
             return;
         }
-        transaction = layer.send(options(number, flows.get(0)), flows.get(0), this);
+        Flow found = flows.get(0);
+        Flow flow = destination
+                .spec()
+                .attributes()
+                .probeSocket()
+                .map(found::withLocal)
+                .filter(bound -> node.listenPointFor(bound).isPresent())
+                .orElse(found);
+        transaction = layer.send(options(number, flow), flow, this);
     }
 
     private SipRequest options(int number, Flow flow) {
         SipUri self = node.contactFor(flow).withUser("dispatcher");
+        SipUri from = destination.spec().attributes().probeFrom().orElse(self);
         return SipRequest.of(Method.OPTIONS, destination.uri())
-                .from(NameAddr.of(self).withTag(Integer.toString(number, 36)))
+                .from(NameAddr.of(from).withTag(Integer.toString(number, 36)))
                 .to(NameAddr.of(destination.uri()))
                 .callId(callId)
                 .cseq(number)
@@ -93,20 +119,34 @@ final class ProbeDriver extends TimerWheel.Timer implements Prober.Effects, Resp
     }
 
     @Override
-    public void healthy() {
-        destination.changed(destination.health().probeSucceeded());
+    public void healthy(long latencyNs) {
+        destination.answered(Duration.ofNanos(latencyNs));
+        done();
     }
 
     @Override
-    public void unhealthy() {
-        destination.changed(destination.health().probeFailed());
+    public boolean unhealthy(boolean answered) {
+        if (answered) {
+            destination.answeredBadly();
+        } else {
+            destination.unanswered();
+        }
+        done();
+        return destination.state() == HealthState.TRYING;
+    }
+
+    private void done() {
+        if (once) {
+            destination.vitals().flagged = false;
+            destination.set().terms().changed().run();
+        }
     }
 
     @Override
     public void onResponse(ClientTransaction tx, SipResponse response) {
         if (tx == transaction && response.isFinal()) {
             transaction = null;
-            prober.onResponse(current, response.status());
+            prober.onResponse(current, response.status(), layer.shard().nowNs());
             rearm();
         }
     }

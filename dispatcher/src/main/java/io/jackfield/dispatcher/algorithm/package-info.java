@@ -1,4 +1,4 @@
-/** How a destination set chooses: pure functions of the request and the destinations that are alive. */
+/** How a destination set chooses: each algorithm is a pure function of the destinations that are there, a key and whose turn it is. */
 @NullMarked
 package io.jackfield.dispatcher.algorithm;
 

@@ -1,103 +1,107 @@
 package io.jackfield.dispatcher.probe;
 
+import static io.jackfield.dispatcher.probe.HealthState.ACTIVE;
+import static io.jackfield.dispatcher.probe.HealthState.INACTIVE;
+import static io.jackfield.dispatcher.probe.HealthState.TRYING;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * Health of one destination, from probes and from calls.
  *
  * <pre>
- *            probe ok              probe failed          call ok   call failed          disable   enable
- * ACTIVE     -                     TRYING (1)            -         TRYING (1)           DISABLED  -
- * TRYING     ACTIVE                TRYING, INACTIVE (1)  ACTIVE    TRYING, INACTIVE (1) DISABLED  -
- * INACTIVE   INACTIVE, ACTIVE (2)  - (3)                 -         - (3)                DISABLED  -
- * DISABLED   -                     -                     -         -                    -         ACTIVE
+ *            probe good            probe bad             call good  call failed           operator
+ * ACTIVE     -                     TRYING (1)            -          TRYING (1)            any state
+ * TRYING     ACTIVE                TRYING, INACTIVE (1)  ACTIVE     TRYING, INACTIVE (1)  any state
+ * INACTIVE   INACTIVE, ACTIVE (2)  - (3)                 -          - (3)                 any state
+ * DISABLED   -                     -                     -          -                     any state
+ * DRAINING   -                     -                     -          -                     any state
  * </pre>
  *
  * (1) INACTIVE when {@code downAfter} failures came in a row. (2) ACTIVE after {@code upAfter} good probes in a row; a call that
  * went well does not count, since it may have been set up before the fault. (3) The row of good probes starts again.
- * Changed on one thread; {@link #state()} may be read on any.
+ * All methods may be called on any thread; each change of state is reported to exactly one caller.
  */
 public final class Health {
-    private final int downAfter;
-    private final int upAfter;
-    private volatile HealthState state = HealthState.ACTIVE;
-    private int failures;
-    private int successes;
+    /** What was found out. */
+    public enum Finding {
+        /** A probe was answered well. */
+        PROBE_GOOD,
+        /** A probe timed out, could not be sent, or was answered with a code that is not healthy. */
+        PROBE_BAD,
+        /** A call was answered by the destination, with whatever but a failure of the destination itself. */
+        CALL_GOOD,
+        /** A call failed there for a reason that tells on the destination. */
+        CALL_FAILED
+    }
+
+    /** A change of state. */
+    public record Change(HealthState from, HealthState to) {}
+
+    /** @param row failures in a row while up, good probes in a row while down */
+    private record Condition(HealthState state, int row) {}
+
+    private final AtomicReference<Condition> condition;
+
+    /** Begins in this state. */
+    public Health(HealthState state) {
+        condition = new AtomicReference<>(new Condition(state, 0));
+    }
+
+    /** The state now. */
+    public HealthState state() {
+        return condition.get().state();
+    }
 
     /**
-     * Starts ACTIVE.
+     * Takes account of a finding.
      *
      * @param downAfter failures in a row that make it INACTIVE, at least 1; {@link Integer#MAX_VALUE} for never
      * @param upAfter good probes in a row that make it ACTIVE again, at least 1
+     * @return the change of state, if there was one
      */
-    public Health(int downAfter, int upAfter) {
-        if (downAfter < 1 || upAfter < 1) {
-            throw new IllegalArgumentException("thresholds are at least 1, not " + downAfter + " and " + upAfter);
+    public Optional<Change> on(Finding finding, int downAfter, int upAfter) {
+        while (true) {
+            Condition was = condition.get();
+            Condition next = switch (finding) {
+                case PROBE_GOOD -> good(was, upAfter);
+                case CALL_GOOD -> was.state == TRYING ? new Condition(ACTIVE, 0) : was;
+                case PROBE_BAD, CALL_FAILED -> bad(was, downAfter);
+            };
+            if (next == was) {
+                return Optional.empty();
+            }
+            if (condition.compareAndSet(was, next)) {
+                return change(was, next);
+            }
         }
-        this.downAfter = downAfter;
-        this.upAfter = upAfter;
     }
 
-    /** The state now; any thread. */
-    public HealthState state() {
-        return state;
+    /** An operator puts it into a state, whatever it was. @return the change of state, if there was one */
+    public Optional<Change> set(HealthState state) {
+        Condition next = new Condition(state, 0);
+        return change(condition.getAndSet(next), next);
     }
 
-    /** A probe was answered well. Returns whether the state changed. */
-    public boolean probeSucceeded() {
-        return switch (state) {
-            case TRYING -> enter(HealthState.ACTIVE);
-            case INACTIVE -> ++successes >= upAfter && enter(HealthState.ACTIVE);
-            case ACTIVE, DISABLED -> false;
+    private static Optional<Change> change(Condition was, Condition next) {
+        return was.state == next.state ? Optional.empty() : Optional.of(new Change(was.state, next.state));
+    }
+
+    private static Condition good(Condition was, int upAfter) {
+        return switch (was.state) {
+            case TRYING -> new Condition(ACTIVE, 0);
+            case INACTIVE -> was.row + 1 >= upAfter ? new Condition(ACTIVE, 0) : new Condition(INACTIVE, was.row + 1);
+            case ACTIVE, DISABLED, DRAINING -> was;
         };
     }
 
-    /** A probe timed out, could not be sent, or was answered with a code that is not healthy. Returns whether the state changed. */
-    public boolean probeFailed() {
-        return failed();
-    }
-
-    /** A call was answered by the destination, with whatever but a failure of the destination itself. Returns whether the state changed. */
-    public boolean callSucceeded() {
-        return state == HealthState.TRYING && enter(HealthState.ACTIVE);
-    }
-
-    /** A call failed there for a reason that tells on the destination. Returns whether the state changed. */
-    public boolean callFailed() {
-        return failed();
-    }
-
-    /** An operator takes it out. Returns whether the state changed. */
-    public boolean disable() {
-        return state != HealthState.DISABLED && enter(HealthState.DISABLED);
-    }
-
-    /** An operator puts it back. Returns whether the state changed. */
-    public boolean enable() {
-        return state == HealthState.DISABLED && enter(HealthState.ACTIVE);
-    }
-
-    private boolean failed() {
-        switch (state) {
-            case ACTIVE, TRYING -> {
-                failures++;
-                HealthState next = failures >= downAfter ? HealthState.INACTIVE : HealthState.TRYING;
-                if (next == state) {
-                    return false;
-                }
-                int counted = failures;
-                enter(next);
-                failures = counted;
-                return true;
-            }
-            case INACTIVE -> successes = 0;
-            case DISABLED -> {}
-        }
-        return false;
-    }
-
-    private boolean enter(HealthState next) {
-        failures = 0;
-        successes = 0;
-        state = next;
-        return true;
+    private static Condition bad(Condition was, int downAfter) {
+        return switch (was.state) {
+            case ACTIVE, TRYING ->
+                was.row + 1 >= downAfter ? new Condition(INACTIVE, 0) : new Condition(TRYING, was.row + 1);
+            case INACTIVE -> was.row == 0 ? was : new Condition(INACTIVE, 0);
+            case DISABLED, DRAINING -> was;
+        };
     }
 }

@@ -7,15 +7,16 @@ import io.jackfield.kernel.Machine;
  * Probes one destination, one probe at a time.
  *
  * <pre>
- *           start      SEND due          TIMEOUT due            final response            failure              stop
- * STOPPED   WAITING    -                 -                      -                         -                    -
- * WAITING   -          PROBING, send     -                      -                         -                    STOPPED
- * PROBING   -          -                 WAITING, give up,      WAITING, healthy or       WAITING, unhealthy   STOPPED, give up
- *                                        unhealthy              unhealthy
+ *           start      SEND due          TIMEOUT due            final response            failure              suspect   stop
+ * STOPPED   WAITING    -                 -                      -                         -                    -         -
+ * WAITING   -          PROBING, send     -                      -                         -                    (2)       STOPPED
+ * PROBING   -          -                 WAITING, give up,      WAITING, healthy or       WAITING, unhealthy   -         STOPPED,
+ *                                        unhealthy (1)          unhealthy (1)             (1)                            give up
  * </pre>
  *
- * The next probe leaves one interval after the last one left. An answer or failure of a probe that was given up is not heard,
- * because only PROBING listens and each probe carries its number.
+ * The next probe leaves one interval after the last one left; (1) while the destination failed but is not yet known to be down, one
+ * timeout after; (2) the same, because a call failed there. An answer or failure of a probe that was given up is not heard, because
+ * only PROBING listens and each probe carries its number.
  */
 public final class Prober implements Machine {
     /** What the prober asks of its driver. */
@@ -26,11 +27,15 @@ public final class Prober implements Machine {
         /** Forget the probe of this number; nobody waits for it. */
         void giveUp(int number);
 
-        /** The destination answered well. */
-        void healthy();
+        /** The destination answered well, after this time. */
+        void healthy(long latencyNs);
 
-        /** The destination did not answer, could not be reached, or answered badly. */
-        void unhealthy();
+        /**
+         * The destination did not answer, could not be reached, or answered badly.
+         *
+         * @return whether it may be down but is not yet known to be, so that it should be asked again soon
+         */
+        boolean unhealthy(boolean answered);
     }
 
     private enum Timer {
@@ -49,6 +54,7 @@ public final class Prober implements Machine {
     private final Deadlines<Timer> deadlines = new Deadlines<>(Timer.class);
     private State state = State.STOPPED;
     private int number;
+    private long sentNs;
 
     /** A stopped prober. */
     public Prober(ProbeSettings settings, Effects effects) {
@@ -75,12 +81,12 @@ public final class Prober implements Machine {
     }
 
     /** The probe of this number got its final response. */
-    public void onResponse(int probe, int status) {
+    public void onResponse(int probe, int status, long nowNs) {
         if (finished(probe)) {
             if (settings.healthy(status)) {
-                effects.healthy();
+                effects.healthy(nowNs - sentNs);
             } else {
-                effects.unhealthy();
+                failed(true);
             }
         }
     }
@@ -88,7 +94,15 @@ public final class Prober implements Machine {
     /** The probe of this number failed: transport error, name not found, or the transaction's own timeout. */
     public void onFailure(int probe) {
         if (finished(probe)) {
-            effects.unhealthy();
+            failed(false);
+        }
+    }
+
+    /** A call failed there: asks sooner than the interval says, though not more often than once a timeout. */
+    public void suspect(long nowNs) {
+        if (state == State.WAITING) {
+            hurry(Math.max(
+                    nowNs, number == 0 ? nowNs : sentNs + settings.timeout().toNanos()));
         }
     }
 
@@ -104,6 +118,7 @@ public final class Prober implements Machine {
                 case SEND -> {
                     state = State.PROBING;
                     number++;
+                    sentNs = nowNs;
                     deadlines.arm(Timer.SEND, nowNs + settings.every().toNanos());
                     deadlines.arm(Timer.TIMEOUT, nowNs + settings.timeout().toNanos());
                     effects.sendProbe(number);
@@ -111,9 +126,21 @@ public final class Prober implements Machine {
                 case TIMEOUT -> {
                     state = State.WAITING;
                     effects.giveUp(number);
-                    effects.unhealthy();
+                    failed(false);
                 }
             }
+        }
+    }
+
+    private void failed(boolean answered) {
+        if (effects.unhealthy(answered)) {
+            hurry(sentNs + settings.timeout().toNanos());
+        }
+    }
+
+    private void hurry(long atNs) {
+        if (atNs < deadlines.at(Timer.SEND)) {
+            deadlines.arm(Timer.SEND, atNs);
         }
     }
 

@@ -1,147 +1,109 @@
 package io.jackfield.dispatcher.probe;
 
+import static io.jackfield.dispatcher.probe.Health.Finding.CALL_FAILED;
+import static io.jackfield.dispatcher.probe.Health.Finding.CALL_GOOD;
+import static io.jackfield.dispatcher.probe.Health.Finding.PROBE_BAD;
+import static io.jackfield.dispatcher.probe.Health.Finding.PROBE_GOOD;
 import static io.jackfield.dispatcher.probe.HealthState.ACTIVE;
 import static io.jackfield.dispatcher.probe.HealthState.DISABLED;
+import static io.jackfield.dispatcher.probe.HealthState.DRAINING;
 import static io.jackfield.dispatcher.probe.HealthState.INACTIVE;
 import static io.jackfield.dispatcher.probe.HealthState.TRYING;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.function.Predicate;
+import io.jackfield.dispatcher.probe.Health.Change;
+import io.jackfield.dispatcher.probe.Health.Finding;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HealthTest {
-    private enum Input {
-        PROBE_OK(Health::probeSucceeded),
-        PROBE_FAILED(Health::probeFailed),
-        CALL_OK(Health::callSucceeded),
-        CALL_FAILED(Health::callFailed),
-        DISABLE(Health::disable),
-        ENABLE(Health::enable);
-
-        final Predicate<Health> apply;
-
-        Input(Predicate<Health> apply) {
-            this.apply = apply;
-        }
-    }
-
-    /** Every (state, input) pair, with both thresholds 3: first input of its kind in that state. */
+    /** Every (state, finding) pair, with both thresholds 3: the first finding in that state. */
     @ParameterizedTest
     @CsvSource({
-        "ACTIVE,   PROBE_OK, ACTIVE",
-        "ACTIVE,   PROBE_FAILED, TRYING",
-        "ACTIVE,   CALL_OK, ACTIVE",
+        "ACTIVE,   PROBE_GOOD, ACTIVE",
+        "ACTIVE,   PROBE_BAD, TRYING",
+        "ACTIVE,   CALL_GOOD, ACTIVE",
         "ACTIVE,   CALL_FAILED, TRYING",
-        "ACTIVE,   DISABLE, DISABLED",
-        "ACTIVE,   ENABLE, ACTIVE",
-        "TRYING,   PROBE_OK, ACTIVE",
-        "TRYING,   PROBE_FAILED, TRYING",
-        "TRYING,   CALL_OK, ACTIVE",
+        "TRYING,   PROBE_GOOD, ACTIVE",
+        "TRYING,   PROBE_BAD, TRYING",
+        "TRYING,   CALL_GOOD, ACTIVE",
         "TRYING,   CALL_FAILED, TRYING",
-        "TRYING,   DISABLE, DISABLED",
-        "TRYING,   ENABLE, TRYING",
-        "INACTIVE, PROBE_OK, INACTIVE",
-        "INACTIVE, PROBE_FAILED, INACTIVE",
-        "INACTIVE, CALL_OK, INACTIVE",
+        "INACTIVE, PROBE_GOOD, INACTIVE",
+        "INACTIVE, PROBE_BAD, INACTIVE",
+        "INACTIVE, CALL_GOOD, INACTIVE",
         "INACTIVE, CALL_FAILED, INACTIVE",
-        "INACTIVE, DISABLE, DISABLED",
-        "INACTIVE, ENABLE, INACTIVE",
-        "DISABLED, PROBE_OK, DISABLED",
-        "DISABLED, PROBE_FAILED, DISABLED",
-        "DISABLED, CALL_OK, DISABLED",
+        "DISABLED, PROBE_GOOD, DISABLED",
+        "DISABLED, PROBE_BAD, DISABLED",
+        "DISABLED, CALL_GOOD, DISABLED",
         "DISABLED, CALL_FAILED, DISABLED",
-        "DISABLED, DISABLE, DISABLED",
-        "DISABLED, ENABLE, ACTIVE"
+        "DRAINING, PROBE_GOOD, DRAINING",
+        "DRAINING, PROBE_BAD, DRAINING",
+        "DRAINING, CALL_GOOD, DRAINING",
+        "DRAINING, CALL_FAILED, DRAINING"
     })
-    void moves(HealthState from, Input input, HealthState to) {
-        Health health = in(from);
+    void moves(HealthState from, Finding finding, HealthState to) {
+        Health health = new Health(from);
 
-        boolean changed = input.apply.test(health);
+        Optional<Change> change = health.on(finding, 3, 3);
 
         assertThat(health.state()).isEqualTo(to);
-        assertThat(changed).isEqualTo(from != to);
+        assertThat(change).isEqualTo(from == to ? Optional.empty() : Optional.of(new Change(from, to)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(HealthState.class)
+    void operatorsMoveItFromAnywhereToAnywhere(HealthState from) {
+        for (HealthState to : HealthState.values()) {
+            Health health = new Health(from);
+            assertThat(health.set(to)).isEqualTo(from == to ? Optional.empty() : Optional.of(new Change(from, to)));
+            assertThat(health.state()).isEqualTo(to);
+        }
     }
 
     @Test
     void goesDownWithTheThirdFailureInARow() {
-        Health health = new Health(3, 3);
-        health.probeFailed();
-        health.callFailed();
-        assertThat(health.state()).isEqualTo(TRYING);
-
-        health.probeFailed();
-        assertThat(health.state()).isEqualTo(INACTIVE);
+        assertThat(after(ACTIVE, PROBE_BAD, CALL_FAILED)).isEqualTo(TRYING);
+        assertThat(after(ACTIVE, PROBE_BAD, CALL_FAILED, PROBE_BAD)).isEqualTo(INACTIVE);
     }
 
     @Test
     void aSuccessBetweenStartsTheCountAgain() {
-        Health health = new Health(3, 3);
-        health.probeFailed();
-        health.probeFailed();
-        health.callSucceeded();
-        health.probeFailed();
-        health.probeFailed();
-
-        assertThat(health.state()).isEqualTo(TRYING);
+        assertThat(after(ACTIVE, PROBE_BAD, PROBE_BAD, CALL_GOOD, PROBE_BAD, PROBE_BAD))
+                .isEqualTo(TRYING);
     }
 
     @Test
     void comesUpWithTheThirdGoodProbeInARow() {
-        Health health = in(INACTIVE);
-        health.probeSucceeded();
-        health.probeSucceeded();
-        health.probeFailed();
-        health.probeSucceeded();
-        health.probeSucceeded();
-        assertThat(health.state()).isEqualTo(INACTIVE);
-
-        health.probeSucceeded();
-        assertThat(health.state()).isEqualTo(ACTIVE);
+        assertThat(after(INACTIVE, PROBE_GOOD, PROBE_GOOD, PROBE_BAD, PROBE_GOOD, PROBE_GOOD))
+                .isEqualTo(INACTIVE);
+        assertThat(after(INACTIVE, PROBE_GOOD, PROBE_GOOD, PROBE_GOOD)).isEqualTo(ACTIVE);
     }
 
     /** The tutorial's drain undid itself: probes turned an inactive destination active again while calls still ran (C4). */
     @Test
     void noProbeEverLeavesTheStateOfAnOperator() {
-        Health health = in(DISABLED);
-        for (int i = 0; i < 100; i++) {
-            health.probeSucceeded();
-            health.callSucceeded();
-        }
-
-        assertThat(health.state()).isEqualTo(DISABLED);
+        Finding[] all = new Finding[100];
+        Arrays.setAll(all, i -> Finding.values()[i % 4]);
+        assertThat(after(DISABLED, all)).isEqualTo(DISABLED);
+        assertThat(after(DRAINING, all)).isEqualTo(DRAINING);
     }
 
     @Test
     void withAThresholdOfOneThereIsNoTrying() {
-        Health health = new Health(1, 1);
-        health.probeFailed();
-        assertThat(health.state()).isEqualTo(INACTIVE);
-        health.probeSucceeded();
-        assertThat(health.state()).isEqualTo(ACTIVE);
+        Health health = new Health(ACTIVE);
+        assertThat(health.on(PROBE_BAD, 1, 1)).contains(new Change(ACTIVE, INACTIVE));
+        assertThat(health.on(PROBE_GOOD, 1, 1)).contains(new Change(INACTIVE, ACTIVE));
     }
 
-    @Test
-    void refusesThresholdsBelowOne() {
-        assertThatThrownBy(() -> new Health(0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Health(1, 0)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    private static Health in(HealthState state) {
-        Health health = new Health(3, 3);
-        switch (state) {
-            case ACTIVE -> {}
-            case TRYING -> health.probeFailed();
-            case INACTIVE -> {
-                health.probeFailed();
-                health.probeFailed();
-                health.probeFailed();
-            }
-            case DISABLED -> health.disable();
+    private static HealthState after(HealthState from, Finding... findings) {
+        Health health = new Health(from);
+        for (Finding finding : findings) {
+            health.on(finding, 3, 3);
         }
-        assertThat(health.state()).isEqualTo(state);
-        return health;
+        return health.state();
     }
 }

@@ -15,8 +15,9 @@ class ProberTest implements Prober.Effects {
     private static final long SECOND = 1_000_000_000L;
 
     private final List<String> done = new ArrayList<>();
-    private final Prober prober =
-            new Prober(new ProbeSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 3, Set.of(404)), this);
+    private final List<Long> latencies = new ArrayList<>();
+    private boolean suspicious;
+    private final Prober prober = new Prober(settings(Duration.ofSeconds(10), Duration.ofSeconds(2), 3, 404), this);
 
     @Override
     public void sendProbe(int number) {
@@ -29,13 +30,15 @@ class ProberTest implements Prober.Effects {
     }
 
     @Override
-    public void healthy() {
+    public void healthy(long latencyNs) {
         done.add("healthy");
+        latencies.add(latencyNs);
     }
 
     @Override
-    public void unhealthy() {
-        done.add("unhealthy");
+    public boolean unhealthy(boolean answered) {
+        done.add(answered ? "unhealthy" : "silent");
+        return suspicious;
     }
 
     // ---- STOPPED ----
@@ -43,8 +46,9 @@ class ProberTest implements Prober.Effects {
     @Test
     void stoppedDoesNothingUntilStarted() {
         prober.onDeadline(100 * SECOND);
-        prober.onResponse(0, 200);
+        prober.onResponse(0, 200, SECOND);
         prober.onFailure(0);
+        prober.suspect(SECOND);
         prober.stop();
         assertThat(done).isEmpty();
         assertThat(prober.nextDeadlineNs()).isEqualTo(Machine.NEVER);
@@ -70,7 +74,7 @@ class ProberTest implements Prober.Effects {
     void waitingHearsNobodyAndIsStartedOnce() {
         prober.start(SECOND, 0);
         prober.start(5 * SECOND, 0);
-        prober.onResponse(0, 200);
+        prober.onResponse(0, 200, SECOND);
         prober.onFailure(0);
 
         assertThat(done).isEmpty();
@@ -92,7 +96,7 @@ class ProberTest implements Prober.Effects {
     @Test
     void probingIsEndedByAnAnswerAndSendsAgainAnIntervalAfterItSent() {
         probing();
-        prober.onResponse(1, 200);
+        prober.onResponse(1, 200, SECOND);
         assertThat(done).containsExactly("send 1", "healthy");
         assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
 
@@ -103,11 +107,11 @@ class ProberTest implements Prober.Effects {
     @Test
     void probingTakesConfiguredCodesForHealthyAndNoOthers() {
         probing();
-        prober.onResponse(1, 404);
+        prober.onResponse(1, 404, SECOND);
         assertThat(done).endsWith("healthy");
 
         prober.onDeadline(10 * SECOND);
-        prober.onResponse(2, 503);
+        prober.onResponse(2, 503, SECOND);
         assertThat(done).endsWith("unhealthy");
     }
 
@@ -116,7 +120,7 @@ class ProberTest implements Prober.Effects {
     void probingThatTimesOutIsNeverHealthy() {
         probing();
         prober.onDeadline(2 * SECOND);
-        assertThat(done).containsExactly("send 1", "give up 1", "unhealthy");
+        assertThat(done).containsExactly("send 1", "give up 1", "silent");
         assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
     }
 
@@ -124,7 +128,7 @@ class ProberTest implements Prober.Effects {
     void probingIsEndedByAFailure() {
         probing();
         prober.onFailure(1);
-        assertThat(done).containsExactly("send 1", "unhealthy");
+        assertThat(done).containsExactly("send 1", "silent");
     }
 
     @Test
@@ -134,11 +138,11 @@ class ProberTest implements Prober.Effects {
         prober.onDeadline(10 * SECOND);
         done.clear();
 
-        prober.onResponse(1, 200);
+        prober.onResponse(1, 200, SECOND);
         prober.onFailure(1);
         assertThat(done).isEmpty();
 
-        prober.onResponse(2, 200);
+        prober.onResponse(2, 200, SECOND);
         assertThat(done).containsExactly("healthy");
     }
 
@@ -153,7 +157,7 @@ class ProberTest implements Prober.Effects {
     void probingStopsAndGivesUpItsProbe() {
         probing();
         prober.stop();
-        prober.onResponse(1, 200);
+        prober.onResponse(1, 200, SECOND);
         assertThat(done).containsExactly("send 1", "give up 1");
         assertThat(prober.nextDeadlineNs()).isEqualTo(Machine.NEVER);
     }
@@ -162,7 +166,7 @@ class ProberTest implements Prober.Effects {
     void aWakeUpSoLateThatBothAreDueCountsTheLostProbeFirst() {
         probing();
         prober.onDeadline(60 * SECOND);
-        assertThat(done).containsExactly("send 1", "give up 1", "unhealthy", "send 2");
+        assertThat(done).containsExactly("send 1", "give up 1", "silent", "send 2");
     }
 
     @Test
@@ -181,19 +185,102 @@ class ProberTest implements Prober.Effects {
         assertThat(done).endsWith("send 2");
     }
 
+    @Test
+    void tellsHowLongTheAnswerTook() {
+        probing();
+        prober.onResponse(1, 200, SECOND / 4);
+        assertThat(latencies).containsExactly(SECOND / 4);
+    }
+
+    // ---- while the destination may be down ----
+
+    @Test
+    void aSuspectThatIsSilentIsAskedAgainAtOnce() {
+        suspicious = true;
+        probing();
+        prober.onDeadline(2 * SECOND);
+        assertThat(done).containsExactly("send 1", "give up 1", "silent", "send 2");
+        assertThat(prober.nextDeadlineNs()).isEqualTo(4 * SECOND);
+
+        suspicious = false;
+        prober.onDeadline(4 * SECOND);
+        assertThat(prober.nextDeadlineNs()).as("known to be down").isEqualTo(12 * SECOND);
+    }
+
+    @Test
+    void aSuspectThatAnswersBadlyIsAskedAgainAfterATimeout() {
+        suspicious = true;
+        probing();
+        prober.onResponse(1, 503, SECOND / 10);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(2 * SECOND);
+    }
+
+    @Test
+    void aCallThatFailsHurriesTheNextProbe() {
+        probing();
+        prober.onResponse(1, 200, SECOND / 10);
+        prober.suspect(SECOND);
+        assertThat(prober.nextDeadlineNs())
+                .as("not more often than once a timeout")
+                .isEqualTo(2 * SECOND);
+
+        prober.onDeadline(2 * SECOND);
+        prober.onResponse(2, 200, 2 * SECOND);
+        prober.suspect(9 * SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(9 * SECOND);
+    }
+
+    @Test
+    void aProbeUnderWayNeedsNoHurry() {
+        probing();
+        prober.suspect(SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(2 * SECOND);
+        prober.onResponse(1, 200, SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
+    }
+
     // ---- settings ----
 
     @Test
-    void settingsRefuseWhatCannotWork() {
+    void settingsNameAllThatCannotWork() {
         Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> new ProbeSettings(true, second, second, 3, 3, Set.of()))
-                .hasMessageContaining("below the interval");
-        assertThatThrownBy(() -> new ProbeSettings(true, second, Duration.ZERO, 3, 3, Set.of()))
-                .hasMessageContaining("above 0");
-        assertThatThrownBy(() -> new ProbeSettings(true, Duration.ofSeconds(2), second, 0, 3, Set.of()))
-                .hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> new ProbeSettings(true, Duration.ofSeconds(2), second, 3, 3, Set.of(100)))
+        assertThatThrownBy(() -> settings(second, second, 3)).hasMessageContaining("below the interval");
+        assertThatThrownBy(() -> settings(second, Duration.ZERO, 3)).hasMessageContaining("above 0");
+        assertThatThrownBy(() -> settings(second, second, 0, 100))
+                .hasMessageContaining("below the interval")
+                .hasMessageContaining("at least 1")
                 .hasMessageContaining("final status codes");
+        assertThatThrownBy(() -> new ProbeSettings(ProbeMode.ALL, second.multipliedBy(2), second, 1, 1, Set.of(), 0))
+                .hasMessageContaining("alpha");
+    }
+
+    @Test
+    void settingsKnowTheWorstCase() {
+        assertThat(ProbeSettings.DEFAULTS.worstDetection()).isEqualTo(Duration.ofSeconds(16));
+    }
+
+    @Test
+    void modesAreKamailios() {
+        assertThat(ProbeMode.ofKamailio(0)).contains(ProbeMode.ONCE);
+        assertThat(ProbeMode.ofKamailio(1)).contains(ProbeMode.ALL);
+        assertThat(ProbeMode.ofKamailio(2)).contains(ProbeMode.INACTIVE);
+        assertThat(ProbeMode.ofKamailio(3)).contains(ProbeMode.FLAGGED);
+        assertThat(ProbeMode.ofKamailio(-1)).isEmpty();
+
+        for (ProbeMode mode : ProbeMode.values()) {
+            assertThat(mode.probes(HealthState.DISABLED, true)).isFalse();
+        }
+        assertThat(ProbeMode.INACTIVE.probes(HealthState.ACTIVE, true)).isFalse();
+        assertThat(ProbeMode.INACTIVE.probes(HealthState.INACTIVE, true)).isTrue();
+        assertThat(ProbeMode.INACTIVE.probes(HealthState.INACTIVE, false)).isFalse();
+        assertThat(ProbeMode.FLAGGED.probes(HealthState.ACTIVE, true)).isTrue();
+        assertThat(ProbeMode.FLAGGED.probes(HealthState.ACTIVE, false)).isFalse();
+        assertThat(ProbeMode.ALL.recovers(false)).isTrue();
+        assertThat(ProbeMode.ONCE.recovers(true)).isFalse();
+    }
+
+    private static ProbeSettings settings(Duration every, Duration timeout, int downAfter, Integer... healthy) {
+        return new ProbeSettings(ProbeMode.ALL, every, timeout, downAfter, 3, Set.of(healthy), 0.1);
     }
 
     private void probing() {

@@ -35,7 +35,6 @@ public final class PlatformConfigReader {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
     private static final Pattern METHOD = Pattern.compile("[A-Z]{3,20}");
-    private static final List<String> ALGORITHMS = List.of("call-id-hash", "round-robin", "random", "priority");
 
     private final Overrides overrides;
     private final List<ConfigProblem> problems = new ArrayList<>();

@@ -76,7 +76,7 @@ public final class ProxyCommand implements Callable<Integer> {
             names = "--algorithm",
             paramLabel = "NAME",
             defaultValue = "call-id-hash",
-            description = "How to choose: call-id-hash, round-robin, random or priority (${DEFAULT-VALUE}).")
+            description = "How to choose, such as call-id-hash, round-robin, least-load or fastest (${DEFAULT-VALUE}).")
     private String algorithm = "";
 
     @Option(

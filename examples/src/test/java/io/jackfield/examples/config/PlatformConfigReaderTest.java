@@ -145,7 +145,8 @@ class PlatformConfigReaderTest {
                         "line 6: user 1002 is here a second time; the first is in line 5",
                         "line 8: proxy.listen must be udp:ADDRESS:PORT, or with tcp, tls, ws or wss before the colon, not \"sctp:10.0.1.10:5060\"",
                         "line 9: proxy.shards must be a whole number, not \"many\"",
-                        "line 11: dispatcher.algorithm must be one of call-id-hash, round-robin, random, priority, not \"robin\"",
+                        "line 11: dispatcher.algorithm must be one of " + String.join(", ", Algorithms.NAMES)
+                                + ", not \"robin\"",
                         "line 13: dispatcher.probe.every must be from 100ms to 24h, not 1ms",
                         "line 15: relay.ports 30500-30999 and media-engine.ports 30000-31999 overlap",
                         "line 16: media-engine is a block of settings, not \"5070\"");

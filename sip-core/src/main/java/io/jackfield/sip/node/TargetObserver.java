@@ -3,6 +3,14 @@ package io.jackfield.sip.node;
 /** Told what became of a request at a {@link Target}: how a dispatcher marks destinations by the traffic they get. */
 @FunctionalInterface
 public interface TargetObserver {
+    /**
+     * A request leaves for the target: what this returns is told what becomes of it there, instead of this. Called on the shard of
+     * the request, once for each time that it is sent to the target.
+     */
+    default TargetObserver attempt() {
+        return this;
+    }
+
     /** Called on the shard of the request, for the first provisional response, if any, and once at the end. */
     void onOutcome(Target target, Outcome outcome);
 
@@ -15,6 +23,8 @@ public interface TargetObserver {
         public static final Outcome TIMEOUT = new Outcome(Kind.TIMEOUT, 0);
         public static final Outcome TRANSPORT_ERROR = new Outcome(Kind.TRANSPORT_ERROR, 0);
         public static final Outcome CANCELLED = new Outcome(Kind.CANCELLED, 0);
+        public static final Outcome ESTABLISHED = new Outcome(Kind.ESTABLISHED, 0);
+        public static final Outcome ENDED = new Outcome(Kind.ENDED, 0);
 
         /** The outcome that a response is. */
         public static Outcome of(int status) {
@@ -26,7 +36,7 @@ public interface TargetObserver {
 
         /** Whether this ends the attempt. */
         public boolean isFinal() {
-            return kind != Kind.PROVISIONAL;
+            return kind != Kind.PROVISIONAL && kind != Kind.ESTABLISHED;
         }
     }
 
@@ -43,6 +53,10 @@ public interface TargetObserver {
         /** The request could not be sent. */
         TRANSPORT_ERROR,
         /** We gave up on it ourselves: another branch won, or the caller did. */
-        CANCELLED
+        CANCELLED,
+        /** After ANSWERED, where somebody follows the dialog: he will tell ENDED when it is over. */
+        ESTABLISHED,
+        /** The dialog is over. */
+        ENDED
     }
 }

@@ -3,6 +3,7 @@ package io.jackfield.proxy.forward;
 import io.jackfield.kernel.Machine;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.Target;
+import io.jackfield.sip.node.TargetObserver;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transport.Flow;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Branch {
 
     /** Where it goes; none for a request within a dialog, whose Route set says. */
     final @Nullable Target target;
+
+    /** What is told of its end; none before it is sent. */
+    @Nullable
+    TargetObserver observer;
 
     final int index;
     State state = State.UNTRIED;

@@ -168,8 +168,8 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     private static void tell(Branch branch, Outcome outcome) {
-        if (branch.target != null) {
-            branch.target.observer().onOutcome(branch.target, outcome);
+        if (branch.target != null && branch.observer != null) {
+            branch.observer.onOutcome(branch.target, outcome);
         }
     }
 
@@ -328,6 +328,9 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     private void transmit(Branch branch, RequestEdit copy, Flow flow) {
+        if (branch.target != null && branch.observer == null) {
+            branch.observer = branch.target.observer().attempt();
+        }
         branch.transaction = shard.layer().send(copy, flow, SendOptions.DEFAULT, this);
     }
 
@@ -364,6 +367,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     private void doGiveUp(Branch branch) {
         endMedia(branch);
         if (branch.transaction != null) {
+            tell(branch, Outcome.CANCELLED);
             branch.transaction.giveUp();
         }
     }
