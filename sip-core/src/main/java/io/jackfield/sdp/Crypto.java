@@ -93,7 +93,7 @@ public record Crypto(int tag, String suite, List<Key> keys, List<String> session
                 int power = MediaLine.number(text.substring(2), 62);
                 return power < 0 ? OptionalLong.empty() : OptionalLong.of(1L << power);
             }
-            long packets = Timing.seconds(text);
+            long packets = TimeDescription.seconds(text);
             return packets < 1 ? OptionalLong.empty() : OptionalLong.of(packets);
         }
 

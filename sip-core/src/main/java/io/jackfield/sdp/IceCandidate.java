@@ -46,7 +46,7 @@ public record IceCandidate(
             return Optional.empty();
         }
         int component = MediaLine.number(words.get(1), 256);
-        long priority = Timing.seconds(words.get(3));
+        long priority = TimeDescription.seconds(words.get(3));
         int port = MediaLine.number(words.get(5), 65_535);
         boolean wellFormed = words.get(0).length() <= 32
                 && component >= 1

@@ -151,16 +151,16 @@ public final class SessionDescription {
     }
 
     /** The {@code t=} lines with their {@code r=} lines; those that are malformed are left out. */
-    public List<Timing> timings() {
-        List<Timing> timings = new ArrayList<>(1);
+    public List<TimeDescription> times() {
+        List<TimeDescription> times = new ArrayList<>(1);
         for (int line = lines.find('t', 0, mediaFrom); line >= 0; line = lines.find('t', line + 1, mediaFrom)) {
-            List<Timing.Repeat> repeats = new ArrayList<>(0);
+            List<TimeDescription.Repeat> repeats = new ArrayList<>(0);
             for (int next = line + 1; next < mediaFrom && lines.type(next) == 'r'; next++) {
-                Timing.Repeat.parse(lines.value(next)).ifPresent(repeats::add);
+                TimeDescription.Repeat.parse(lines.value(next)).ifPresent(repeats::add);
             }
-            Timing.parse(lines.value(line), repeats).ifPresent(timings::add);
+            TimeDescription.parse(lines.value(line), repeats).ifPresent(times::add);
         }
-        return timings;
+        return times;
     }
 
     /** The {@code z=} line. */

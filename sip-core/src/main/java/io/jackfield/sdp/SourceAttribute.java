@@ -12,7 +12,7 @@ import java.util.Optional;
 public record SourceAttribute(long ssrc, String name, String value) {
     static Optional<SourceAttribute> parse(String text) {
         int space = text.indexOf(' ');
-        long ssrc = space < 0 ? -1 : Timing.seconds(text.substring(0, space));
+        long ssrc = space < 0 ? -1 : TimeDescription.seconds(text.substring(0, space));
         if (ssrc < 0 || ssrc > 0xFFFF_FFFFL || space + 1 == text.length()) {
             return Optional.empty();
         }

@@ -16,8 +16,8 @@ public record ZoneAdjustment(long time, Duration offset) {
         List<String> words = Lines.words(value);
         List<ZoneAdjustment> all = new ArrayList<>();
         for (int i = 0; i + 1 < words.size(); i += 2) {
-            long time = Timing.seconds(words.get(i));
-            Optional<Duration> offset = Timing.time(words.get(i + 1));
+            long time = TimeDescription.seconds(words.get(i));
+            Optional<Duration> offset = TimeDescription.time(words.get(i + 1));
             if (time >= 0 && offset.isPresent()) {
                 all.add(new ZoneAdjustment(time, offset.get()));
             }

@@ -63,12 +63,12 @@ class AttributesTest {
         assertThat(sdp.emails()).containsExactly("j.doe@example.com (Jane Doe)");
         assertThat(sdp.phones()).containsExactly("+1 617 555-6011");
         assertThat(sdp.bandwidths()).containsExactly(new Bandwidth("X-YZ", 128), new Bandwidth("AS", 64));
-        Timing.Repeat weekly = new Timing.Repeat(
+        TimeDescription.Repeat weekly = new TimeDescription.Repeat(
                 Duration.ofDays(7), Duration.ofHours(1), List.of(Duration.ZERO, Duration.ofHours(25)));
-        assertThat(sdp.timings())
+        assertThat(sdp.times())
                 .containsExactly(
-                        new Timing(3_724_394_400L, 3_724_398_000L, List.of(weekly, weekly)),
-                        new Timing(3_730_928_400L, 3_730_932_000L, List.of()));
+                        new TimeDescription(3_724_394_400L, 3_724_398_000L, List.of(weekly, weekly)),
+                        new TimeDescription(3_730_928_400L, 3_730_932_000L, List.of()));
         assertThat(sdp.zoneAdjustments())
                 .containsExactly(
                         new ZoneAdjustment(3_730_928_400L, Duration.ofHours(-1)),

@@ -84,7 +84,7 @@ class SdpStatusTest {
     private static void touch(byte[] bytes) {
         assertThat(SessionDescription.check(bytes)).isNotNull();
         SessionDescription.parse(bytes).ifPresent(sdp -> {
-            assertThat(sdp.timings()).isNotNull();
+            assertThat(sdp.times()).isNotNull();
             assertThat(sdp.zoneAdjustments()).isNotNull();
             assertThat(sdp.bandwidths()).isNotNull();
             assertThat(sdp.bundle()).isNotNull();

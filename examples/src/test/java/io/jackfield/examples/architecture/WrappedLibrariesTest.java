@@ -19,6 +19,14 @@ class WrappedLibrariesTest {
             .resideInAPackage("io.netty..");
 
     @ArchTest
+    static final ArchRule dnsjava = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.sip.resolve..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..");
+
+    @ArchTest
     static final ArchRule jackson = noClasses()
             .that()
             .resideOutsideOfPackages("io.jackfield.examples.config..", "io.jackfield.examples.phone..")

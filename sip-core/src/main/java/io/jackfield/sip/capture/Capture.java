@@ -40,7 +40,7 @@ public final class Capture implements AutoCloseable {
         final LongAdder failures = new LongAdder();
     }
 
-    private Capture(Builder builder, CaptureServer server) {
+    private Capture(Builder builder, HepServer server) {
         this.methods = builder.methods;
         HepEncoder encoder = new HepEncoder(builder.agentId, builder.password, builder.secrets);
         this.queue = new CaptureQueue(builder.buffer, new HepSender(server, counters), encoder, counters);
@@ -147,7 +147,7 @@ public final class Capture implements AutoCloseable {
          */
         public Capture build() {
             List<String> wrong = new ArrayList<>();
-            Optional<CaptureServer> server = CaptureServer.parse(to);
+            Optional<HepServer> server = HepServer.parse(to);
             if (server.isEmpty()) {
                 wrong.add("to must be hep:host:port[;transport=tcp], not '" + to + "'");
             }

@@ -18,14 +18,14 @@ final class HepSender {
     /** A server that is down is tried again so often; what comes meanwhile is dropped. */
     private static final long RETRY_NS = 1_000_000_000L;
 
-    private final CaptureServer server;
+    private final HepServer server;
     private final Capture.Counters counters;
     private volatile @Nullable WritableByteChannel channel;
     private volatile boolean interrupted;
     private long failedNs;
     private boolean down;
 
-    HepSender(CaptureServer server, Capture.Counters counters) {
+    HepSender(HepServer server, Capture.Counters counters) {
         this.server = server;
         this.counters = counters;
     }

@@ -306,8 +306,7 @@ class CaptureTest {
         "h:9060, ''"
     })
     void readsWhereTo(String text, String expected) {
-        assertThat(CaptureServer.parse(text).map(CaptureServer::toString).orElse(""))
-                .isEqualTo(expected);
+        assertThat(HepServer.parse(text).map(HepServer::toString).orElse("")).isEqualTo(expected);
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.util.Optional;
  * @param tcp whether by TCP, else by UDP
  * @param host a name or a numeric address, without brackets
  */
-record CaptureServer(boolean tcp, String host, int port) {
+record HepServer(boolean tcp, String host, int port) {
     private static final int DEFAULT_PORT = 9_060;
 
     /** Of {@code hep:host[:port][;transport=tcp]}; empty when it is something else. */
-    static Optional<CaptureServer> parse(String text) {
+    static Optional<HepServer> parse(String text) {
         if (!text.regionMatches(true, 0, "hep:", 0, 4)) {
             return Optional.empty();
         }
@@ -30,7 +30,7 @@ record CaptureServer(boolean tcp, String host, int port) {
         if (host.isBlank() || brackets && hostEnd < 0 || !rest.isEmpty() && !rest.startsWith(":")) {
             return Optional.empty();
         }
-        return port(rest).map(port -> new CaptureServer(tcp, host, port));
+        return port(rest).map(port -> new HepServer(tcp, host, port));
     }
 
     private static Optional<Integer> port(String rest) {

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param start in seconds since 1900; 0 for a session without bounds, as all calls are
  * @param stop in seconds since 1900; 0: it does not end
  */
-public record Timing(long start, long stop, List<Repeat> repeats) {
-    public Timing {
+public record TimeDescription(long start, long stop, List<Repeat> repeats) {
+    public TimeDescription {
         repeats = List.copyOf(repeats);
     }
 
@@ -41,14 +41,14 @@ public record Timing(long start, long stop, List<Repeat> repeats) {
         }
     }
 
-    static Optional<Timing> parse(String value, List<Repeat> repeats) {
+    static Optional<TimeDescription> parse(String value, List<Repeat> repeats) {
         List<String> words = Lines.words(value);
         if (words.size() != 2) {
             return Optional.empty();
         }
         long start = seconds(words.get(0));
         long stop = seconds(words.get(1));
-        return start < 0 || stop < 0 ? Optional.empty() : Optional.of(new Timing(start, stop, repeats));
+        return start < 0 || stop < 0 ? Optional.empty() : Optional.of(new TimeDescription(start, stop, repeats));
     }
 
     /** A decimal number; -1 when it is none. */

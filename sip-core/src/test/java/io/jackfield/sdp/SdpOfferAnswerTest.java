@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class OfferAnswerTest {
+class SdpOfferAnswerTest {
     private static final Address HERE = Address.of("192.0.2.9");
     private static final Origin ORIGIN = new Origin("-", "1", "1", HERE);
     private static final List<Codec> CODECS = List.of(
