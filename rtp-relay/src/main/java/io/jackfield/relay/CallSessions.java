@@ -53,7 +53,7 @@ final class CallSessions {
 
     /**
      * The sessions that a delete ends. With both tags of a dialog: its session, and those that nobody answered, which lost. Else with
-     * a branch: that one. Else all.
+     * a branch: that one. Else all. Of a call, only those that know one of the tags, where there are any.
      */
     List<RelaySession> forDelete(String fromTag, String toTag, String viaBranch) {
         if (!toTag.isEmpty()) {
@@ -67,9 +67,14 @@ final class CallSessions {
         if (!viaBranch.isEmpty()) {
             return sessions.stream()
                     .filter(s -> s.viaBranch().equals(viaBranch))
+                    .filter(s -> knowsAny(s, fromTag, toTag))
                     .toList();
         }
-        return all();
+        return sessions.stream().filter(s -> knowsAny(s, fromTag, toTag)).toList();
+    }
+
+    private static boolean knowsAny(RelaySession session, String oneTag, String otherTag) {
+        return oneTag.isEmpty() && otherTag.isEmpty() || session.sideOf(oneTag) >= 0 || session.sideOf(otherTag) >= 0;
     }
 
     private Optional<RelaySession> dialog(String oneTag, String otherTag, String viaBranch) {

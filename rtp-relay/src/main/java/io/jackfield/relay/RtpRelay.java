@@ -91,7 +91,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
 
     /**
      * Ends sessions: with both tags of a dialog its session and those of the call that nobody answered; else, with a branch, that
-     * branch's; else all of the call. A call that is not known is fine.
+     * branch's; else all of the call. Sessions that know neither tag are left, unless none is given. A call that is not known is fine.
      */
     @Override
     public CompletionStage<Void> delete(MediaLeg leg) {

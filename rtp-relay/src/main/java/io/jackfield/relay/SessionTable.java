@@ -69,7 +69,7 @@ final class SessionTable {
         return session.answer(offerer, sdp, leg.signalledFrom().getAddress(), options);
     }
 
-    /** @return those that it ended, as they were */
+    /** Ends what the leg names; what it ended, as that was. */
     List<SessionSummary> delete(MediaLeg leg) {
         counters.deletes.increment();
         Optional<CallSessions> call = calls.get(leg.callId());

@@ -43,6 +43,14 @@ class WrappedLibrariesTest {
             .resideInAPackage("io.github.jaredmdobson..");
 
     @ArchTest
+    static final ArchRule jitsi = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.rtp.srtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jitsi..", "com.sun.jna..", "kotlin..");
+
+    @ArchTest
     static final ArchRule picocliAndLogback = noClasses()
             .that()
             .resideOutsideOfPackage("io.jackfield.examples..")

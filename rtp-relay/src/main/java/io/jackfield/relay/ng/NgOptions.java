@@ -247,7 +247,7 @@ final class NgOptions {
                 case SDES_NO_SUITE -> CryptoSuite.of(word.substring(3)).ifPresent(without::add);
                 case SDES_ONLY_SUITE -> CryptoSuite.of(word.substring(5)).ifPresent(only::add);
                 case SDES_ORDER -> {
-                    for (String name : word.substring(6).split("[;,]")) {
+                    for (String name : word.substring(6).split("[;,]", -1)) {
                         CryptoSuite.of(name).ifPresent(order::add);
                     }
                 }

@@ -129,11 +129,11 @@ final class NgStatistics {
                 .put("relayedbytes", loops.total(SocketCounters::bytesOut))
                 .put("relayedpacketerrors", loops.total(SocketCounters::sendDrops));
         Dictionary control = new Dictionary();
-        counters.commands().forEach((command, count) -> control.put(command, count.sum()));
+        counters.commands().forEach((command, count) -> control.put("total" + command + "count", count.sum()));
         control.put("unknown", counters.unknown.sum());
         control.put("malformed", counters.malformed.sum());
         control.put("repeated", counters.repeated.sum());
-        control.put("errors", counters.errors.sum());
+        control.put("errorcount", counters.errors.sum());
         return new Dictionary()
                 .put("currentstatistics", current)
                 .put("totalstatistics", totals)

@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 /** Takes the packets of a media port. */
 @FunctionalInterface
 public interface PacketHandler {
+    /** What a packet may grow by, in bytes between its limit and its buffer's capacity: more than any tag of SRTP. */
+    int ROOM_BYTES = 64;
+
     /**
      * One valid packet of the peer, on the port's loop. Must not block, and should not allocate.
      *

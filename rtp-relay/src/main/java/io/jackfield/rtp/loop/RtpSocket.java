@@ -295,7 +295,7 @@ public final class RtpSocket extends LoopSocket {
             if (waiting.isEmpty()) {
                 waiting = new ArrayList<>();
             }
-            ByteBuffer copy = ByteBuffer.allocateDirect(buffer.remaining());
+            ByteBuffer copy = ByteBuffer.allocateDirect(buffer.remaining() + PacketHandler.ROOM_BYTES);
             waiting.add(new Waiting(copy.put(buffer).flip(), source));
         }
         return waiting;

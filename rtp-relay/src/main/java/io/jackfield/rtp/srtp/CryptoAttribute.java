@@ -33,7 +33,7 @@ public record CryptoAttribute(int tag, MasterKey key, long lifetime, long mki, i
             return Optional.empty();
         }
         String session = form.group(5) == null ? "" : form.group(5).strip();
-        for (String parameter : session.split(" +")) {
+        for (String parameter : session.split(" +", -1)) {
             if (!parameter.isEmpty() && !HARMLESS.matcher(parameter).matches()) {
                 return Optional.empty();
             }

@@ -29,7 +29,11 @@ public final class MasterKey {
         return new MasterKey(suite, keyAndSalt.clone());
     }
 
-    /** A new one. @param random a secure source */
+    /**
+     * A new one.
+     *
+     * @param random a secure source
+     */
     public static MasterKey random(CryptoSuite suite, RandomGenerator random) {
         byte[] material = new byte[suite.keyBytes() + suite.saltBytes()];
         random.nextBytes(material);

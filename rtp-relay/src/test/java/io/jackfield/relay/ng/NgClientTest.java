@@ -49,7 +49,6 @@ class NgClientTest {
         }
     }
 
-
     @Test
     void drivesAJackfieldRelay() {
         RtpRelay relay = RtpRelay.builder()

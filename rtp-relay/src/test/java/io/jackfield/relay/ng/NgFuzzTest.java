@@ -54,7 +54,8 @@ class NgFuzzTest {
 
     private static byte[] command(Random random) {
         String[] commands = {"offer", "answer", "delete", "query", "list", "statistics", "ping"};
-        String secure = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20|1:4\r\n";
+        String secure =
+                "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20|1:4\r\n";
         boolean savp = random.nextBoolean();
         Dictionary request = new Dictionary()
                 .put("command", commands[random.nextInt(commands.length)])
@@ -63,7 +64,9 @@ class NgFuzzTest {
                 .put("to-tag", random.nextBoolean() ? "" : "b")
                 .put("via-branch", "z" + random.nextInt(3))
                 .put("ICE", "remove")
-                .put("flags", Items.of(List.of("trust-address", "SDES-only-AES_CM_128_HMAC_SHA1_80", "codec-strip-all")))
+                .put(
+                        "flags",
+                        Items.of(List.of("trust-address", "SDES-only-AES_CM_128_HMAC_SHA1_80", "codec-strip-all")))
                 .put("replace", Items.of(List.of("origin", "session-connection")))
                 .put("rtcp-mux", Items.of(List.of(random.nextBoolean() ? "demux" : "require")))
                 .put("transport-protocol", random.nextBoolean() ? "RTP/SAVP" : "RTP/AVP")
@@ -125,9 +128,11 @@ class NgFuzzTest {
         byte[] command = broken(command(random), random);
         NgMessage.parse(command)
                 .flatMap(NgMessage::body)
-                .ifPresent(body -> assertThat(Bencode.encode(new byte[0], body).length)
-                        .isLessThanOrEqualTo(command.length));
-        new NgOptions(new NgRequest(new Dictionary().put("flags", new String(bytes, StandardCharsets.UTF_8))), List.of("n"))
+                .ifPresent(body ->
+                        assertThat(Bencode.encode(new byte[0], body).length).isLessThanOrEqualTo(command.length));
+        new NgOptions(
+                        new NgRequest(new Dictionary().put("flags", new String(bytes, StandardCharsets.UTF_8))),
+                        List.of("n"))
                 .options();
     }
 }

@@ -124,7 +124,7 @@ class NgServerTest {
             Dictionary statistics = (Dictionary) reply.get("statistics").orElseThrow();
             Dictionary control =
                     (Dictionary) statistics.get("controlstatistics").orElseThrow();
-            assertThat(control.get("offer").orElseThrow().asNumber()).contains(1L);
+            assertThat(control.get("totaloffercount").orElseThrow().asNumber()).contains(1L);
             assertThat(control.get("repeated").orElseThrow().asNumber()).contains(1L);
             Dictionary current =
                     (Dictionary) statistics.get("currentstatistics").orElseThrow();
@@ -155,6 +155,9 @@ class NgServerTest {
         Dictionary endpoint = (Dictionary) stream.get("endpoint").orElseThrow();
         assertThat(endpoint.get("port").orElseThrow().asNumber()).contains((long) alice.port());
 
+        assertThat(terminal.ask("delete", "call-id", "call", "from-tag", "x").text("warning"))
+                .isPresent();
+        assertThat(relay.sessionCount()).isEqualTo(1);
         Dictionary ended = terminal.ask("delete", "call-id", "call", "from-tag", "a");
         Dictionary totals = (Dictionary) ended.get("totals").orElseThrow();
         assertThat(((Dictionary) totals.get("RTP").orElseThrow())

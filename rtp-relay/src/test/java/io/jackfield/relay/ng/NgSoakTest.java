@@ -72,7 +72,8 @@ class NgSoakTest {
             for (int i = next; i < Math.min(to, next + TOGETHER); i++) {
                 batch.add(session(client, "call-" + i, sdp));
             }
-            batch.forEach(done -> done.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join());
+            batch.forEach(done ->
+                    done.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join());
         }
     }
 

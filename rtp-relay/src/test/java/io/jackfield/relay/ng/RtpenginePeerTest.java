@@ -71,9 +71,8 @@ class RtpenginePeerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start());
-        try (NgClient client = NgClient.builder(ng, loops)
-                .timeout(Duration.ofMillis(300))
-                .start()) {
+        try (NgClient client =
+                NgClient.builder(ng, loops).timeout(Duration.ofMillis(300)).start()) {
             await("rtpengine answers a ping").atMost(Duration.ofSeconds(30)).until(() -> pongs(client));
         }
     }
@@ -83,7 +82,8 @@ class RtpenginePeerTest {
             NgClientTest.get(client.ping());
             return true;
         } catch (CompletionException e) {
-            return !(e.getCause() instanceof MediaException) && process.orElseThrow().isAlive();
+            return !(e.getCause() instanceof MediaException)
+                    && process.orElseThrow().isAlive();
         }
     }
 
@@ -112,11 +112,20 @@ class RtpenginePeerTest {
     }
 
     private static final String PLAIN = "RTP/AVP 0 8 101\r\na=rtpmap:101 telephone-event/8000\r\n";
-    private static final String KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n";
+    private static final String KEY =
+            "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n";
 
     /** The m-line, connection and what RTCP and keys need are the same; the rest is the sender's, or a matter of taste. */
     @ParameterizedTest
-    @CsvSource({"'', plain", "demux, plain", "offer, plain", "'', shared", "demux, shared", "accept, shared", "'', secure"})
+    @CsvSource({
+        "'', plain",
+        "demux, plain",
+        "offer, plain",
+        "'', shared",
+        "demux, shared",
+        "accept, shared",
+        "'', secure"
+    })
     void theServerSaysTheSame(String mux, String kind) throws Exception {
         RtpRelay relay = RtpRelay.builder()
                 .network("internal", "127.0.0.1")
@@ -162,15 +171,19 @@ class RtpenginePeerTest {
     }
 
     private static MediaDescription description(Dictionary reply) {
-        byte[] sdp = reply.bytes("sdp").orElseThrow(() -> new AssertionError(new String(
-                Bencode.encode(new byte[0], reply), StandardCharsets.ISO_8859_1)));
+        byte[] sdp = reply.bytes("sdp")
+                .orElseThrow(() -> new AssertionError(
+                        new String(Bencode.encode(new byte[0], reply), StandardCharsets.ISO_8859_1)));
         return SessionDescription.parse(sdp).orElseThrow().media().get(0);
     }
 
     private static String essence(Dictionary reply) {
         MediaDescription media = description(reply);
-        String crypto = media.attribute("crypto").map(line -> line.replaceAll("inline:.*", "")).orElse("");
-        return media.protocol() + " " + media.formats() + " " + media.connection().orElseThrow() + " mux "
+        String crypto = media.attribute("crypto")
+                .map(line -> line.replaceAll("inline:.*", ""))
+                .orElse("");
+        return media.protocol() + " " + media.formats() + " "
+                + media.connection().orElseThrow() + " mux "
                 + media.rtcpMux() + " rtcp +" + (media.rtcpPort() - media.port()) + " " + media.rtpMaps() + " "
                 + media.direction() + " " + crypto;
     }
