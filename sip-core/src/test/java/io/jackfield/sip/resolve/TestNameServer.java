@@ -3,6 +3,7 @@ package io.jackfield.sip.resolve;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -46,10 +48,24 @@ final class TestNameServer implements AutoCloseable {
     TestNameServer() throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         DatagramSocket datagrams = new DatagramSocket(new InetSocketAddress(loopback, 0));
-        tcp = new ServerSocket(datagrams.getLocalPort(), 16, loopback);
+        ServerSocket streams = listener(datagrams.getLocalPort(), loopback);
+        while (streams == null) { // somebody has that port by TCP: another one
+            datagrams.close();
+            datagrams = new DatagramSocket(new InetSocketAddress(loopback, 0));
+            streams = listener(datagrams.getLocalPort(), loopback);
+        }
+        tcp = streams;
         udp = datagrams;
         start(this::serveUdp);
         start(this::serveTcp);
+    }
+
+    private static @Nullable ServerSocket listener(int port, InetAddress address) throws IOException {
+        try {
+            return new ServerSocket(port, 16, address);
+        } catch (BindException taken) {
+            return null;
+        }
     }
 
     private static void start(Runnable work) {
