@@ -77,7 +77,7 @@ class ConnectionReuseTest {
 
     @Test
     void pingsWhomItConnectedToAndClosesWhenNobodyAnswers() throws Exception {
-        SipNode node = tcp(l -> l.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(400)));
+        SipNode node = tcp(l -> l.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofSeconds(2)));
         try (ServerSocket server = server()) {
             Outcome outcome = Outcome.of(node, to(server), "ping");
             try (TcpPeer peer = new TcpPeer(server.accept())) {
@@ -114,7 +114,7 @@ class ConnectionReuseTest {
     void pingsBrowsersByFrames() throws Exception {
         SipNode node = node(
                 l -> l.ws("127.0.0.1", 0),
-                l -> l.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofMillis(400)));
+                l -> l.pingInterval(Duration.ofMillis(100)).pongTimeout(Duration.ofSeconds(2)));
         try (WsPeer peer = WsPeer.open(address(node))) {
             for (int i = 0; i < 5; i++) {
                 assertThat(peer.read().opcode()).isEqualTo(9);

@@ -26,7 +26,7 @@ final class TcpPeer implements AutoCloseable {
 
     TcpPeer(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
     }
 

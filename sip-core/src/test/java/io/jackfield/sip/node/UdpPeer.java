@@ -22,7 +22,7 @@ final class UdpPeer implements AutoCloseable {
 
     UdpPeer(InetAddress address) throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(address, 0));
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(20_000);
     }
 
     int port() {
@@ -66,7 +66,7 @@ final class UdpPeer implements AutoCloseable {
         } catch (SocketTimeoutException nothing) {
             return true;
         } finally {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(20_000);
         }
     }
 
