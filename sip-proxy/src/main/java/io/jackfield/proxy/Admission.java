@@ -60,64 +60,67 @@ final class Admission {
     Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
         SipRequest request = routed.request();
         if (request.hasToTag()) {
-            return new Outcome(request, routed.routedOn() ? FORBIDDEN : NOT_FOUND, true);
+            return refused(request, flow, nowNs, routed.routedOn() ? FORBIDDEN : NOT_FOUND);
         }
         if (routed.routedOn()) {
-            return new Outcome(request, FORBIDDEN, true); // a Route set that is none of ours: no open relay
+            return refused(request, flow, nowNs, FORBIDDEN); // a Route set that is none of ours: no open relay
         }
         boolean ours = domains.ours(request.requestUri());
+        boolean trust = trusted.test(flow);
+        RouteCall call = new RouteCall(request, flow, trust, null, nowNs);
         Route open = ours ? routes.openRoute(request.method()) : null;
         if (open != null) {
-            return decided(open, new RouteCall(request, flow, trusted.test(flow), null, nowNs));
+            return decided(open, call);
         }
         if (ours && request.method() == Method.OPTIONS && asksAboutUs(request)) {
-            return new Outcome(request, alive, false);
+            return new Outcome(call, alive, false);
         }
-        if (trusted.test(flow)) {
-            return routed(new RouteCall(request, flow, true, null, nowNs), ours);
+        if (trust) {
+            return routed(call, ours);
         }
-        return authentication.isPresent()
-                ? authenticated(authentication.get(), request, flow, ours, nowNs)
-                : stranger(request, flow, ours, nowNs);
+        return authentication.isPresent() ? authenticated(authentication.get(), call, ours) : stranger(call, ours);
     }
 
     /**
      * What was decided.
      *
-     * @param request the request as it goes on
+     * @param call the request as it goes on
      * @param refused whether it never came to a route
      */
-    record Outcome(SipRequest request, Decision decision, boolean refused) {}
+    record Outcome(RouteCall call, Decision decision, boolean refused) {}
 
-    private Outcome authenticated(Authentication step, SipRequest request, Flow flow, boolean ours, long nowNs) {
-        Authentication.Finding finding = step.check(request, nowNs);
+    private static Outcome refused(SipRequest request, Flow flow, long nowNs, Decision refusal) {
+        return new Outcome(RouteCall.refused(request, flow, nowNs), refusal, true);
+    }
+
+    private Outcome authenticated(Authentication step, RouteCall call, boolean ours) {
+        SipRequest request = call.request();
+        Authentication.Finding finding = step.check(request, call.nowNs());
         if (finding.refusal().isPresent()) {
-            return new Outcome(request, finding.refusal().get(), true);
+            return new Outcome(call, finding.refusal().get(), true);
         }
         if (!domains.named(request.from().uri()) && !domains.ours(request.from().uri())) {
-            return new Outcome(request, FORBIDDEN, true); // a user of ours under a foreign name
+            return new Outcome(call, FORBIDDEN, true); // a user of ours under a foreign name
         }
         String user = finding.user().orElse(null);
-        return routed(new RouteCall(step.consume(request), flow, false, user, nowNs), ours);
+        return routed(new RouteCall(step.consume(request), call.flow(), false, user, call.nowNs()), ours);
     }
 
     /** Without authentication strangers may only register, where the registrar asks them. */
-    private Outcome stranger(SipRequest request, Flow flow, boolean ours, long nowNs) {
-        return request.method() == Method.REGISTER
-                ? routed(new RouteCall(request, flow, false, null, nowNs), ours)
-                : new Outcome(request, FORBIDDEN, true);
+    private Outcome stranger(RouteCall call, boolean ours) {
+        return call.method() == Method.REGISTER ? routed(call, ours) : new Outcome(call, FORBIDDEN, true);
     }
 
     private Outcome routed(RouteCall call, boolean ours) {
         Route route = ours ? routes.route(call.method()) : routes.foreignRoute();
         if (route == null) {
-            return new Outcome(call.request(), ours ? notAllowed : FORBIDDEN, true);
+            return new Outcome(call, ours ? notAllowed : FORBIDDEN, true);
         }
         return decided(route, call);
     }
 
     private static Outcome decided(Route route, RouteCall call) {
-        return new Outcome(call.request(), route.decide(call), false);
+        return new Outcome(call, route.decide(call), false);
     }
 
     /** OPTIONS to the proxy itself, not to a user (RFC 3261 11): a monitor asks whether it is alive, and has no password. */

@@ -1,11 +1,13 @@
 package io.jackfield.proxy;
 
+import io.jackfield.proxy.forward.CallStart;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.List;
+import java.util.Optional;
 
 /** Does what was decided. */
 final class Execution {
@@ -19,32 +21,61 @@ final class Execution {
         this.decisionTimeoutNs = decisionTimeoutNs;
     }
 
+    ProxyCounters counters() {
+        return counters;
+    }
+
     /** On the shard of the transaction. */
-    void perform(ServerTransaction server, SipRequest request, Decision decision) {
+    void perform(Handling handling, Decision decision) {
+        ServerTransaction server = handling.server();
         if (decision instanceof Relay relay) {
-            relay(server, request, relay);
+            relay(handling, relay);
         } else if (decision instanceof Reply reply) {
-            counters.replied.increment();
-            server.respond(reply.to(request, server.layer().newTag()));
+            reply(server, reply);
         } else if (decision instanceof Decision.Respond respond) {
             counters.replied.increment();
             server.respond(respond.response());
         } else if (decision instanceof Decision.Await await) {
-            new PendingDecision(this, server, request).await(await.stage(), decisionTimeoutNs);
+            new PendingDecision(this, handling).await(await.stage(), decisionTimeoutNs);
         } else {
             server.giveUp();
         }
     }
 
-    private void relay(ServerTransaction server, SipRequest received, Relay relay) {
-        SipRequest request = edited(received, relay.edits());
+    void reply(ServerTransaction server, Reply reply) {
+        counters.replied.increment();
+        server.respond(reply.to(server.request(), server.layer().newTag()));
+    }
+
+    /** What a decision answers with; 0 when it does not. */
+    static int statusOf(Decision decision) {
+        if (decision instanceof Reply reply) {
+            return reply.status();
+        }
+        return decision instanceof Decision.Respond respond ? respond.response().status() : 0;
+    }
+
+    private void relay(Handling handling, Relay relay) {
+        RouteCall call = handling.call();
+        SipRequest request = edited(call.request(), relay.edits());
         List<Target> targets = relay.targets().select(request);
         if (targets.isEmpty()) {
-            perform(server, received, relay.otherwise());
+            perform(handling, relay.otherwise());
             return;
         }
+        if (request.isInvite()) {
+            Optional<Reply> refusal = handling.rules().admit(call);
+            if (refusal.isPresent()) {
+                counters.gated.increment();
+                reply(handling.server(), refusal.get());
+                return;
+            }
+        }
         counters.relayed.increment();
-        forwarder.forward(server, request, targets, relay.plan());
+        CallStart start = forwarder.observes(request)
+                ? new CallStart(request, call.flow(), call.user(), call.variables(), call.nowNs())
+                : null;
+        forwarder.forward(handling.server(), request, targets, relay.plan(), start);
     }
 
     private static SipRequest edited(SipRequest request, Relay.Edits edits) {

@@ -2,7 +2,6 @@ package io.jackfield.proxy;
 
 import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.TimerWheel;
-import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingDecision extends TimerWheel.Timer {
     private final Execution execution;
-    private final ServerTransaction server;
-    private final SipRequest request;
+    private final Handling handling;
     private boolean done;
 
-    PendingDecision(Execution execution, ServerTransaction server, SipRequest request) {
+    PendingDecision(Execution execution, Handling handling) {
         this.execution = execution;
-        this.server = server;
-        this.request = request;
+        this.handling = handling;
     }
 
     void await(CompletionStage<? extends Decision> stage, long timeoutNs) {
+        ServerTransaction server = handling.server();
         server.attach(this);
         server.shard().timers().schedule(this, server.shard().nowNs() + timeoutNs);
         stage.whenComplete((decision, failure) -> server.shard().execute(() -> decided(decision)));
@@ -52,8 +50,8 @@ final class PendingDecision extends TimerWheel.Timer {
     private void finish(Decision decision) {
         if (!done) {
             done = true;
-            server.shard().timers().cancel(this);
-            execution.perform(server, request, decision);
+            handling.server().shard().timers().cancel(this);
+            execution.perform(handling, decision);
         }
     }
 }

@@ -11,6 +11,9 @@ public final class ProxyCounters {
     final LongAdder acks = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder replied = new LongAdder();
+    final LongAdder reloads = new LongAdder();
+    final LongAdder guarded = new LongAdder();
+    final LongAdder gated = new LongAdder();
     final LongAdder loops = new LongAdder();
     final LongAdder acksAbsorbed = new LongAdder();
     final LongAdder straysAbsorbed = new LongAdder();
@@ -35,6 +38,21 @@ public final class ProxyCounters {
     /** Requests that were refused before any route saw them. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Times that the rules were replaced. */
+    public long reloads() {
+        return reloads.sum();
+    }
+
+    /** Requests that the guard stopped. */
+    public long guarded() {
+        return guarded.sum();
+    }
+
+    /** Calls that a gate refused. */
+    public long gated() {
+        return gated.sum();
     }
 
     /** Requests that a route answered, challenges included. */
@@ -63,6 +81,9 @@ public final class ProxyCounters {
         bind(registry, node, "jackfield.proxy.requests.refused", refused);
         bind(registry, node, "jackfield.proxy.requests.replied", replied);
         bind(registry, node, "jackfield.proxy.requests.looped", loops);
+        bind(registry, node, "jackfield.proxy.requests.guarded", guarded);
+        bind(registry, node, "jackfield.proxy.reloads", reloads);
+        bind(registry, node, "jackfield.proxy.calls.gated", gated);
         bind(registry, node, "jackfield.proxy.acks.forwarded", acks);
         bind(registry, node, "jackfield.proxy.acks.absorbed", acksAbsorbed);
         bind(registry, node, "jackfield.proxy.responses.absorbed", straysAbsorbed);

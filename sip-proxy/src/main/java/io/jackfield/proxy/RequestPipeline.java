@@ -1,45 +1,69 @@
 package io.jackfield.proxy;
 
 import io.jackfield.proxy.forward.Forwarder;
+import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.forward.RoutedRequest;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** The way of each request: validation, Routes, then the dialog it belongs to or the route that decides on it. */
+/** The way of each request, stage by stage in the order that the package documents; the rules in force are read once for each. */
 final class RequestPipeline implements TransactionUser {
     private static final Reply LOOP = Decision.reply(482);
 
     private final SipNode node;
     private final Forwarder forwarder;
-    private final Admission admission;
+    private final AtomicReference<Ruleset> rules;
+    private final @Nullable MessageShaper shaper;
     private final Execution execution;
     private final ProxyCounters counters;
 
     RequestPipeline(
-            SipNode node, Forwarder forwarder, Admission admission, Execution execution, ProxyCounters counters) {
+            SipNode node,
+            Forwarder forwarder,
+            AtomicReference<Ruleset> rules,
+            @Nullable MessageShaper shaper,
+            Execution execution) {
         this.node = node;
         this.forwarder = forwarder;
-        this.admission = admission;
+        this.rules = rules;
+        this.shaper = shaper;
         this.execution = execution;
-        this.counters = counters;
+        this.counters = execution.counters();
     }
 
     @Override
     public void onRequest(ServerTransaction server) {
-        SipRequest request = server.request();
-        Reply wrong = admission.malformed(request);
+        SipRequest received = server.request();
+        Flow from = server.flow();
+        Ruleset now = Objects.requireNonNull(rules.get());
+        long nowNs = server.shard().nowNs();
+        if (now.guard() != null) {
+            Optional<Decision> stopped = now.guard().inspect(received, from, nowNs);
+            if (stopped.isPresent()) {
+                counters.guarded.increment();
+                execution.perform(new Handling(server, now, RouteCall.refused(received, from, nowNs)), stopped.get());
+                return;
+            }
+        }
+        SipRequest request = shaper == null ? received : shaper.received(received, from);
+        Reply wrong = now.admission().malformed(request);
         if (wrong != null) {
-            refuse(server, request, wrong);
+            refuse(server, now, wrong);
             return;
         }
         RoutedRequest routed = forwarder.preprocess(request);
         if (forwarder.looped(server.layer(), request)) {
             counters.loops.increment();
-            refuse(server, request, LOOP);
+            refuse(server, now, LOOP);
             return;
         }
         if (routed.inDialog()) {
@@ -47,17 +71,35 @@ final class RequestPipeline implements TransactionUser {
             forwarder.forward(server, routed);
             return;
         }
-        Admission.Outcome outcome =
-                admission.admit(routed, server.flow(), server.shard().nowNs());
-        if (outcome.refused()) {
-            counters.refused.increment();
-        }
-        execution.perform(server, outcome.request(), outcome.decision());
+        decide(server, now, now.admission().admit(routed, from, nowNs));
     }
 
-    private void refuse(ServerTransaction server, SipRequest request, Reply reply) {
+    private void decide(ServerTransaction server, Ruleset now, Admission.Outcome outcome) {
+        if (outcome.refused()) {
+            counters.refused.increment();
+            tellGuard(server, now, outcome.decision());
+        }
+        execution.perform(new Handling(server, now, outcome.call()), outcome.decision());
+    }
+
+    private void refuse(ServerTransaction server, Ruleset now, Reply reply) {
         counters.refused.increment();
-        execution.perform(server, request, reply);
+        tellGuard(server, now, reply);
+        execution.reply(server, reply);
+    }
+
+    private static void tellGuard(ServerTransaction server, Ruleset now, Decision decision) {
+        RequestGuard guard = now.guard();
+        if (guard != null) {
+            SipRequest request = server.request();
+            boolean credentials = request.has(Header.AUTHORIZATION) || request.has(Header.PROXY_AUTHORIZATION);
+            guard.refused(
+                    request,
+                    server.flow(),
+                    Execution.statusOf(decision),
+                    credentials,
+                    server.shard().nowNs());
+        }
     }
 
     @Override
@@ -68,8 +110,19 @@ final class RequestPipeline implements TransactionUser {
     }
 
     @Override
-    public void onAck(SipRequest ack, Flow from) {
-        (forwarder.forwardAck(node.layerFor(ack), ack, from) ? counters.acks : counters.acksAbsorbed).increment();
+    public void onAck(SipRequest received, Flow from) {
+        RequestGuard guard = Objects.requireNonNull(rules.get()).guard();
+        if (guard != null) {
+            long nowNs = node.layerFor(received).shard().nowNs();
+            if (guard.inspect(received, from, nowNs).isPresent()) {
+                counters.guarded.increment();
+                return;
+            }
+        }
+        SipRequest ack = shaper == null ? received : shaper.received(received, from);
+        // Of the message as it came: its Call-ID says on which shard this is.
+        boolean forwarded = forwarder.forwardAck(node.layerFor(received), ack, from);
+        (forwarded ? counters.acks : counters.acksAbsorbed).increment();
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.jackfield.proxy;
 
 import io.jackfield.sip.message.Method;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class Routes {
     private final Map<Method, Route> byMethod = new HashMap<>();
     private final Map<Method, Route> open = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
     private @Nullable Route foreign;
 
     Routes() {}
 
     /** Requests of this method to one of our domains. */
     public Routes on(Method method, Route route) {
-        byMethod.put(Objects.requireNonNull(method), Objects.requireNonNull(route));
+        put(byMethod, method, route);
         return this;
     }
 
     /** Requests of this method to one of our domains, from anybody: no authentication. */
     public Routes open(Method method, Route route) {
-        open.put(Objects.requireNonNull(method), Objects.requireNonNull(route));
+        put(open, method, route);
         return this;
     }
 
@@ -37,6 +40,29 @@ public final class Routes {
     public Routes foreign(Route route) {
         foreign = Objects.requireNonNull(route);
         return this;
+    }
+
+    private void put(Map<Method, Route> to, Method method, Route route) {
+        Objects.requireNonNull(route);
+        if (method == Method.ACK || method == Method.CANCEL) {
+            mistakes.add(method + " has no route: it goes where its INVITE went");
+        } else if (byMethod.containsKey(method) || open.containsKey(method)) {
+            mistakes.add("there are two routes for " + method);
+        }
+        to.put(method, route);
+    }
+
+    List<String> mistakes() {
+        return mistakes;
+    }
+
+    /** As they are now, whatever becomes of these. */
+    Routes copy() {
+        Routes copy = new Routes();
+        copy.byMethod.putAll(byMethod);
+        copy.open.putAll(open);
+        copy.foreign = foreign;
+        return copy;
     }
 
     @Nullable
@@ -56,7 +82,7 @@ public final class Routes {
 
     /** The methods that are taken, for an Allow header. */
     List<String> methods() {
-        return java.util.stream.Stream.concat(byMethod.keySet().stream(), open.keySet().stream())
+        return Stream.concat(byMethod.keySet().stream(), open.keySet().stream())
                 .map(Method::name)
                 .distinct()
                 .sorted()

@@ -1,7 +1,10 @@
 package io.jackfield.proxy;
 
+import io.jackfield.proxy.forward.DialogObserver;
+import io.jackfield.proxy.forward.Extensions;
 import io.jackfield.proxy.forward.ForwardSettings;
 import io.jackfield.proxy.forward.Forwarder;
+import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
@@ -9,12 +12,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -40,16 +41,32 @@ import java.util.function.Predicate;
 public final class SipProxy {
     private final SipNode node;
     private final ProxyCounters counters = new ProxyCounters();
+    private final AtomicReference<Ruleset> rules;
 
     private SipProxy(Builder builder) {
         node = builder.node;
+        rules = new AtomicReference<>(builder.rules.check(node));
         ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timerC, builder.maxTargets);
-        Forwarder forwarder = new Forwarder(node, settings, builder.anchors);
-        Admission admission = new Admission(
-                new Domains(node, builder.domains), builder.routes, builder.authentication, builder.trusted);
+        Extensions extensions = new Extensions(builder.anchors, builder.observers, builder.shaper);
+        Forwarder forwarder = new Forwarder(node, settings, extensions);
         Execution execution = new Execution(forwarder, counters, builder.decisionTimeout.toNanos());
         builder.meters.ifPresent(registry -> counters.bind(registry, node.name()));
-        node.attach(new RequestPipeline(node, forwarder, admission, execution, counters));
+        node.attach(new RequestPipeline(node, forwarder, rules, builder.shaper.orElse(null), execution));
+    }
+
+    /**
+     * Takes new rules, all of them at once, from the next request on; calls that are up go on. They start from nothing: what is not
+     * stated is not there, so that a reload makes what a start with the same settings makes. Data that routes look at belongs to the
+     * routes and is swapped with them. Any thread.
+     *
+     * @throws IllegalArgumentException naming all that is wrong with them; the old rules stay in force, as they do when
+     *     {@code settings} throws
+     */
+    public void reload(Consumer<ProxyRules> settings) {
+        ProxyRules draft = new ProxyRules();
+        settings.accept(draft);
+        rules.set(draft.check(node));
+        counters.reloads.increment();
     }
 
     /** A proxy on this node, of which it becomes the transaction user; it ends with the node. */
@@ -70,11 +87,10 @@ public final class SipProxy {
     /** Settings of a {@link SipProxy}. */
     public static final class Builder {
         private final SipNode node;
-        private final Routes routes = new Routes();
-        private final Set<String> domains = new HashSet<>();
+        private final ProxyRules rules = new ProxyRules();
         private final List<MediaAnchor> anchors = new ArrayList<>();
-        private Optional<Authentication> authentication = Optional.empty();
-        private Predicate<Flow> trusted = flow -> false;
+        private final List<DialogObserver> observers = new ArrayList<>();
+        private Optional<MessageShaper> shaper = Optional.empty();
         private Optional<MeterRegistry> meters = Optional.empty();
         private Duration timerC = ForwardSettings.TIMER_C;
         private Duration decisionTimeout = Duration.ofSeconds(10);
@@ -88,27 +104,49 @@ public final class SipProxy {
 
         /** Domains it is responsible for, besides the addresses that its node listens on. */
         public Builder domain(String... names) {
-            for (String name : names) {
-                domains.add(name.toLowerCase(Locale.ROOT));
-            }
+            rules.domain(names);
             return this;
         }
 
         /** Which route decides on which request. */
         public Builder routes(Consumer<Routes> settings) {
-            settings.accept(routes);
+            rules.routes(settings);
             return this;
         }
 
         /** How those who start something have to prove who they are. */
         public Builder authenticate(Authentication step) {
-            authentication = Optional.of(step);
+            rules.authenticate(step);
             return this;
         }
 
         /** Sources that need not authenticate, such as the servers of a pool; or those of an earlier call. */
         public Builder trust(Predicate<Flow> source) {
-            trusted = trusted.or(source);
+            rules.trust(source);
+            return this;
+        }
+
+        /** Who looks at each request before anything else. Default nobody. */
+        public Builder guard(RequestGuard first) {
+            rules.guard(first);
+            return this;
+        }
+
+        /** Who is asked before a call is forwarded; they are asked in this order. Default nobody. */
+        public Builder gate(CallGate limit) {
+            rules.gate(limit);
+            return this;
+        }
+
+        /** Who sees the dialogs that are set up through the proxy; told in this order. Default nobody. */
+        public Builder observe(DialogObserver observer) {
+            observers.add(Objects.requireNonNull(observer));
+            return this;
+        }
+
+        /** Who changes what leaves and undoes it on what comes back, such as topology hiding. Default nobody. */
+        public Builder shape(MessageShaper changes) {
+            shaper = Optional.of(changes);
             return this;
         }
 

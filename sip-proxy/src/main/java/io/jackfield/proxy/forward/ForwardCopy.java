@@ -16,10 +16,12 @@ final class ForwardCopy {
 
     private final TransactionLayer layer;
     private final RouteTokens tokens;
+    private final @Nullable MessageShaper shaper;
 
-    ForwardCopy(TransactionLayer layer, RouteTokens tokens) {
+    ForwardCopy(TransactionLayer layer, RouteTokens tokens, @Nullable MessageShaper shaper) {
         this.layer = layer;
         this.tokens = tokens;
+        this.shaper = shaper;
     }
 
     /**
@@ -31,6 +33,9 @@ final class ForwardCopy {
      */
     RequestEdit of(SipRequest request, Flow from, @Nullable Target target, Flow out, @Nullable RouteToken recordRoute) {
         RequestEdit copy = oneHopLess(request.edit(), request);
+        if (shaper != null) {
+            shaper.forward(request, copy, from, out);
+        }
         if (target != null) {
             address(copy, target);
         }
@@ -41,8 +46,12 @@ final class ForwardCopy {
     }
 
     /** A copy of a request within a dialog, which goes where its Route set says. */
-    RequestEdit of(RoutedRequest routed) {
-        return oneHopLess(routed.edit(), routed.received());
+    RequestEdit of(RoutedRequest routed, Flow from, Flow out) {
+        RequestEdit copy = oneHopLess(routed.edit(), routed.received());
+        if (shaper != null) {
+            shaper.forward(routed.received(), copy, from, out);
+        }
+        return copy;
     }
 
     private static RequestEdit oneHopLess(RequestEdit copy, SipRequest request) {

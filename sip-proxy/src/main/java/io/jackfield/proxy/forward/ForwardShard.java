@@ -4,13 +4,21 @@ import io.jackfield.kernel.Shard;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.sip.resolve.Resolver;
 import io.jackfield.sip.transaction.TransactionLayer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the requests of one shard share.
  *
  * @param timerCNs timer C
  */
-record ForwardShard(TransactionLayer layer, EffectQueue effects, ForwardCopy copies, Resolver resolver, long timerCNs) {
+record ForwardShard(
+        TransactionLayer layer,
+        EffectQueue effects,
+        ForwardCopy copies,
+        Resolver resolver,
+        long timerCNs,
+        @Nullable DialogObserver observer,
+        @Nullable MessageShaper shaper) {
 
     Shard shard() {
         return layer.shard();

@@ -25,23 +25,28 @@ public final class Forwarder {
     private final List<ForwardShard> shards;
     private final RoutePreprocessor routes;
     private final Anchors anchors;
+    private final @Nullable DialogObserver observer;
     private final int maxTargets;
 
-    /** @param anchors in an order that stays, so that a dialog finds its own after a restart */
-    public Forwarder(SipNode node, ForwardSettings settings, List<MediaAnchor> anchors) {
+    /** A forwarder for the requests of a node. */
+    public Forwarder(SipNode node, ForwardSettings settings, Extensions extensions) {
         RouteTokens tokens = new RouteTokens(
                 settings.routeKey(),
                 node.listenPoints().stream().map(ListenPoint::address).toList());
         this.routes = new RoutePreprocessor(node, tokens);
-        this.anchors = new Anchors(anchors);
+        this.anchors = new Anchors(extensions.anchors());
+        this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
+        MessageShaper shaper = extensions.shaper().orElse(null);
         this.shards = node.layers().stream()
                 .map(layer -> new ForwardShard(
                         layer,
                         new EffectQueue(),
-                        new ForwardCopy(layer, tokens),
+                        new ForwardCopy(layer, tokens, shaper),
                         node.resolver(),
-                        settings.timerC().toNanos()))
+                        settings.timerC().toNanos(),
+                        observer,
+                        shaper))
                 .toList();
     }
 
@@ -55,13 +60,20 @@ public final class Forwarder {
         return LoopCheck.looped(layer, request);
     }
 
+    /** Whether observers want to know about a request that starts something, so that {@link #forward} needs a {@link CallStart}. */
+    public boolean observes(SipRequest request) {
+        return observer != null && request.isInvite();
+    }
+
     /**
      * Forwards a request that starts something.
      *
      * @param request as it goes on: our Routes taken off
      * @param targets at least one
+     * @param call for observers; none where nobody {@link #observes}
      */
-    public void forward(ServerTransaction server, SipRequest request, List<Target> targets, Plan plan) {
+    public void forward(
+            ServerTransaction server, SipRequest request, List<Target> targets, Plan plan, @Nullable CallStart call) {
         Branch[] branches = new Branch[Math.min(targets.size(), maxTargets)];
         for (int i = 0; i < branches.length; i++) {
             branches[i] = new Branch(targets.get(i), i);
@@ -70,7 +82,9 @@ public final class Forwarder {
         boolean creates = method == Method.INVITE || method == Method.SUBSCRIBE || method == Method.REFER;
         MediaAnchor anchor = method == Method.INVITE ? plan.anchor().orElse(null) : null;
         Onward onward = creates ? new Onward(null, token(request, server.flow(), anchor)) : Onward.TO_TARGETS;
-        start(server, request, onward, anchor, branches, plan.fork(), plan.patienceNs());
+        Watch watch = observer == null || call == null ? null : new Watch.OfInvite(observer.invited(call));
+        ReturnPath back = returnPath(server, request, anchor, true, watch);
+        start(back, request, onward, branches, plan.fork(), plan.patienceNs());
     }
 
     /**
@@ -90,28 +104,34 @@ public final class Forwarder {
         }
         SipRequest request = routed.received();
         MediaAnchor anchor = MediaSession.concerns(request.method()) ? anchors.get(token.anchor()) : null;
+        Watch watch = null;
+        if (observer != null) {
+            observer.requested(request, server.flow(), server.shard().nowNs());
+            watch = new Watch.WithinDialog(observer, request);
+        }
         Branch[] branches = {new Branch(null, 0)};
-        start(server, request, new Onward(routed, null), anchor, branches, Fork.FAILOVER, Machine.NEVER);
+        ReturnPath back = returnPath(server, request, anchor, false, watch);
+        start(back, request, new Onward(routed, null), branches, Fork.FAILOVER, Machine.NEVER);
     }
 
-    private void start(
+    private ReturnPath returnPath(
             ServerTransaction server,
             SipRequest request,
-            Onward onward,
             @Nullable MediaAnchor anchor,
-            Branch[] branches,
-            Fork fork,
-            long patienceNs) {
-        ForwardShard shard = shards.get(server.shard().index());
+            boolean creates,
+            @Nullable Watch watch) {
         MediaSession media = anchor == null
                 ? null
                 : new MediaSession(
-                        anchor,
-                        server.shard(),
-                        request,
-                        onward.routed() == null,
-                        server.flow().remote());
-        ProxiedRequest proxied = new ProxiedRequest(shard, server, request, onward, media, branches, fork, patienceNs);
+                        anchor, server.shard(), request, creates, server.flow().remote());
+        return new ReturnPath(shards.get(server.shard().index()), server, media, watch);
+    }
+
+    private void start(
+            ReturnPath back, SipRequest request, Onward onward, Branch[] branches, Fork fork, long patienceNs) {
+        ServerTransaction server = back.server();
+        ForwardShard shard = shards.get(server.shard().index());
+        ProxiedRequest proxied = new ProxiedRequest(shard, back, request, onward, branches, fork, patienceNs);
         if (request.isInvite()) {
             server.attach(proxied);
         }
@@ -137,32 +157,40 @@ public final class Forwarder {
             return false;
         }
         ForwardShard shard = shards.get(layer.shard().index());
-        RequestEdit copy = shard.copies().of(routed);
+        if (observer != null) {
+            observer.confirmed(received, shard.nowNs());
+        }
         MediaAnchor anchor = anchors.get(token.anchor());
         if (anchor == null || !MediaSession.carriesSdp(received)) {
-            sendAck(shard, routed, copy, token);
+            sendAck(shard, routed, from, null);
             return true;
         }
         new InOrder(shard.shard())
                 .run(
                         () -> anchor.answer(MediaSession.answerIn(received, from.remote()), received.body()),
-                        sdp -> sendAck(shard, routed, copy.body(MediaSession.SDP, sdp), token),
+                        sdp -> sendAck(shard, routed, from, sdp),
                         // The call stands; that it is mute its parties will hear.
-                        () -> sendAck(shard, routed, copy, token));
+                        () -> sendAck(shard, routed, from, null));
         return true;
     }
 
-    private static void sendAck(ForwardShard shard, RoutedRequest routed, RequestEdit copy, RouteToken token) {
-        Flow known = token.peerOfSender(routed.received());
+    private static void sendAck(ForwardShard shard, RoutedRequest routed, Flow from, byte @Nullable [] sdp) {
+        RouteToken token = routed.token();
+        Flow known = token == null ? null : token.peerOfSender(routed.received());
         if (known != null) {
-            shard.layer().sendAck(copy, known);
+            sendAck(shard, routed, from, sdp, known);
             return;
         }
         shard.resolver().resolve(routed.nextHop(), shard.shard(), flows -> {
             if (!flows.isEmpty()) {
-                shard.layer().sendAck(copy, flows.get(0));
+                sendAck(shard, routed, from, sdp, flows.get(0));
             }
         });
+    }
+
+    private static void sendAck(ForwardShard shard, RoutedRequest routed, Flow from, byte @Nullable [] sdp, Flow to) {
+        RequestEdit copy = shard.copies().of(routed, from, to);
+        shard.layer().sendAck(sdp == null ? copy : copy.body(MediaSession.SDP, sdp), to);
     }
 
     private RouteToken token(SipRequest request, Flow from, @Nullable MediaAnchor anchor) {

@@ -41,6 +41,7 @@ final class MediaSession {
     private final Role inResponse;
     private final boolean ends;
     private final String label;
+    private final String callId;
     private final InetSocketAddress source;
 
     /**
@@ -52,6 +53,7 @@ final class MediaSession {
         this.order = new InOrder(shard);
         this.source = source;
         this.label = creates ? request.topVia().branch() + '.' : "";
+        this.callId = request.callId();
         this.ends = request.method() == Method.BYE;
         boolean sdp = carriesSdp(request);
         boolean invite = request.isInvite();
@@ -106,7 +108,7 @@ final class MediaSession {
         }
         boolean answer = inResponse == Role.ANSWER;
         branch.anchored = true;
-        MediaLeg leg = leg(back, answer, label(branch), from);
+        MediaLeg leg = leg(callId, back, answer, label(branch), from);
         order.run(
                 () -> answer ? anchor.answer(leg, back.body()) : anchor.offer(leg, back.body()),
                 sdp -> then.accept(back.edit().body(SDP, sdp).build()),
@@ -152,8 +154,14 @@ final class MediaSession {
 
     /** The tags as the ng protocol has them: from is who offers. */
     private static MediaLeg leg(SipMessage message, boolean fromOffers, String viaBranch, InetSocketAddress source) {
+        return leg(message.callId(), message, fromOffers, viaBranch, source);
+    }
+
+    /** With the Call-ID of the request: that of a response on its way back may be hidden. */
+    private static MediaLeg leg(
+            String callId, SipMessage message, boolean fromOffers, String viaBranch, InetSocketAddress source) {
         return fromOffers
-                ? new MediaLeg(message.callId(), message.fromTag(), message.toTag(), viaBranch, source)
-                : new MediaLeg(message.callId(), message.toTag(), message.fromTag(), viaBranch, source);
+                ? new MediaLeg(callId, message.fromTag(), message.toTag(), viaBranch, source)
+                : new MediaLeg(callId, message.toTag(), message.fromTag(), viaBranch, source);
     }
 }

@@ -2,7 +2,6 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.proxy.forward.EffectQueue.Kind;
-import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener, ResponseContext.Effects {
     private final ForwardShard shard;
     private final ServerTransaction server;
+    private final ReturnPath back;
     private final ResponseContext context;
     private final Onward onward;
-    private final @Nullable MediaSession media;
     private @Nullable SipRequest request;
 
     /**
@@ -46,18 +45,17 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
      */
     ProxiedRequest(
             ForwardShard shard,
-            ServerTransaction server,
+            ReturnPath back,
             SipRequest request,
             Onward onward,
-            @Nullable MediaSession media,
             Branch[] branches,
             Fork fork,
             long patienceNs) {
         this.shard = shard;
-        this.server = server;
+        this.server = back.server();
+        this.back = back;
         this.request = request;
         this.onward = onward;
-        this.media = media;
         this.context = new ResponseContext(request.isInvite(), branches, fork, shard.timing(patienceNs), this);
     }
 
@@ -138,7 +136,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (next != deadlineNs()) {
             shard.timers().schedule(this, next);
         }
-        if (done && request != null && context.over() && (media == null || media.idle())) {
+        if (done && request != null && context.over() && back.idle()) {
             release();
         }
     }
@@ -304,6 +302,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
 
     private void sendOver(Branch branch, SipRequest original, Flow flow) {
         RequestEdit copy = copy(branch, original, flow);
+        MediaSession media = back.media();
         if (media == null || !media.rewritesRequest()) {
             transmit(branch, copy, flow);
             return;
@@ -322,7 +321,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     private RequestEdit copy(Branch branch, SipRequest original, Flow flow) {
         RoutedRequest routed = onward.routed;
         if (routed != null) {
-            return shard.copies().of(routed);
+            return shard.copies().of(routed, server.flow(), flow);
         }
         return shard.copies().of(original, server.flow(), branch.target, flow, onward.recordRoute);
     }
@@ -373,63 +372,27 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     private void doForward(Branch branch, SipResponse response) {
-        SipResponse back = response.edit().removeFirst(Header.VIA).build();
-        ClientTransaction transaction = branch.transaction;
-        SipRequest original = request;
-        if (media == null || transaction == null) {
-            server.respond(back);
-            return;
-        }
-        media.response(branch, back, transaction.flow().remote(), server::respond, () -> answerLost(branch, original));
-        if (response.isFinal() && original != null) {
-            media.over(original, response.status());
-        }
-    }
-
-    /**
-     * The callee answered but its media cannot be led through. The caller hears 500; the callee, whose 2xx nobody acknowledges, ends
-     * the call (RFC 3261 13.3.1.4).
-     */
-    private void answerLost(Branch branch, @Nullable SipRequest original) {
-        if (original != null) {
-            respond(original, 500);
-            endMedia(branch);
-        }
+        back.forward(branch, response, request);
     }
 
     private void doReject(int status, @Nullable SipResponse best) {
         SipRequest original = request;
-        if (original == null) {
-            return;
-        }
-        if (media == null) {
-            reject(original, status, best);
-        } else {
-            media.last(() -> reject(original, status, best));
-            media.over(original, status);
+        if (original != null) {
+            back.reject(original, status, context.cancelled(), best, best == null ? null : flowOf(best));
         }
     }
 
-    private void reject(SipRequest original, int status, @Nullable SipResponse best) {
-        if (best != null) {
-            server.respond(best.edit().removeFirst(Header.VIA).build());
-        } else if (status == 408 && !original.isInvite()) {
-            server.giveUp(); // RFC 4320 4.2: who waits has timed out as well; a 408 would come too late and only add
-            // load
-        } else {
-            respond(original, status);
+    /** The flow by which a response came that is, or was made of, a branch's. */
+    private @Nullable Flow flowOf(SipResponse best) {
+        for (Branch branch : context.branches()) {
+            if (branch.response != null && branch.response.sameToTag(best) && branch.transaction != null) {
+                return branch.transaction.flow();
+            }
         }
-    }
-
-    private void respond(SipRequest original, int status) {
-        server.respond(
-                SipResponse.to(original, status).toTag(shard.layer().newTag()).build());
+        return null;
     }
 
     private void endMedia(Branch branch) {
-        SipRequest original = request;
-        if (media != null && original != null) {
-            media.ended(branch, original);
-        }
+        back.ended(branch, request);
     }
 }

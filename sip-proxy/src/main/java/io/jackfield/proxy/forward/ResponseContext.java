@@ -106,6 +106,11 @@ final class ResponseContext implements Machine {
         return state == State.ANSWERED || state == State.CLOSED;
     }
 
+    /** Whether the caller gave up. */
+    boolean cancelled() {
+        return cancelled;
+    }
+
     boolean answered() {
         return state == State.ANSWERED;
     }

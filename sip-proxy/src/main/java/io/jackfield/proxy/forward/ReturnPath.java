@@ -1,0 +1,125 @@
+package io.jackfield.proxy.forward;
+
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.ResponseEdit;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.transaction.ClientTransaction;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** The way of responses back to whoever sent the request: shaped, through the media anchor, seen by observers. */
+final class ReturnPath {
+    private final ForwardShard shard;
+    private final ServerTransaction server;
+    private final @Nullable MediaSession media;
+    private final @Nullable Watch watch;
+
+    ReturnPath(ForwardShard shard, ServerTransaction server, @Nullable MediaSession media, @Nullable Watch watch) {
+        this.shard = shard;
+        this.server = server;
+        this.media = media;
+        this.watch = watch;
+    }
+
+    @Nullable
+    MediaSession media() {
+        return media;
+    }
+
+    ServerTransaction server() {
+        return server;
+    }
+
+    /** Whether nothing waits for the anchor. */
+    boolean idle() {
+        return media == null || media.idle();
+    }
+
+    /**
+     * Sends a 1xx or 2xx back.
+     *
+     * @param original the request; none when it was let go of after its final response
+     */
+    void forward(Branch branch, SipResponse response, @Nullable SipRequest original) {
+        ClientTransaction transaction = branch.transaction;
+        if (transaction == null) {
+            return; // a response has come, so there is one
+        }
+        if (watch != null) {
+            watch.onResponse(response, transaction.flow(), shard.nowNs());
+        }
+        SipResponse back = back(response, transaction.flow());
+        if (media == null) {
+            server.respond(back);
+            return;
+        }
+        media.response(branch, back, transaction.flow().remote(), server::respond, () -> answerLost(branch, original));
+        if (response.isFinal() && original != null) {
+            media.over(original, response.status());
+        }
+    }
+
+    /**
+     * Ends the request without a 2xx.
+     *
+     * @param status the status, of {@code best} or of our own
+     * @param best the response of a branch; none when it is our own
+     * @param from how that came
+     */
+    void reject(SipRequest original, int status, boolean cancelled, @Nullable SipResponse best, @Nullable Flow from) {
+        if (watch != null) {
+            watch.onFailure(status, cancelled, shard.nowNs());
+        }
+        if (media == null) {
+            rejectNow(original, status, best, from);
+        } else {
+            media.last(() -> rejectNow(original, status, best, from));
+            media.over(original, status);
+        }
+    }
+
+    private void rejectNow(SipRequest original, int status, @Nullable SipResponse best, @Nullable Flow from) {
+        if (best != null) {
+            server.respond(back(best, from == null ? server.flow() : from));
+        } else if (status == 408 && !original.isInvite()) {
+            server.giveUp(); // RFC 4320 4.2: who waits has timed out as well; a 408 comes too late and only adds load
+        } else {
+            respond(status);
+        }
+    }
+
+    private SipResponse back(SipResponse response, Flow from) {
+        ResponseEdit copy = response.edit().removeFirst(Header.VIA);
+        if (shard.shaper() != null) {
+            shard.shaper().back(response, copy, from, server.flow());
+        }
+        return copy.build();
+    }
+
+    /**
+     * The callee answered but its media cannot be led through. The caller hears 500; the callee, whose 2xx nobody acknowledges, ends
+     * the call (RFC 3261 13.3.1.4).
+     */
+    private void answerLost(Branch branch, @Nullable SipRequest original) {
+        if (original != null) {
+            respond(500);
+            ended(branch, original);
+        }
+    }
+
+    /** The branch came to nothing. */
+    void ended(Branch branch, @Nullable SipRequest original) {
+        if (media != null && original != null) {
+            media.ended(branch, original);
+        }
+    }
+
+    /** Of the request as it came, whatever was undone of it since. */
+    private void respond(int status) {
+        server.respond(SipResponse.to(server.request(), status)
+                .toTag(shard.layer().newTag())
+                .build());
+    }
+}
