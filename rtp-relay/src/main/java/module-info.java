@@ -1,12 +1,20 @@
 /** RTP, RTCP and codecs; media loops; a relay. */
 @SuppressWarnings("module") // some libraries have no module name of their own: their jar's name stands in
 module io.jackfield.rtp.relay {
+    requires com.sun.jna;
     requires concentus;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
     requires jitsi.srtp;
     requires jitsi.utils;
     requires java.logging;
     requires org.jctools.core;
     requires org.slf4j;
+    requires tools.jackson.core;
     requires transitive micrometer.core;
     requires static transitive org.jspecify;
     requires transitive io.jackfield.sip.core;

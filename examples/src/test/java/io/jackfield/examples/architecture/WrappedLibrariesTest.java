@@ -1,7 +1,9 @@
 package io.jackfield.examples.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -13,7 +15,7 @@ class WrappedLibrariesTest {
     @ArchTest
     static final ArchRule netty = noClasses()
             .that()
-            .resideOutsideOfPackage("io.jackfield.sip.transport..")
+            .resideOutsideOfPackages("io.jackfield.sip.transport..", "io.jackfield.relay.ng..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
@@ -29,7 +31,8 @@ class WrappedLibrariesTest {
     @ArchTest
     static final ArchRule jackson = noClasses()
             .that()
-            .resideOutsideOfPackages("io.jackfield.examples.config..", "io.jackfield.examples.phone..")
+            .resideOutsideOfPackages(
+                    "io.jackfield.examples.config..", "io.jackfield.examples.phone..", "io.jackfield.relay.ng..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
@@ -48,7 +51,15 @@ class WrappedLibrariesTest {
             .resideOutsideOfPackage("io.jackfield.rtp.srtp..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.jitsi..", "com.sun.jna..", "kotlin..");
+            .resideInAnyPackage("org.jitsi..", "kotlin..");
+
+    @ArchTest
+    static final ArchRule jna = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.jackfield.rtp.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule picocliAndLogback = noClasses()
@@ -60,5 +71,12 @@ class WrappedLibrariesTest {
 
     @ArchTest
     static final ArchRule noJdkInternals =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("sun..", "com.sun..", "jdk.internal..");
+            noClasses().should().dependOnClassesThat(describe("are internals of the JDK", WrappedLibrariesTest::internal));
+
+    private static boolean internal(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith("sun.")
+                || name.startsWith("jdk.internal.")
+                || name.startsWith("com.sun.") && !name.startsWith("com.sun.jna");
+    }
 }

@@ -11,14 +11,18 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a SIP server control a relay by the ng protocol over UDP, in the place of rtpengine. The protocol knows no passwords: listen
- * where only that server can send to.
+ * Lets a SIP server control a relay by the ng protocol, in the place of rtpengine: over UDP, and where asked for over TCP, HTTP and
+ * WebSocket. The protocol knows no passwords: listen where only that server can send to.
  *
- * <p>A request that comes again, because its reply was lost, gets the same reply and is not done twice. One that cannot be read gets an
- * error, or nothing when it has no cookie. It runs on the relay's first media loop.
+ * <p>Over UDP a request that comes again, because its reply was lost, gets the same reply and is not done twice. One that cannot be read
+ * gets an error, or nothing when it has no cookie. Commands run on the relay's first media loop.
  */
 public final class NgServer implements AutoCloseable {
     /** What fits into a datagram (RFC 768, over IPv4). */
@@ -30,6 +34,9 @@ public final class NgServer implements AutoCloseable {
     private final CookieCache cache = new CookieCache();
     private final long startedNs;
     private final DatagramPort port;
+    private @Nullable NgStreams streams;
+    private Optional<InetSocketAddress> tcp = Optional.empty();
+    private Optional<InetSocketAddress> http = Optional.empty();
 
     private NgServer(RtpRelay relay, MediaLoop loop, InetSocketAddress local) throws BindException {
         this.loop = loop;
@@ -39,7 +46,7 @@ public final class NgServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen. Waits for the socket, so not for callers on a media loop.
+     * Starts to listen over UDP. Waits for the socket, so not for callers on a media loop.
      *
      * @param local numeric address and port; port 0 takes any free one
      * @throws MediaException PORT_TAKEN when it is in use, SOCKET_FAILED when the address is not one of this machine
@@ -55,6 +62,37 @@ public final class NgServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Listens over TCP too: messages follow each other on a connection. Call it once, before others use this server. Waits for the
+     * socket.
+     *
+     * @throws MediaException PORT_TAKEN when it is in use
+     */
+    public NgServer listenTcp(InetSocketAddress address) {
+        tcp = Optional.of(streams().tcp(address));
+        return this;
+    }
+
+    /**
+     * Listens over HTTP and WebSocket too: {@code /ng} with cookies, {@code /ng-plain} without. Call it once, before others use this
+     * server. Waits for the socket.
+     *
+     * @throws MediaException PORT_TAKEN when it is in use
+     */
+    public NgServer listenHttp(InetSocketAddress address) {
+        http = Optional.of(streams().http(address));
+        return this;
+    }
+
+    private NgStreams streams() {
+        NgStreams open = streams;
+        if (open == null) {
+            open = new NgStreams(this::onStream);
+            streams = open;
+        }
+        return open;
+    }
+
     private static NgServer open(RtpRelay relay, MediaLoop loop, InetSocketAddress local) {
         try {
             return new NgServer(relay, loop, local);
@@ -64,9 +102,19 @@ public final class NgServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** Where it listens over UDP. */
     public InetSocketAddress local() {
         return port.local();
+    }
+
+    /** Where it listens over TCP. */
+    public Optional<InetSocketAddress> localTcp() {
+        return tcp;
+    }
+
+    /** Where it listens over HTTP and WebSocket. */
+    public Optional<InetSocketAddress> localHttp() {
+        return http;
     }
 
     /** Requests that came again and got their reply again, or were still being worked on. */
@@ -99,29 +147,46 @@ public final class NgServer implements AutoCloseable {
     }
 
     private void perform(Key key, byte[] datagram, long nowNs) {
-        Optional<Dictionary> body = Bencode.parse(datagram, key.cookie().length() + 1);
-        if (body.isEmpty()) {
-            counters.malformed.increment();
-            answer(key, NgCommands.error("could not decode the dictionary"));
-            return;
-        }
-        commands.perform(new NgRequest(body.get()), Duration.ofNanos(nowNs - startedNs))
-                .thenAccept(reply -> {
-                    if (loop.inLoop()) {
-                        answer(key, reply);
-                    } else if (!loop.execute(() -> answer(key, reply))) {
-                        counters.unsent.increment(); // it comes again: CookieCache.PENDING_NS
-                    }
-                });
+        NgMessage message = NgMessage.parse(datagram).orElseThrow();
+        perform(message, nowNs).thenAccept(reply -> {
+            if (loop.inLoop()) {
+                answer(key, message, reply);
+            } else if (!loop.execute(() -> answer(key, message, reply))) {
+                counters.unsent.increment(); // it comes again: CookieCache.PENDING_NS
+            }
+        });
     }
 
-    private void answer(Key key, Dictionary reply) {
+    private CompletionStage<Dictionary> perform(NgMessage message, long nowNs) {
+        if (message.body().isEmpty()) {
+            counters.malformed.increment();
+            return CompletableFuture.completedStage(NgCommands.error("could not decode the dictionary"));
+        }
+        return commands.perform(new NgRequest(message.body().get()), Duration.ofNanos(nowNs - startedNs));
+    }
+
+    /** A message of a connection: replies cannot be lost there, so none is kept. */
+    private void onStream(NgMessage message, Consumer<byte[]> reply) {
+        boolean taken = loop.execute(() -> perform(message, loop.nowNs()).thenAccept(result -> {
+            count(result);
+            reply.accept(message.reply(result));
+        }));
+        if (!taken) {
+            reply.accept(message.reply(NgCommands.error("overloaded")));
+        }
+    }
+
+    private void count(Dictionary reply) {
         if (reply.text("result").orElse("").equals("error")) {
             counters.errors.increment();
         }
-        byte[] bytes = NgMessage.encode(key.cookie(), reply);
+    }
+
+    private void answer(Key key, NgMessage message, Dictionary reply) {
+        count(reply);
+        byte[] bytes = message.reply(reply);
         if (bytes.length > MAX_REPLY) {
-            bytes = NgMessage.encode(key.cookie(), NgCommands.error("the reply does not fit into a datagram"));
+            bytes = message.reply(NgCommands.error("the reply does not fit into a datagram"));
         }
         cache.answered(key, bytes);
         send(key, bytes);
@@ -137,5 +202,9 @@ public final class NgServer implements AutoCloseable {
     @Override
     public void close() {
         loop.execute(() -> port.close(() -> {}));
+        NgStreams open = streams;
+        if (open != null) {
+            open.close();
+        }
     }
 }

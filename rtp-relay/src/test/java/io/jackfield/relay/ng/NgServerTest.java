@@ -477,7 +477,7 @@ class NgServerTest {
                 "d7:command5:querye | no call-id in message",
                 "d7:command4:list5:limiti0ee | invalid limit",
                 "d7:command | could not decode",
-                "{\"command\":\"ping\"} | could not decode"
+                "{\"command\":ping} | could not decode"
             })
     void saysWhatIsWrongWithARequest(String body, String reason) {
         assertThat(terminal.raw("c" + body.hashCode() + " " + body)).contains("6:result5:error", reason);
