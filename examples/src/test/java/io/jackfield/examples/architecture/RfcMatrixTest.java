@@ -25,7 +25,7 @@ class RfcMatrixTest {
 
     @Test
     void namesWhatIsThere() throws IOException {
-        Map<String, Path> sources = sources();
+        Map<String, List<Path>> sources = sources();
         List<String> wrong = new ArrayList<>();
         List<Row> rows = rows(wrong);
         for (Row row : rows) {
@@ -70,27 +70,23 @@ class RfcMatrixTest {
     }
 
     /** What of a name like {@code Class}, {@code Class.Nested} or {@code Test.method} is not there. */
-    private static Optional<String> missing(String name, Map<String, Path> sources) {
+    private static Optional<String> missing(String name, Map<String, List<Path>> sources) throws IOException {
         String[] parts = name.split("\\.");
-        Path source = sources.get(parts[0]);
-        if (source == null) {
+        List<Path> found = sources.getOrDefault(parts[0], List.of());
+        if (found.isEmpty()) {
             return Optional.of("no class " + parts[0]);
         }
-        if (parts.length == 1) {
-            return Optional.empty();
+        Pattern part = Pattern.compile("\\b" + Pattern.quote(parts[parts.length - 1]) + "\\b");
+        for (Path source : found) { // modules may have classes of the same name
+            if (part.matcher(Files.readString(source)).find()) {
+                return Optional.empty();
+            }
         }
-        try {
-            boolean there = Pattern.compile("\\b" + Pattern.quote(parts[1]) + "\\b")
-                    .matcher(Files.readString(source))
-                    .find();
-            return there ? Optional.empty() : Optional.of("no " + parts[1] + " in " + parts[0]);
-        } catch (IOException e) {
-            return Optional.of(e.toString());
-        }
+        return Optional.of("no " + parts[1] + " in " + parts[0]);
     }
 
-    private Map<String, Path> sources() throws IOException {
-        Map<String, Path> found = new HashMap<>();
+    private Map<String, List<Path>> sources() throws IOException {
+        Map<String, List<Path>> found = new HashMap<>();
         try (Stream<Path> modules = Files.list(root)) {
             for (Path module : modules.toList()) {
                 for (String kind : List.of("src/main/java", "src/test/java")) {
@@ -101,13 +97,15 @@ class RfcMatrixTest {
         return found;
     }
 
-    private static void add(Path folder, Map<String, Path> found) throws IOException {
+    private static void add(Path folder, Map<String, List<Path>> found) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.walk(folder)) {
             files.filter(file -> file.toString().endsWith(".java"))
-                    .forEach(file -> found.put(file.getFileName().toString().replace(".java", ""), file));
+                    .forEach(file -> found.computeIfAbsent(
+                                    file.getFileName().toString().replace(".java", ""), name -> new ArrayList<>())
+                            .add(file));
         }
     }
 }

@@ -148,6 +148,7 @@ class CalleeScenarioTest {
         assertThat(ok.status()).isEqualTo(200);
         assertThat(ok.headers(Header.ALLOW)).contains("INVITE", "BYE");
         assertThat(ok.header(Header.ACCEPT)).hasValue("application/sdp");
+        assertThat(ok.headers(Header.SUPPORTED)).contains("100rel", "timer", "replaces", "norefersub");
         assertThat(ok.toTag()).isNotEmpty();
         establish();
         peer.send(peer.within(Method.OPTIONS, peer.last(Method.INVITE).orElseThrow(), 2)
