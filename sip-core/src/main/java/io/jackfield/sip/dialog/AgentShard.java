@@ -175,7 +175,8 @@ final class AgentShard {
                 .toTag(layer.newTag())
                 .set(Header.ALLOW, allow());
         if (options) {
-            response.set(Header.ACCEPT, SDP)
+            response.set(Header.ACCEPT, Inspection.ACCEPTED)
+                    .set(Header.ACCEPT_ENCODING, "identity")
                     .set(
                             Header.SUPPORTED,
                             Extensions.supported(
@@ -186,8 +187,19 @@ final class AgentShard {
         transaction.respond(response.build());
     }
 
-    /** The SDP of a message. */
+    /** The SDP of a message, from among the parts of a multipart body too. */
     static Optional<byte[]> sdp(SipMessage message) {
-        return message.hasBody(SDP) ? Optional.of(message.body()) : Optional.empty();
+        if (message.hasBody(SDP)) {
+            return Optional.of(message.body());
+        }
+        return message.bodyLength() == 0 ? Optional.empty() : Inspection.sdp(message.bodyPart());
+    }
+
+    /** Refuses a request for what it wants of us. */
+    void refuse(ServerTransaction transaction, Inspection.Refusal why) {
+        why.header()
+                .ifPresentOrElse(
+                        header -> refuse(transaction, why.status(), header, why.value()),
+                        () -> answer(transaction, why.status()));
     }
 }

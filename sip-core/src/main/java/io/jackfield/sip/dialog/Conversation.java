@@ -157,13 +157,16 @@ final class Conversation implements SessionTimerMachine.Effects {
     private void modify(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         Optional<String> minimum = refresh.tooShort(request);
+        Optional<Inspection.Refusal> unread = Inspection.content(request);
         if (session.side().superseded(this)) {
             agent.answer(transaction, 481);
+        } else if (unread.isPresent()) {
+            agent.refuse(transaction, unread.get());
         } else if (minimum.isPresent()) {
             agent.refuse(transaction, 422, Header.MIN_SE, minimum.get());
         } else if (request.isInvite() && !session.side().up()) {
             agent.refuseForNow(transaction, session.side().unanswered() ? 500 : 491); // RFC 3261 14.2, RFC 5407 3.1.5
-        } else if (request.isInvite() || request.hasBody(AgentShard.SDP)) {
+        } else if (request.isInvite() || AgentShard.sdp(request).isPresent()) {
             modification.receive(transaction);
         } else {
             link.dialog().refreshTarget(request);

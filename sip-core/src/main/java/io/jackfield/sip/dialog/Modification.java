@@ -41,7 +41,7 @@ final class Modification implements ModifyMachine.Effects {
         Asked(ServerTransaction transaction) {
             this.transaction = transaction;
             this.request = transaction.request();
-            this.offering = request.hasBody(AgentShard.SDP);
+            this.offering = AgentShard.sdp(request).isPresent();
         }
     }
 

@@ -30,8 +30,11 @@ final class Reception {
         SipRequest request = transaction.request();
         InviteSession.Reach reach = agent.settings().reach();
         List<String> extensions = Extensions.unsupported(request, reach.reliability(), reach.timer());
+        Optional<Inspection.Refusal> stranger = Inspection.scheme(request);
         if (!agent.settings().acceptFrom().test(transaction.flow())) {
             agent.answer(transaction, 403);
+        } else if (stranger.isPresent()) {
+            agent.refuse(transaction, stranger.get());
         } else if (!extensions.isEmpty()) { // RFC 3261 8.2.2.3
             agent.refuse(transaction, 420, Header.UNSUPPORTED, String.join(", ", extensions));
         } else if (request.has(Header.REPLACES) && !request.isInvite()) { // RFC 3891 3
@@ -93,10 +96,11 @@ final class Reception {
         InviteSession.Reach reach = agent.settings().reach();
         Optional<String> tooShort = SessionRefresh.tooShort(invite, reach.timer());
         Optional<Dialog> dialog = Dialog.callee(invite, agent.layer().newTag());
+        Optional<Inspection.Refusal> unread = Inspection.content(invite);
         if (agent.dialogs().merged(invite)) {
             agent.answer(transaction, 482);
-        } else if (invite.bodyLength() > 0 && !invite.hasBody(AgentShard.SDP)) { // RFC 3261 8.2.3
-            agent.refuse(transaction, 415, Header.ACCEPT, AgentShard.SDP);
+        } else if (unread.isPresent()) {
+            agent.refuse(transaction, unread.get());
         } else if (reach.reliability() == Reliability.REQUIRED && !Extensions.supports(invite, Extensions.RELIABLE)) {
             agent.refuse(transaction, 421, Header.REQUIRE, Extensions.RELIABLE); // RFC 3261 21.4.16
         } else if (tooShort.isPresent()) {

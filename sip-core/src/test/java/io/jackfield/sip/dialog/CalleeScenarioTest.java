@@ -147,7 +147,7 @@ class CalleeScenarioTest {
         SipResponse ok = peer.last(Method.OPTIONS).orElseThrow();
         assertThat(ok.status()).isEqualTo(200);
         assertThat(ok.headers(Header.ALLOW)).contains("INVITE", "BYE");
-        assertThat(ok.header(Header.ACCEPT)).hasValue("application/sdp");
+        assertThat(ok.headers(Header.ACCEPT)).contains("application/sdp");
         assertThat(ok.headers(Header.SUPPORTED)).contains("100rel", "timer", "replaces", "norefersub");
         assertThat(ok.toTag()).isNotEmpty();
         establish();
@@ -184,7 +184,8 @@ class CalleeScenarioTest {
         peer.send(peer.request(Method.INVITE).body("text/html", sdp("<p>")).build());
         sim.run(Duration.ofMillis(100));
         assertThat(peer.last(Method.INVITE).orElseThrow().status()).isEqualTo(415);
-        assertThat(peer.last(Method.INVITE).orElseThrow().header(Header.ACCEPT)).hasValue("application/sdp");
+        assertThat(peer.last(Method.INVITE).orElseThrow().headers(Header.ACCEPT))
+                .contains("application/sdp");
     }
 
     @Test
