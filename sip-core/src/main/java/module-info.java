@@ -1,5 +1,7 @@
 /** SIP messages, transports, transactions, dialogs, digest and SDP; time and shards; a simulator. */
 module io.jackfield.sip.core {
+    requires static com.zaxxer.hikari;
+    requires static flyway.core;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;
@@ -10,8 +12,10 @@ module io.jackfield.sip.core {
     requires org.jctools.core;
     requires org.slf4j;
     requires transitive micrometer.core;
+    requires static transitive java.sql;
     requires static transitive org.jspecify;
 
+    exports io.jackfield.database;
     exports io.jackfield.kernel;
     exports io.jackfield.sdp;
     exports io.jackfield.sim;

@@ -29,6 +29,22 @@ class WrappedLibrariesTest {
             .resideInAPackage("org.xbill..");
 
     @ArchTest
+    static final ArchRule flywayAndHikari = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.database..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.flywaydb..", "com.zaxxer..");
+
+    @ArchTest
+    static final ArchRule maxmind = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.proxy.routing..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.maxmind..");
+
+    @ArchTest
     static final ArchRule jackson = noClasses()
             .that()
             .resideOutsideOfPackages(
