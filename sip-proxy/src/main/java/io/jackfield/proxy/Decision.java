@@ -40,6 +40,11 @@ public sealed interface Decision permits Reply, Relay, Decision.Respond, Decisio
         return Relay.to(targets, Fork.BY_PREFERENCE);
     }
 
+    /** As {@link #fork}, where the targets are not at hand: a location store that is a database. */
+    static Relay forkWhenFound(TargetLookup targets) {
+        return Relay.later(targets, Fork.BY_PREFERENCE);
+    }
+
     /** Says nothing. The sender retransmits and gives up: for what deserves no answer. */
     static Decision drop() {
         return Drop.SILENTLY;

@@ -8,6 +8,7 @@ import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Does what was decided. */
 final class Execution {
@@ -58,7 +59,18 @@ final class Execution {
     private void relay(Handling handling, Relay relay) {
         RouteCall call = handling.call();
         SipRequest request = edited(call.request(), relay.edits());
-        List<Target> targets = relay.targets().select(request);
+        List<Target> targets;
+        if (relay.lookup().isPresent()) {
+            CompletableFuture<List<Target>> found =
+                    relay.lookup().get().find(request).toCompletableFuture();
+            if (!found.isDone() || found.isCompletedExceptionally()) {
+                perform(handling, Decision.await(found.thenApply(relay::found)));
+                return;
+            }
+            targets = found.join();
+        } else {
+            targets = relay.targets().select(request);
+        }
         if (targets.isEmpty()) {
             perform(handling, relay.otherwise());
             return;

@@ -60,7 +60,10 @@ class RegisterAndCallTest {
     }
 
     private List<Binding> bindings(Registrar registrar, String user) {
-        return registrar.bindings(SipUri.of("sip:" + user + "@example.com"), world.sim.nowNs());
+        return registrar
+                .bindings(SipUri.of("sip:" + user + "@example.com"), world.sim.nowNs())
+                .toCompletableFuture()
+                .join();
     }
 
     // ---- calls ----
@@ -373,12 +376,12 @@ class RegisterAndCallTest {
         open(b -> b);
         World.Peer phone = world.peer("10.0.0.7", 5060);
         phone.send(register(phone, 1, "Contact: <tel:+4930123>"));
-        phone.send(register(phone, 2, "Contact: <sip:1002@10.0.0.7>", "Require: outbound"));
+        phone.send(register(phone, 2, "Contact: <sip:1002@10.0.0.7>", "Require: quux"));
         phone.send(phone.request("REGISTER", "sip:example.com", 3, "<sip:1002@other.example>"));
         phone.send(phone.request("REGISTER", "sip:other.example", 4, "<sip:1002@other.example>"));
         world.pass();
         phone.nextResponse(400);
-        assertThat(phone.nextResponse(420).headers(Header.UNSUPPORTED)).containsExactly("outbound");
+        assertThat(phone.nextResponse(420).headers(Header.UNSUPPORTED)).containsExactly("quux");
         phone.nextResponse(404);
         phone.nextResponse(403);
     }
@@ -432,7 +435,13 @@ class RegisterAndCallTest {
     }
 
     private static Binding binding(String contact, float q) {
-        return new Binding(contact, "put here", 1, Long.MAX_VALUE / 2, q, java.util.Optional.empty(), List.of());
+        return new Binding(
+                contact,
+                Long.MAX_VALUE / 2,
+                q,
+                new Binding.Origin("put here", 1),
+                Binding.Reach.DIRECT,
+                Binding.Device.UNKNOWN);
     }
 
     private static String register(World.Peer phone, int cseq, String... lines) {

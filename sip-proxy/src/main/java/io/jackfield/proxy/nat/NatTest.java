@@ -23,6 +23,11 @@ public final class NatTest {
         return flow.transport().reliable() || viaDiffers(request, flow) || privateContact(request, flow);
     }
 
+    /** Whether it is behind NAT: the datagram or connection did not come from where its Via or Contact says. */
+    public static boolean natted(SipMessage request, Flow flow) {
+        return privateContact(request, flow) || !flow.transport().reliable() && viaDiffers(request, flow);
+    }
+
     private static boolean viaDiffers(SipMessage request, Flow flow) {
         // The transport added received and rport where they differ; where a phone asked for rport it is there in any
         // case.

@@ -9,22 +9,67 @@ import java.util.Optional;
 
 /**
  * One contact of an address of record (RFC 3261 10). Immutable. Kept small, since there are as many as phones: the contact stays
- * text and is parsed when a call goes there.
+ * text, with push parameters (RFC 8599) and all, and is parsed when a call goes there; what most phones have alike is shared.
  *
  * @param contact the Contact URI
- * @param callId the Call-ID of the REGISTER that made it last
- * @param cseq its CSeq number
  * @param expiresAtNs when it ends, on the clock of the shards
  * @param q the preference, 0 to 1
- * @param flow the flow it registered by, when calls have to take that: a connection, or a NAT binding
- * @param path the Path values of the REGISTER (RFC 3327), outermost first
+ * @param origin the REGISTER that made it last
+ * @param reach how it is reached
+ * @param device what is known of the phone
  */
-public record Binding(
-        String contact, String callId, long cseq, long expiresAtNs, float q, Optional<Flow> flow, List<String> path) {
+public record Binding(String contact, long expiresAtNs, float q, Origin origin, Reach reach, Device device) {
+    /** A binding that is reached where its contact says. */
+    public static Binding of(String contact, Origin origin, long expiresAtNs) {
+        return new Binding(contact, expiresAtNs, 1, origin, Reach.DIRECT, Device.UNKNOWN);
+    }
 
-    /** Copies the path. */
-    public Binding {
-        path = List.copyOf(path);
+    /**
+     * The REGISTER that made a binding.
+     *
+     * @param callId its Call-ID
+     * @param cseq its CSeq number
+     */
+    public record Origin(String callId, long cseq) {}
+
+    /**
+     * How a phone is reached.
+     *
+     * @param flow the flow it registered by, when calls have to take that: a connection, or a NAT binding
+     * @param path the Path values of the REGISTER (RFC 3327), outermost first
+     * @param natted whether it is behind NAT, so that its way has to be kept open
+     */
+    public record Reach(Optional<Flow> flow, List<String> path, boolean natted) {
+        /** Where the contact says. */
+        public static final Reach DIRECT = new Reach(Optional.empty(), List.of(), false);
+
+        /** Copies the path. */
+        public Reach {
+            path = List.copyOf(path);
+        }
+    }
+
+    /**
+     * What is known of a phone.
+     *
+     * @param instance the value of {@code +sip.instance} (RFC 5626), without quotes; empty when it has none
+     * @param regId its {@code reg-id}; 0 when it has none
+     * @param methods what it understands
+     * @param userAgent what it calls itself; empty when it does not say
+     */
+    public record Device(String instance, int regId, MethodSet methods, String userAgent) {
+        /** Nothing is known. */
+        public static final Device UNKNOWN = new Device("", 0, MethodSet.ALL, "");
+
+        /** Whether it registers flows by outbound (RFC 5626): then instance and reg-id tell bindings apart, not the contact. */
+        public boolean outbound() {
+            return regId > 0 && !instance.isEmpty();
+        }
+    }
+
+    /** The flow to it; see {@link Reach}. */
+    public Optional<Flow> flow() {
+        return reach.flow;
     }
 
     /** Whether it holds no longer. */
@@ -41,12 +86,12 @@ public record Binding(
     Optional<Target> target() {
         return SipUri.parse(contact).map(uri -> {
             Target target = Target.uri(uri.withoutUriHeaders()).withQ(q);
-            if (!path.isEmpty()) {
-                return target.withPath(path.stream()
+            if (!reach.path.isEmpty()) {
+                return target.withPath(reach.path.stream()
                         .flatMap(value -> NameAddr.parse(value).stream())
                         .toList());
             }
-            return flow.isPresent() ? target.withFlow(flow.get()) : target;
+            return reach.flow.isPresent() ? target.withFlow(reach.flow.get()) : target;
         });
     }
 }

@@ -15,7 +15,7 @@ final class Bindings {
      * @param wanted the new bindings; one that expires at once removes
      * @param all whether {@code Contact: *} removes them all
      */
-    record Change(String callId, long cseq, List<Binding> wanted, boolean all) {}
+    record Change(Binding.Origin origin, List<Binding> wanted, boolean all) {}
 
     /** What came of a change: the new bindings, or why there are none. */
     record Result(List<Binding> bindings, Refusal refusal) {}
@@ -40,7 +40,7 @@ final class Bindings {
             return new Result(List.of(), Refusal.NONE);
         }
         for (Binding wanted : change.wanted()) {
-            Optional<Binding> same = same(kept, wanted.contact());
+            Optional<Binding> same = same(kept, wanted);
             if (same.isPresent()) {
                 if (outOfOrder(same.get(), change)) {
                     return new Result(current, Refusal.OUT_OF_ORDER);
@@ -58,20 +58,38 @@ final class Bindings {
 
     /** Those that hold still. */
     static List<Binding> live(List<Binding> bindings, long nowNs) {
-        return bindings.stream().filter(b -> !b.expired(nowNs)).toList();
+        for (int i = 0; i < bindings.size(); i++) {
+            if (bindings.get(i).expired(nowNs)) {
+                return bindings.stream().filter(b -> !b.expired(nowNs)).toList();
+            }
+        }
+        return bindings;
     }
 
-    private static boolean outOfOrder(Binding stored, Change change) {
-        return stored.callId().equals(change.callId()) && change.cseq() <= stored.cseq();
-    }
-
-    private static Optional<Binding> same(List<Binding> bindings, String contact) {
+    /** The binding of the same phone: the same flow of the same instance by outbound (RFC 5626 6), else the same contact. */
+    static Optional<Binding> same(List<Binding> bindings, Binding wanted) {
         for (Binding binding : bindings) {
-            if (binding.contact().equals(contact) || equivalent(binding.contact(), contact)) {
+            if (sameBinding(binding, wanted)) {
                 return Optional.of(binding);
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean sameBinding(Binding stored, Binding wanted) {
+        if (stored.device().outbound() != wanted.device().outbound()) {
+            return false;
+        }
+        if (wanted.device().outbound()) {
+            return stored.device().regId() == wanted.device().regId()
+                    && stored.device().instance().equals(wanted.device().instance());
+        }
+        return stored.contact().equals(wanted.contact()) || equivalent(stored.contact(), wanted.contact());
+    }
+
+    private static boolean outOfOrder(Binding stored, Change change) {
+        return stored.origin().callId().equals(change.origin().callId())
+                && change.origin().cseq() <= stored.origin().cseq();
     }
 
     /** URIs compare as RFC 3261 19.1.4 says. */

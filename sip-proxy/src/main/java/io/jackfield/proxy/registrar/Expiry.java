@@ -1,6 +1,7 @@
 package io.jackfield.proxy.registrar;
 
 import io.jackfield.kernel.Machine;
+import java.util.function.BiConsumer;
 
 /**
  * Forgets expired bindings: one timer for the whole store. Lookups skip what has expired, so this only frees memory; each turn
@@ -18,9 +19,11 @@ final class Expiry implements Machine {
     private static final int LEAST = 64;
 
     private final Locations locations;
+    private final BiConsumer<String, Binding> expired;
     private long nextNs = NEVER;
 
-    Expiry(Locations locations) {
+    Expiry(Locations locations, BiConsumer<String, Binding> expired) {
+        this.expired = expired;
         this.locations = locations;
     }
 
@@ -41,7 +44,7 @@ final class Expiry implements Machine {
     public void onDeadline(long nowNs) {
         if (nextNs != NEVER && nowNs >= nextNs) {
             nextNs = nowNs + TURN_NS;
-            locations.sweep(nowNs, Math.max(LEAST, locations.size() / TURNS));
+            locations.sweep(nowNs, Math.max(LEAST, locations.size() / TURNS), expired);
         }
     }
 }

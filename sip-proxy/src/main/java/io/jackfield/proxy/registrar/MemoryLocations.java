@@ -1,11 +1,15 @@
 package io.jackfield.proxy.registrar;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,13 +34,28 @@ public final class MemoryLocations implements Locations {
     }
 
     @Override
-    public List<Binding> find(String addressOfRecord) {
+    public CompletionStage<List<Binding>> find(String addressOfRecord) {
+        return CompletableFuture.completedStage(now(addressOfRecord));
+    }
+
+    @Override
+    public CompletionStage<Boolean> update(String addressOfRecord, UnaryOperator<List<Binding>> change) {
+        return CompletableFuture.completedStage(change(addressOfRecord, change));
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, List<Binding>> action) {
+        byAddress.forEach((address, bindings) -> action.accept(address, List.of(bindings)));
+    }
+
+    /** The bindings of an address at this moment. */
+    List<Binding> now(String addressOfRecord) {
         Binding[] found = byAddress.get(addressOfRecord);
         return found == null ? List.of() : List.of(found);
     }
 
-    @Override
-    public boolean update(String addressOfRecord, UnaryOperator<List<Binding>> change) {
+    /** Changes the bindings of an address, at once. */
+    boolean change(String addressOfRecord, UnaryOperator<List<Binding>> change) {
         while (true) {
             Binding[] old = byAddress.get(addressOfRecord);
             List<Binding> changed = change.apply(old == null ? List.of() : List.of(old));
@@ -78,7 +97,7 @@ public final class MemoryLocations implements Locations {
     }
 
     @Override
-    public void sweep(long nowNs, int addresses) {
+    public void sweep(long nowNs, int addresses, BiConsumer<String, Binding> expired) {
         boolean renewed = false;
         for (int i = 0; i < addresses; i++) {
             if (!sweeper.hasNext()) {
@@ -90,9 +109,19 @@ public final class MemoryLocations implements Locations {
             }
             Map.Entry<String, Binding[]> entry = sweeper.next();
             if (anyExpired(entry.getValue(), nowNs)) {
-                update(entry.getKey(), bindings -> Bindings.live(bindings, nowNs));
+                forget(entry.getKey(), nowNs, expired);
             }
         }
+    }
+
+    private void forget(String address, long nowNs, BiConsumer<String, Binding> expired) {
+        List<Binding> gone = new ArrayList<>();
+        change(address, bindings -> {
+            gone.clear();
+            bindings.stream().filter(binding -> binding.expired(nowNs)).forEach(gone::add);
+            return Bindings.live(bindings, nowNs);
+        });
+        gone.forEach(binding -> expired.accept(address, binding));
     }
 
     private static boolean anyExpired(Binding[] bindings, long nowNs) {

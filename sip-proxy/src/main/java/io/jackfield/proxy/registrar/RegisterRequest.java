@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what a REGISTER asks for (RFC 3261 10.3 steps 6 and 7). */
+/** Reads what a REGISTER asks for (RFC 3261 10.3 steps 6 and 7, RFC 5626 6). */
 final class RegisterRequest {
     /**
      * What it asks for.
@@ -17,28 +17,35 @@ final class RegisterRequest {
      * @param status 200, or the 4xx that it deserves
      * @param change the change; with no contacts it only asks
      */
-    record Reading(int status, Bindings.Change change) {}
+    record Reading(int status, Bindings.Change change) {
+        /** Whether outbound (RFC 5626) was used: the answer says so. */
+        boolean outbound() {
+            return change.wanted().stream().anyMatch(binding -> binding.device().outbound());
+        }
+    }
 
-    private RegisterRequest() {}
+    private final RegistrarSettings settings;
+    private final Devices devices = new Devices();
 
-    static Reading read(SipRequest request, Flow flow, RegistrarSettings settings, long nowNs) {
-        String callId = request.callId();
-        long cseq = request.cseqNumber();
+    RegisterRequest(RegistrarSettings settings) {
+        this.settings = settings;
+    }
+
+    Reading read(SipRequest request, Flow flow, long nowNs) {
+        Binding.Origin origin = new Binding.Origin(request.callId(), request.cseqNumber());
         if (request.wildcardContact()) {
             boolean removesAll = request.expires().orElse(-1) == 0
                     && request.headers(Header.CONTACT).size() == 1;
-            return new Reading(removesAll ? 200 : 400, new Bindings.Change(callId, cseq, List.of(), removesAll));
+            return new Reading(removesAll ? 200 : 400, new Bindings.Change(origin, List.of(), removesAll));
         }
         List<NameAddr> contacts = request.contacts();
-        Bindings.Change nothing = new Bindings.Change(callId, cseq, List.of(), false);
+        Bindings.Change nothing = new Bindings.Change(origin, List.of(), false);
         if (contacts.size() != request.headers(Header.CONTACT).size()) {
             return new Reading(400, nothing);
         }
-        List<String> path = request.headers(Header.PATH);
-        // With a Path the next hop is the edge proxy that wrote it, which knows the phone's flow itself (RFC 3327, RFC
-        // 5626).
-        Optional<Flow> way = path.isEmpty() && NatTest.needsFlow(request, flow) ? Optional.of(flow) : Optional.empty();
         List<Binding> wanted = new ArrayList<>(contacts.size());
+        Binding.Reach reach = contacts.isEmpty() ? Binding.Reach.DIRECT : reach(request, flow);
+        boolean flows = keepsFlows(request);
         for (NameAddr contact : contacts) {
             long seconds = contact.expires().orElse(request.expires().orElse((int)
                     settings.defaultExpires().toSeconds()));
@@ -48,16 +55,59 @@ final class RegisterRequest {
             if (seconds > 0 && seconds < settings.minExpires().toSeconds()) {
                 return new Reading(423, nothing);
             }
+            Binding.Device device = devices.of(request, contact);
+            if (device.outbound() && !flows) {
+                if (asksForOutbound(request)) {
+                    return new Reading(439, nothing); // the first hop would not keep the flow
+                }
+                device = new Binding.Device(device.instance(), 0, device.methods(), device.userAgent());
+            }
             long granted = Math.min(seconds, settings.maxExpires().toSeconds());
             wanted.add(new Binding(
                     contact.uri().text(),
-                    callId,
-                    cseq,
                     nowNs + granted * 1_000_000_000L,
                     (float) contact.q(),
-                    way,
-                    path));
+                    origin,
+                    reach,
+                    device));
         }
-        return new Reading(200, new Bindings.Change(callId, cseq, List.copyOf(wanted), false));
+        return new Reading(200, new Bindings.Change(origin, List.copyOf(wanted), false));
+    }
+
+    /** With a Path the next hop is the edge proxy that wrote it, which knows the phone's flow itself (RFC 3327, RFC 5626). */
+    private static Binding.Reach reach(SipRequest request, Flow flow) {
+        List<String> path = request.headers(Header.PATH);
+        if (!path.isEmpty()) {
+            return new Binding.Reach(Optional.empty(), path, false);
+        }
+        if (!NatTest.needsFlow(request, flow)) {
+            return Binding.Reach.DIRECT;
+        }
+        // What the peer of a TLS connection proved is the connection's to remember, not each binding's.
+        Flow kept = flow.peer().isPresent()
+                ? Flow.between(flow.transport(), flow.local(), flow.remote(), flow.connection())
+                : flow;
+        return new Binding.Reach(Optional.of(kept), List.of(), NatTest.natted(request, flow));
+    }
+
+    /** RFC 5626 6: either we are the first hop, or the first hop said in its Path that it keeps flows. */
+    private static boolean keepsFlows(SipRequest request) {
+        List<NameAddr> path = request.all(Header.PATH);
+        return path.isEmpty()
+                ? request.headers(Header.VIA).size() == 1
+                : path.get(path.size() - 1).uri().hasParam("ob");
+    }
+
+    static boolean asksForOutbound(SipRequest request) {
+        return names(request.headers(Header.SUPPORTED), "outbound");
+    }
+
+    static boolean names(List<String> tags, String wanted) {
+        for (String tag : tags) {
+            if (tag.equalsIgnoreCase(wanted)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,19 +9,24 @@ import io.jackfield.proxy.RouteCall;
 import io.jackfield.sip.auth.DigestVerifier;
 import io.jackfield.sip.auth.Subscribers;
 import io.jackfield.sip.message.Header;
-import io.jackfield.sip.message.ResponseEdit;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
-import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,36 +37,55 @@ import org.jspecify.annotations.Nullable;
  * unless {@link Builder#open()} says so.
  */
 public final class Registrar implements AutoCloseable {
-    private static final Set<String> SUPPORTED = Set.of("path");
+    private static final Set<String> SUPPORTED = Set.of("path", "outbound", "gruu");
+    private static final BindingObserver NOBODY = new BindingObserver() {};
 
-    private final Set<String> domains;
-    private final String domain;
+    /** The names of each domain, and the domain that they name. */
+    private final Map<String, String> domains;
+
+    private final Map<String, Authentication> authentications;
     private final Locations locations;
     private final RegistrarSettings settings;
-    private final Optional<Authentication> authentication;
+    private final RegisterRequest requests;
+    private final RegisterAnswer answers;
     private final Optional<Subscribers> subscribers;
     private final boolean open;
+    private final BindingObserver observer;
     private final Expiry expiry;
     private final TimerWheel.Timer timer;
     private final Shard shard;
 
     private Registrar(Builder builder) {
-        this.domains = Set.copyOf(builder.domains);
-        this.domain = builder.domains.get(0);
+        this.domains = Map.copyOf(builder.domains);
         this.locations = builder.locations;
         this.settings = builder.settings;
+        this.requests = new RegisterRequest(settings);
+        this.answers = new RegisterAnswer(List.copyOf(builder.serviceRoute), builder.gruu, builder.flowTimer);
         this.subscribers = Optional.ofNullable(builder.subscribers);
-        this.authentication = Optional.ofNullable(builder.authentication)
-                .or(() -> subscribers.map(known ->
-                        Authentication.of(DigestVerifier.builder(domain).build(), known)));
+        this.authentications = authentications(builder);
         this.open = builder.open;
-        this.expiry = new Expiry(locations);
+        this.observer = builder.observer;
+        this.expiry = new Expiry(locations, observer::expired);
         this.timer = TimerWheel.Timer.of(expiry);
         this.shard = builder.node.layers().get(0).shard();
         shard.execute(() -> {
             expiry.start(shard.nowNs());
             shard.timers().schedule(timer, expiry.nextDeadlineNs());
         });
+    }
+
+    /** Each domain is a realm of its own. */
+    private static Map<String, Authentication> authentications(Builder builder) {
+        Map<String, Authentication> all = new HashMap<>();
+        for (String domain : Set.copyOf(builder.domains.values())) {
+            if (builder.authentication != null) {
+                all.put(domain, builder.authentication);
+            } else if (builder.subscribers != null) {
+                DigestVerifier verifier = DigestVerifier.builder(domain).build();
+                all.put(domain, Authentication.of(verifier, builder.subscribers));
+            }
+        }
+        return Map.copyOf(all);
     }
 
     /** A registrar on this node. */
@@ -72,7 +96,8 @@ public final class Registrar implements AutoCloseable {
     /** The route for REGISTER. */
     public Decision save(RouteCall call) {
         SipRequest request = call.request();
-        Optional<Decision> refusal = authorize(call);
+        SipUri to = request.to().uri();
+        Optional<Decision> refusal = authorize(call, to);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -82,13 +107,13 @@ public final class Registrar implements AutoCloseable {
         if (!unknown.isEmpty()) {
             return Decision.reply(420).header("Unsupported", String.join(", ", unknown));
         }
-        Optional<String> address = addressOfRecord(request.to().uri());
+        Optional<String> address = addressOfRecord(to);
         if (address.isEmpty()) {
             return Decision.reply(404); // 10.3 step 5
         }
-        RegisterRequest.Reading reading = RegisterRequest.read(request, call.flow(), settings, call.nowNs());
+        RegisterRequest.Reading reading = requests.read(request, call.flow(), call.nowNs());
         return switch (reading.status()) {
-            case 200 -> commit(call, address.get(), reading.change());
+            case 200 -> commit(call, address.get(), reading);
             case 423 ->
                 Decision.reply(423)
                         .header(
@@ -99,25 +124,55 @@ public final class Registrar implements AutoCloseable {
     }
 
     /**
-     * The route for requests to users: forks to the contacts of the Request-URI's user. Without one it is 480 for a subscriber who is
-     * away, 404 for the rest.
+     * The route for requests to users: forks to the contacts of the Request-URI's user that understand the method; of a phone that
+     * keeps several flows (RFC 5626) to the one it registered last. A GRUU (RFC 5627) leads to its device alone. Without a contact it is
+     * 480 for a subscriber who is away, 404 for the rest.
      */
     public Relay lookup(RouteCall call) {
-        boolean known = subscribers
-                .flatMap(all -> all.find(call.requestUri().user(), domain))
+        SipUri uri = call.requestUri();
+        boolean known = domainOf(uri)
+                .flatMap(domain -> subscribers.flatMap(all -> all.find(uri.user(), domain)))
                 .isPresent();
-        return Decision.fork(request -> targets(request, call.nowNs())).otherwise(Decision.reply(known ? 480 : 404));
+        return Decision.forkWhenFound(request -> targets(request, call.nowNs()))
+                .otherwise(Decision.reply(known ? 480 : 404));
     }
 
     /** The bindings that hold for a URI of our domains, those of the highest q first. {@code nowNs} is the shards' clock. */
-    public List<Binding> bindings(SipUri address, long nowNs) {
-        return addressOfRecord(address)
-                .map(key -> {
-                    List<Binding> live = new ArrayList<>(Bindings.live(locations.find(key), nowNs));
+    public CompletionStage<List<Binding>> bindings(SipUri address, long nowNs) {
+        Optional<String> key = addressOfRecord(address);
+        return key.isEmpty()
+                ? CompletableFuture.completedStage(List.of())
+                : locations.find(key.get()).thenApply(found -> {
+                    List<Binding> live = new ArrayList<>(Bindings.live(found, nowNs));
                     live.sort(Comparator.comparingDouble(Binding::q).reversed());
                     return List.copyOf(live);
+                });
+    }
+
+    /**
+     * Takes bindings away, as an operator does.
+     *
+     * @param contact the Contact URI of one; empty for all of the address
+     * @return how many there were
+     */
+    public CompletionStage<Integer> remove(SipUri address, Optional<String> contact) {
+        Optional<String> key = addressOfRecord(address);
+        if (key.isEmpty()) {
+            return CompletableFuture.completedStage(0);
+        }
+        List<Binding> gone = new ArrayList<>();
+        return locations
+                .update(key.get(), current -> {
+                    gone.clear();
+                    current.stream()
+                            .filter(b -> contact.isEmpty() || b.contact().equals(contact.get()))
+                            .forEach(gone::add);
+                    return current.stream().filter(b -> !gone.contains(b)).toList();
                 })
-                .orElse(List.of());
+                .thenApply(done -> {
+                    gone.forEach(binding -> observer.unregistered(key.get(), binding));
+                    return gone.size();
+                });
     }
 
     /** The store. */
@@ -125,108 +180,127 @@ public final class Registrar implements AutoCloseable {
         return locations;
     }
 
-    /** Stops the expiry timer; the store stays as it is. Idempotent, does not wait. */
+    /** Stops the expiry timer and closes the store. Idempotent, does not wait. */
     @Override
     public void close() {
         shard.execute(() -> {
             expiry.stop();
             shard.timers().cancel(timer);
         });
+        locations.close();
     }
 
-    private Optional<Decision> authorize(RouteCall call) {
+    private Optional<Decision> authorize(RouteCall call, SipUri to) {
         if (open || call.trusted()) {
             return Optional.empty();
         }
         if (call.user().isPresent()) {
-            boolean own = call.user().get().equals(call.request().to().uri().user());
+            boolean own = call.user().get().equals(to.user());
             return own ? Optional.empty() : Optional.of(Decision.reply(403));
         }
-        // The builder made sure that there is one when the registrar is not open.
-        return authentication
-                .map(step -> step.check(call.request(), call.nowNs()).refusal())
-                .orElse(Optional.of(Decision.reply(403)));
+        Authentication step = domainOf(to).map(authentications::get).orElse(null);
+        // The builder made sure that there is one for each domain when the registrar is not open.
+        return step == null
+                ? Optional.of(Decision.reply(403))
+                : step.check(call.request(), call.nowNs()).refusal();
     }
 
-    private Decision commit(RouteCall call, String address, Bindings.Change change) {
+    private Decision commit(RouteCall call, String address, RegisterRequest.Reading reading) {
         long nowNs = call.nowNs();
+        Bindings.Change change = reading.change();
         if (!change.all() && change.wanted().isEmpty()) {
-            return registered(call.request(), Bindings.live(locations.find(address), nowNs), nowNs);
+            return when(locations
+                    .find(address)
+                    .thenApply(found ->
+                            answers.registered(call.request(), address, Bindings.live(found, nowNs), false, nowNs)));
         }
-        Bindings.Result[] last = new Bindings.Result[1];
-        boolean stored = locations.update(address, current -> {
-            last[0] = Bindings.apply(current, change, settings.maxContacts(), nowNs);
-            return last[0].bindings();
-        });
+        Commit commit = new Commit(change, settings.maxContacts(), nowNs);
+        return when(locations
+                .update(address, commit)
+                .thenApply(stored -> committed(call, address, reading, commit, stored)));
+    }
+
+    private Decision committed(
+            RouteCall call, String address, RegisterRequest.Reading reading, Commit commit, boolean stored) {
         if (!stored) {
             return Decision.reply(503).header("Retry-After", "60");
         }
-        return switch (last[0].refusal()) {
-            case NONE -> registered(call.request(), last[0].bindings(), nowNs);
+        return switch (commit.refusal()) {
+            case NONE -> {
+                commit.tell(observer, address);
+                yield answers.registered(call.request(), address, commit.after(), reading.outbound(), call.nowNs());
+            }
             case OUT_OF_ORDER -> Decision.reply(500, "CSeq Out Of Order");
             case TOO_MANY -> Decision.reply(403, "Too Many Contacts");
         };
     }
 
-    /** 10.3 step 8: the answer lists all current bindings. */
-    private Decision registered(SipRequest request, List<Binding> bindings, long nowNs) {
-        ResponseEdit response =
-                SipResponse.to(request, 200).toTag(Long.toString(nowNs & Long.MAX_VALUE, 36) + request.cseqNumber());
-        for (Binding binding : bindings) {
-            StringBuilder contact = new StringBuilder(96)
-                    .append('<')
-                    .append(binding.contact())
-                    .append(">;expires=")
-                    .append(binding.remainingSeconds(nowNs));
-            if (binding.q() < 1) {
-                contact.append(";q=").append(binding.q());
-            }
-            response.add(Header.CONTACT, contact.toString());
-        }
-        for (String path : request.headers(Header.PATH)) {
-            response.add(Header.PATH, path); // RFC 3327 5.3
-        }
-        return Decision.respond(response.build());
+    /** A decision that is there already needs no waiting. */
+    private static Decision when(CompletionStage<Decision> stage) {
+        CompletableFuture<Decision> future = stage.toCompletableFuture();
+        return future.isDone() && !future.isCompletedExceptionally() ? future.join() : Decision.await(future);
     }
 
-    private List<Target> targets(SipRequest request, long nowNs) {
-        List<Target> targets = new ArrayList<>();
-        for (Binding binding : bindings(request.requestUri(), nowNs)) {
-            binding.target().ifPresent(targets::add);
-        }
-        return targets;
+    private CompletionStage<List<Target>> targets(SipRequest request, long nowNs) {
+        SipUri uri = request.requestUri();
+        Method method = request.method();
+        Optional<String> instance = uri.gruu();
+        return bindings(uri, nowNs).thenApply(live -> Contacts.targets(live, method, instance));
     }
 
-    /** The key of a URI (10.3 step 5): all our domains are one, user parts differ by case, parameters do not count. */
-    private Optional<String> addressOfRecord(SipUri uri) {
-        return uri.isSip()
-                        && !uri.user().isEmpty()
-                        && domains.contains(uri.host().toLowerCase(Locale.ROOT))
-                ? Optional.of(uri.user() + '@' + domain)
-                : Optional.empty();
+    /**
+     * The key of a URI (10.3 step 5): the names of a domain are one, user parts differ by case, parameters do not count.
+     *
+     * @return {@code user@domain}; empty when the URI names no user of our domains
+     */
+    public Optional<String> addressOfRecord(SipUri uri) {
+        return uri.user().isEmpty() ? Optional.empty() : domainOf(uri).map(domain -> uri.user() + '@' + domain);
+    }
+
+    private Optional<String> domainOf(SipUri uri) {
+        return uri.isSip() ? Optional.ofNullable(domains.get(uri.host().toLowerCase(Locale.ROOT))) : Optional.empty();
     }
 
     /** Settings of a {@link Registrar}. */
     public static final class Builder {
         private final SipNode node;
-        private final List<String> domains = new ArrayList<>();
+        private final Map<String, String> domains = new LinkedHashMap<>();
+        private final List<String> serviceRoute = new ArrayList<>();
+        private final List<String> wrong = new ArrayList<>();
         private Locations locations = Locations.inMemory();
         private RegistrarSettings settings = RegistrarSettings.DEFAULTS;
+        private BindingObserver observer = NOBODY;
+        private Duration flowTimer = Duration.ZERO;
         private @Nullable Subscribers subscribers;
         private @Nullable Authentication authentication;
+        private boolean gruu;
         private boolean open;
 
         private Builder(SipNode node) {
             this.node = Objects.requireNonNull(node);
         }
 
-        /** The domain whose users register here, then other names of it, such as its address: all name the same users. */
+        /**
+         * A domain whose users register here, then other names of it, such as its address: all name the same users. Called again it
+         * adds another domain, with users of its own: {@code 1001} of one is not {@code 1001} of the other.
+         */
         public Builder domain(String name, String... aliases) {
-            domains.add(name.toLowerCase(Locale.ROOT));
+            String domain = name.toLowerCase(Locale.ROOT);
+            put(domain, domain);
             for (String alias : aliases) {
-                domains.add(alias.toLowerCase(Locale.ROOT));
+                put(alias.toLowerCase(Locale.ROOT), domain);
             }
             return this;
+        }
+
+        private void put(String name, String domain) {
+            if (name.isBlank()) {
+                wrong.add("a domain has a name");
+            }
+            String before = domains.put(name, domain);
+            if (before != null && !before.equals(domain)) {
+                wrong.add(name + " names " + before + " and " + domain);
+            }
         }
 
         /** Who may register, with the domain as realm; asked by 401 unless the proxy in front did it already. */
@@ -259,17 +333,46 @@ public final class Registrar implements AutoCloseable {
             return this;
         }
 
+        /** The Route that phones are to send all their requests by (RFC 3608), first hop first. Default none. */
+        public Builder serviceRoute(SipUri... hops) {
+            for (SipUri hop : hops) {
+                serviceRoute.add('<' + hop.text() + '>');
+            }
+            return this;
+        }
+
+        /** Gives phones that ask for it a public GRUU (RFC 5627): a URI that leads to that device alone. Default off. */
+        public Builder gruu() {
+            gruu = true;
+            return this;
+        }
+
+        /** How often phones with flows have to send something at least (RFC 5626 4.4: Flow-Timer). Default: not said. */
+        public Builder flowTimer(Duration silence) {
+            flowTimer = Objects.requireNonNull(silence);
+            return this;
+        }
+
+        /** Who is told when phones come and go. Default nobody. */
+        public Builder observe(BindingObserver told) {
+            observer = Objects.requireNonNull(told);
+            return this;
+        }
+
         /** @throws IllegalArgumentException naming all that is missing */
         public Registrar build() {
-            List<String> wrong = new ArrayList<>();
-            if (domains.isEmpty() || domains.stream().anyMatch(String::isBlank)) {
-                wrong.add("it needs a domain");
+            List<String> all = new ArrayList<>(wrong);
+            if (domains.isEmpty()) {
+                all.add("it needs a domain");
             }
             if (subscribers == null && authentication == null && !open) {
-                wrong.add("it needs subscribers or an authentication, or must be open");
+                all.add("it needs subscribers or an authentication, or must be open");
             }
-            if (!wrong.isEmpty()) {
-                throw new IllegalArgumentException("registrar: " + String.join("; ", wrong));
+            if (flowTimer.isNegative() || flowTimer.compareTo(Duration.ofDays(1)) > 0) {
+                all.add("flow-timer " + flowTimer + " is not within 0 and 1 day");
+            }
+            if (!all.isEmpty()) {
+                throw new IllegalArgumentException("registrar: " + String.join("; ", all));
             }
             return new Registrar(this);
         }

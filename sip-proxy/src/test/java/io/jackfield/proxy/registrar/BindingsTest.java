@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,7 +23,7 @@ class BindingsTest {
         assertThat(two).extracting(Binding::contact).containsExactly("sip:a@h", "sip:b@h");
 
         List<Binding> replaced = apply(two, 2, binding("sip:a@h", 2, 5_000));
-        assertThat(replaced).extracting(Binding::cseq).containsExactly(1L, 2L);
+        assertThat(replaced).extracting(b -> b.origin().cseq()).containsExactly(1L, 2L);
 
         assertThat(apply(replaced, 3, binding("sip:a@h", 3, NOW)))
                 .extracting(Binding::contact)
@@ -47,16 +46,19 @@ class BindingsTest {
         Bindings.Result result = Bindings.apply(
                 stored,
                 new Bindings.Change(
-                        "call", 5, List.of(binding("sip:new@h", 5, LATER), binding("sip:a@h", 5, LATER)), false),
+                        new Binding.Origin("call", 5),
+                        List.of(binding("sip:new@h", 5, LATER), binding("sip:a@h", 5, LATER)),
+                        false),
                 10,
                 NOW);
         assertThat(result.refusal()).isEqualTo(OUT_OF_ORDER);
         assertThat(result.bindings()).isSameAs(stored);
 
-        assertThat(Bindings.apply(stored, new Bindings.Change("call", 4, List.of(), true), 10, NOW)
+        assertThat(Bindings.apply(stored, new Bindings.Change(new Binding.Origin("call", 4), List.of(), true), 10, NOW)
                         .refusal())
                 .isEqualTo(OUT_OF_ORDER);
-        Bindings.Result all = Bindings.apply(stored, new Bindings.Change("call", 6, List.of(), true), 10, NOW);
+        Bindings.Result all =
+                Bindings.apply(stored, new Bindings.Change(new Binding.Origin("call", 6), List.of(), true), 10, NOW);
         assertThat(all.refusal()).isEqualTo(NONE);
         assertThat(all.bindings()).isEmpty();
     }
@@ -65,7 +67,7 @@ class BindingsTest {
     void anExpiredBindingIsInNobodysWay() {
         List<Binding> expired = List.of(binding("sip:a@h", 9, NOW), binding("sip:b@h", 9, NOW - 1));
         List<Binding> bindings = apply(expired, 1, binding("sip:a@h", 1, LATER));
-        assertThat(bindings).extracting(Binding::cseq).containsExactly(1L);
+        assertThat(bindings).extracting(b -> b.origin().cseq()).containsExactly(1L);
     }
 
     @Property(tries = 200)
@@ -74,8 +76,8 @@ class BindingsTest {
         long cseq = 0;
         for (int contact : contacts) {
             Binding wanted = binding("sip:" + contact + "@h", ++cseq, contact == 0 ? NOW : LATER);
-            Bindings.Result result =
-                    Bindings.apply(bindings, new Bindings.Change("call", cseq, List.of(wanted), false), 4, NOW);
+            Bindings.Result result = Bindings.apply(
+                    bindings, new Bindings.Change(new Binding.Origin("call", cseq), List.of(wanted), false), 4, NOW);
             assertThat(result.refusal()).isIn(NONE, TOO_MANY);
             bindings = result.bindings();
             assertThat(bindings).hasSizeLessThanOrEqualTo(4);
@@ -93,12 +95,15 @@ class BindingsTest {
 
     private static List<Binding> apply(List<Binding> current, long cseq, Binding... wanted) {
         Bindings.Result result = Bindings.apply(
-                current, new Bindings.Change("call", cseq, new ArrayList<>(List.of(wanted)), false), 10, NOW);
+                current,
+                new Bindings.Change(new Binding.Origin("call", cseq), new ArrayList<>(List.of(wanted)), false),
+                10,
+                NOW);
         assertThat(result.refusal()).isEqualTo(NONE);
         return result.bindings();
     }
 
     private static Binding binding(String contact, long cseq, long expiresAtNs) {
-        return new Binding(contact, "call", cseq, expiresAtNs, 1, Optional.empty(), List.of());
+        return Binding.of(contact, new Binding.Origin("call", cseq), expiresAtNs);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jackfield.kernel.Machine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +23,9 @@ class MemoryLocationsTest {
         assertThat(add(locations, "a", 2)).isTrue(); // it is there already
         assertThat(locations.size()).isEqualTo(2);
         assertThat(locations.rejected()).isEqualTo(1);
-        assertThat(locations.find("c")).isEmpty();
+        assertThat(locations.now("c")).isEmpty();
 
-        locations.update("a", all -> List.of());
+        locations.change("a", all -> List.of());
         assertThat(add(locations, "c", 1)).isTrue();
         assertThat(locations.size()).isEqualTo(2);
         assertThat(locations.limit()).isEqualTo(2);
@@ -35,7 +34,7 @@ class MemoryLocationsTest {
     @Test
     void aChangeToNothingOfNothingTakesNoRoom() {
         MemoryLocations locations = new MemoryLocations(1);
-        assertThat(locations.update("a", none -> List.of())).isTrue();
+        assertThat(locations.change("a", none -> List.of())).isTrue();
         assertThat(locations.size()).isZero();
     }
 
@@ -69,7 +68,7 @@ class MemoryLocationsTest {
         }
         pool.shutdown();
 
-        assertThat(locations.find("a")).hasSize(threads * each);
+        assertThat(locations.now("a")).hasSize(threads * each);
         assertThat(locations.size()).isEqualTo(1);
     }
 
@@ -79,19 +78,21 @@ class MemoryLocationsTest {
         for (int i = 0; i < 100; i++) {
             String address = "user" + i;
             long expiresAt = i < 60 ? 10 : 1_000;
-            locations.update(address, none -> List.of(binding("sip:" + address + "@h", expiresAt)));
+            locations.change(address, none -> List.of(binding("sip:" + address + "@h", expiresAt)));
         }
+        List<String> expired = new ArrayList<>();
         for (int turn = 0; turn < 12; turn++) {
-            locations.sweep(50, 10);
+            locations.sweep(50, 10, (address, binding) -> expired.add(binding.contact()));
         }
+        assertThat(expired).hasSize(60).doesNotHaveDuplicates();
         assertThat(locations.size()).isEqualTo(40);
     }
 
     @Test
     void expiryTurnsOnceASecondAndStops() {
         MemoryLocations locations = new MemoryLocations(10);
-        locations.update("a", none -> List.of(binding("sip:a@h", 10)));
-        Expiry expiry = new Expiry(locations);
+        locations.change("a", none -> List.of(binding("sip:a@h", 10)));
+        Expiry expiry = new Expiry(locations, (address, binding) -> {});
         assertThat(expiry.nextDeadlineNs()).isEqualTo(Machine.NEVER);
 
         expiry.start(0);
@@ -103,7 +104,7 @@ class MemoryLocationsTest {
         assertThat(expiry.nextDeadlineNs()).isEqualTo(2_000_000_000);
 
         expiry.stop();
-        locations.update("a", none -> List.of(binding("sip:a@h", 10)));
+        locations.change("a", none -> List.of(binding("sip:a@h", 10)));
         expiry.onDeadline(3_000_000_000L);
         assertThat(locations.size()).isEqualTo(1);
     }
@@ -118,7 +119,7 @@ class MemoryLocationsTest {
     }
 
     private static boolean add(MemoryLocations locations, String address, int number) {
-        return locations.update(address, bindings -> {
+        return locations.change(address, bindings -> {
             List<Binding> more = new ArrayList<>(bindings);
             more.add(binding("sip:" + number + "@h", 1_000));
             return more;
@@ -126,6 +127,6 @@ class MemoryLocationsTest {
     }
 
     private static Binding binding(String contact, long expiresAtNs) {
-        return new Binding(contact, "call", 1, expiresAtNs, 1, Optional.empty(), List.of());
+        return Binding.of(contact, new Binding.Origin("call", 1), expiresAtNs);
     }
 }
