@@ -38,7 +38,7 @@ class JackfieldTest {
                     call                                                      | Missing required parameter: 'URI'
                     call 9196                                                 | "9196" is no SIP URI
                     call tel:9196                                             | "tel:9196" is no SIP URI
-                    call --transport sctp sip:1@127.0.0.1                     | --transport is udp or tcp
+                    call --transport sctp sip:1@127.0.0.1                     | the transport of a call is udp, tcp or tls
                     call --duration 5 sip:1@127.0.0.1                         | --duration is a time with its unit
                     call --dtmf 12x sip:1@127.0.0.1                           | --dtmf takes
                     call --play none.wav sip:1@127.0.0.1                      | none.wav cannot be read
