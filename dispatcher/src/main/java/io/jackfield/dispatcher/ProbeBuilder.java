@@ -30,7 +30,7 @@ public final class ProbeBuilder {
         return this;
     }
 
-    /** From one probe to the next. Default 10 s. */
+    /** From one probe to the next, at the latest. Default 10 s. */
     public ProbeBuilder every(Duration interval) {
         every = Objects.requireNonNull(interval);
         return this;

@@ -117,7 +117,7 @@ class DispatcherTest {
         silent = false;
         sim.run(Duration.ofSeconds(16));
         assertThat(targets(pool, 1)).isEmpty();
-        sim.run(Duration.ofSeconds(10));
+        sim.run(Duration.ofSeconds(11));
         assertThat(targets(pool, 1)).containsExactly("10.0.0.2");
     }
 

@@ -14,7 +14,7 @@ import io.jackfield.kernel.Machine;
  *                                        unhealthy (1)          unhealthy (1)             (1)                            give up
  * </pre>
  *
- * The next probe leaves one interval after the last one left; (1) while the destination failed but is not yet known to be down, one
+ * The next probe leaves an interval, less a twentieth, after the last one left; (1) while the destination failed but is not yet known to be down, one
  * timeout after; (2) the same, because a call failed there. An answer or failure of a probe that was given up is not heard, because
  * only PROBING listens and each probe carries its number.
  */
@@ -119,7 +119,7 @@ public final class Prober implements Machine {
                     state = State.PROBING;
                     number++;
                     sentNs = nowNs;
-                    deadlines.arm(Timer.SEND, nowNs + settings.every().toNanos());
+                    deadlines.arm(Timer.SEND, nowNs + settings.intervalNs());
                     deadlines.arm(Timer.TIMEOUT, nowNs + settings.timeout().toNanos());
                     effects.sendProbe(number);
                 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Every (state, input) pair of the prober, on a clock that the test moves. */
 class ProberTest implements Prober.Effects {
     private static final long SECOND = 1_000_000_000L;
+    /** Of ten seconds, a twentieth early. */
+    private static final long INTERVAL = 9_500_000_000L;
 
     private final List<String> done = new ArrayList<>();
     private final List<Long> latencies = new ArrayList<>();
@@ -98,7 +100,7 @@ class ProberTest implements Prober.Effects {
         probing();
         prober.onResponse(1, 200, SECOND);
         assertThat(done).containsExactly("send 1", "healthy");
-        assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(INTERVAL);
 
         prober.onDeadline(10 * SECOND);
         assertThat(done).endsWith("send 2");
@@ -121,7 +123,7 @@ class ProberTest implements Prober.Effects {
         probing();
         prober.onDeadline(2 * SECOND);
         assertThat(done).containsExactly("send 1", "give up 1", "silent");
-        assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(INTERVAL);
     }
 
     @Test
@@ -204,7 +206,7 @@ class ProberTest implements Prober.Effects {
 
         suspicious = false;
         prober.onDeadline(4 * SECOND);
-        assertThat(prober.nextDeadlineNs()).as("known to be down").isEqualTo(12 * SECOND);
+        assertThat(prober.nextDeadlineNs()).as("known to be down").isEqualTo(2 * SECOND + INTERVAL);
     }
 
     @Test
@@ -236,7 +238,7 @@ class ProberTest implements Prober.Effects {
         prober.suspect(SECOND);
         assertThat(prober.nextDeadlineNs()).isEqualTo(2 * SECOND);
         prober.onResponse(1, 200, SECOND);
-        assertThat(prober.nextDeadlineNs()).isEqualTo(10 * SECOND);
+        assertThat(prober.nextDeadlineNs()).isEqualTo(INTERVAL);
     }
 
     // ---- settings ----
@@ -252,6 +254,19 @@ class ProberTest implements Prober.Effects {
                 .hasMessageContaining("final status codes");
         assertThatThrownBy(() -> new ProbeSettings(ProbeMode.ALL, second.multipliedBy(2), second, 1, 1, Set.of(), 0))
                 .hasMessageContaining("alpha");
+    }
+
+    /** One probe at a time: where the timeout is nearly the interval, the next one waits for it. */
+    @Test
+    void probesDoNotOverlap() {
+        Prober tight = new Prober(
+                new ProbeSettings(ProbeMode.ALL, Duration.ofMillis(1_000), Duration.ofMillis(990), 3, 3, Set.of(), 0.1),
+                this);
+        tight.start(0, 0);
+        tight.onDeadline(0);
+        assertThat(tight.nextDeadlineNs()).isEqualTo(990_000_000L);
+        tight.onDeadline(990_000_000L);
+        assertThat(done).containsExactly("send 1", "give up 1", "silent", "send 2");
     }
 
     @Test
