@@ -1,15 +1,16 @@
 package io.jackfield.dispatcher;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import io.jackfield.dispatcher.algorithm.Turns;
 
 /**
- * How many of a hundred calls a destination wants (RFC 7339, the loss algorithm). Those that pass are spread evenly. Any thread.
+ * How many of a hundred calls a destination wants (RFC 7339, the loss algorithm). Which of them pass is as good as random: counted
+ * evenly they would fall in step with the turns of a set, and one of two would never be the first. Any thread.
  *
  * @param rate 0 to 100
  * @param sequence the number of the report that said so: older ones are not heard
  * @param untilNs till when it holds
  */
-record Overload(int rate, long sequence, long untilNs, AtomicInteger asked) {
+record Overload(int rate, long sequence, long untilNs, Turns asked) {
     static final int ALL = 100;
 
     static Overload none() {
@@ -17,7 +18,7 @@ record Overload(int rate, long sequence, long untilNs, AtomicInteger asked) {
     }
 
     static Overload of(int rate, long sequence, long untilNs) {
-        return new Overload(rate, sequence, untilNs, new AtomicInteger());
+        return new Overload(rate, sequence, untilNs, new Turns(sequence));
     }
 
     /** Whether it takes this call. */
@@ -25,8 +26,7 @@ record Overload(int rate, long sequence, long untilNs, AtomicInteger asked) {
         if (rate == ALL) {
             return true;
         }
-        long turn = Integer.toUnsignedLong(asked.getAndIncrement());
-        return (turn + 1) * rate / ALL > turn * rate / ALL;
+        return asked.random(ALL) < rate;
     }
 
     boolean over(long nowNs) {

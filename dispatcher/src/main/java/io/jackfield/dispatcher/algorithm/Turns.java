@@ -21,7 +21,7 @@ public final class Turns {
     }
 
     /** A number from 0 to {@code count}, exclusive. */
-    int random(int count) {
+    public int random(int count) {
         return within(random(), count);
     }
 
