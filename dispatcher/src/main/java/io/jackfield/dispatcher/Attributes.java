@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * <tr><td>latency</td><td>expected milliseconds to an answer, until they are measured</td></tr>
  * <tr><td>cc</td><td>1: congestion lowers its share</td></tr>
  * <tr><td>socket</td><td>the listen point to send from, {@code udp:10.0.0.1:5060}</td></tr>
+ * <tr><td>sockname</td><td>the name of a listen point to send from, see {@link Dispatcher.Builder#socket}; wins over socket</td></tr>
  * <tr><td>ping_socket</td><td>the same for probes alone</td></tr>
  * <tr><td>ping_from</td><td>the URI in From of probes</td></tr>
  * <tr><td>obproxy</td><td>the URI to which probes are sent instead</td></tr>
@@ -101,9 +102,14 @@ public record Attributes(Map<String, String> values) {
         return text("socket").flatMap(Attributes::address);
     }
 
-    /** Where to send probes from. */
+    /** The name of where to send calls from. */
+    public Optional<String> socketName() {
+        return text("sockname");
+    }
+
+    /** Where to send probes from, when that is not where calls leave from. */
     public Optional<InetSocketAddress> probeSocket() {
-        return text("ping_socket").or(() -> text("socket")).flatMap(Attributes::address);
+        return text("ping_socket").flatMap(Attributes::address);
     }
 
     /** The URI in From of probes. */
@@ -163,7 +169,7 @@ public record Attributes(Map<String, String> values) {
     }
 
     /** {@code transport:address:port}. The transport is that of the destination, whatever stands here. */
-    private static Optional<InetSocketAddress> address(String text) {
+    static Optional<InetSocketAddress> address(String text) {
         int first = text.indexOf(':');
         int last = text.lastIndexOf(':');
         if (first < 0 || last == first || Transport.of(text.substring(0, first)).isEmpty()) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Destination implements Candidate, TargetObserver {
     private final boolean congestionControl;
     private final long id;
     private final Vitals vitals;
+    private final Optional<InetSocketAddress> socket;
     private final Optional<Destination> self = Optional.of(this);
     private volatile Target target;
     private volatile @Nullable Flow address;
@@ -43,6 +45,7 @@ public final class Destination implements Candidate, TargetObserver {
         this.maxCalls = spec.attributes().maxCalls();
         this.congestionControl = spec.attributes().congestionControl();
         this.id = identity(spec.uri());
+        this.socket = set.terms().sockets().of(spec.attributes());
         this.target = Target.nextHop(spec.uri()).withObserver(this);
         numeric(spec.uri()).ifPresent(flow -> found(List.of(flow)));
     }
@@ -144,6 +147,19 @@ public final class Destination implements Candidate, TargetObserver {
 
     // ---- for the set ----
 
+    /** Its configuration, were it saved as it is now. */
+    DestinationSpec saved() {
+        int flags = spec.flags() & (DestinationSpec.NO_LOOKUP | DestinationSpec.NO_PROBES);
+        flags |= switch (state()) {
+            case ACTIVE -> 0;
+            case INACTIVE -> DestinationSpec.INACTIVE;
+            case TRYING -> DestinationSpec.TRYING;
+            case DISABLED, DRAINING -> DestinationSpec.DISABLED;
+        };
+        flags |= vitals.flagged ? DestinationSpec.PROBING : 0;
+        return new DestinationSpec(spec.uri(), spec.priority(), flags, spec.attributes(), spec.description());
+    }
+
     Vitals vitals() {
         return vitals;
     }
@@ -171,13 +187,26 @@ public final class Destination implements Candidate, TargetObserver {
         return address;
     }
 
+    /** Whether a message that came so may be from here. */
+    boolean sent(Flow source, Set<SourceMatch> match) {
+        Flow known = address;
+        return known != null
+                && known.remoteHost().equals(source.remoteHost())
+                && (match.contains(SourceMatch.ANY_PORT)
+                        || known.remote().getPort() == source.remote().getPort())
+                && (match.contains(SourceMatch.ANY_TRANSPORT) || known.transport() == source.transport())
+                && (!match.contains(SourceMatch.ONLY_SELECTABLE) || state().selectable())
+                && (!match.contains(SourceMatch.SAME_SOCKET)
+                        || socket.isEmpty()
+                        || socket.get().equals(source.local()));
+    }
+
     /** Calls go to the address that was found only when it is sure, or when they must leave from a certain socket. */
     void found(List<Flow> flows) {
         if (flows.isEmpty()) {
             return;
         }
         Flow flow = flows.get(0);
-        Optional<InetSocketAddress> socket = spec.attributes().socket();
         if (socket.isPresent()) {
             flow = flow.withLocal(socket.get());
         }

@@ -9,9 +9,11 @@ import io.jackfield.dispatcher.probe.Outliers;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetSelector;
+import io.jackfield.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -45,6 +47,11 @@ public final class DestinationSet implements TargetSelector {
     /** How many destinations would get new calls now, those that failed lately but not often enough included. */
     public int selectableCount() {
         return roster.get().selectableCount();
+    }
+
+    /** How many destinations are in this state. */
+    public int count(HealthState state) {
+        return (int) destinations().stream().filter(d -> d.state() == state).count();
     }
 
     /** All destinations, by descending priority. */
@@ -92,6 +99,23 @@ public final class DestinationSet implements TargetSelector {
     private static String key(Roster roster, SipRequest request) {
         Optional<CallKey> key = roster.spec().choosesBy();
         return key.isPresent() ? key.get().of(request) : "";
+    }
+
+    // ---- where messages come from ----
+
+    /** Whether a message came from a destination of this set: by its address, port and transport. */
+    public boolean contains(Flow source) {
+        return find(source, Set.of()).isPresent();
+    }
+
+    /** The first destination of this set that a message may have come from. */
+    public Optional<Destination> find(Flow source, Set<SourceMatch> match) {
+        for (Destination destination : destinations()) {
+            if (destination.sent(source, match)) {
+                return destination.self();
+            }
+        }
+        return Optional.empty();
     }
 
     // ---- for the dispatcher ----

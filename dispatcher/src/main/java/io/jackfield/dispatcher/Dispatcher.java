@@ -8,6 +8,8 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -45,6 +49,7 @@ public final class Dispatcher implements AutoCloseable {
     private final Optional<Probing> probing;
     private final Optional<DispatcherMeters> meters;
     private final Upkeep upkeep;
+    private final Optional<Reloading> reloading;
 
     private Dispatcher(Builder builder, Map<Integer, SetSpec> specs) {
         long seed = builder.random.nextLong();
@@ -55,8 +60,11 @@ public final class Dispatcher implements AutoCloseable {
                 builder.listener,
                 suspect -> probing.ifPresent(p -> p.suspect(suspect)),
                 () -> probing.ifPresent(Probing::changed),
+                builder.allSockets(),
                 seed);
         upkeep = new Upkeep(builder.callExpiry.toNanos(), Outliers.EVERY.toNanos());
+        reloading = builder.source.map(
+                source -> new Reloading(source, this::reload, builder.reloadPause.toNanos(), System::nanoTime));
         become(specs);
         probing.ifPresent(Probing::open);
     }
@@ -102,6 +110,18 @@ public final class Dispatcher implements AutoCloseable {
     /** All destinations, by set and descending priority. */
     public List<DestinationStatus> list() {
         return destinations().stream().map(DestinationStatus::of).toList();
+    }
+
+    /**
+     * All destinations with the flags that stand for their states now, as a table or {@code dispatcher.list} holds them: one that is
+     * draining is disabled there.
+     */
+    public DispatcherList export() {
+        SortedMap<Integer, List<DestinationSpec>> all = new TreeMap<>();
+        sets.get()
+                .forEach((id, set) -> all.put(
+                        id, set.destinations().stream().map(Destination::saved).toList()));
+        return new DispatcherList(all);
     }
 
     /** Where a key leads in a set that hashes: who gets it, who when that one fails, and so on. Counts nothing. */
@@ -175,7 +195,7 @@ public final class Dispatcher implements AutoCloseable {
         List<DestinationSpec> all = new ArrayList<>(changed.roster().spec().destinations());
         all.add(destination);
         SetSpec next = changed.roster().spec().with(all);
-        next.check();
+        next.check(terms.sockets());
         become(changed, next);
     }
 
@@ -201,7 +221,21 @@ public final class Dispatcher implements AutoCloseable {
      * @throws IllegalArgumentException naming all mistakes; nothing has changed then
      */
     public void reload(Collection<SetSpec> next) {
-        become(SetSpec.checked(List.copyOf(next), List.of()));
+        become(SetSpec.checked(List.copyOf(next), terms.sockets(), List.of()));
+    }
+
+    /**
+     * Reads the source again and replaces all sets, as {@link #reload(Collection)} does. Does not wait.
+     *
+     * @return how many destinations there are now; or fails with {@link IllegalArgumentException} naming all mistakes, with
+     *     {@link java.io.UncheckedIOException}, or with {@link IllegalStateException} when a reload is under way or the last one was too
+     *     short a time ago: nothing has changed then
+     * @throws IllegalStateException when it was built without a source
+     */
+    public CompletionStage<Integer> reload() {
+        return reloading
+                .orElseThrow(() -> new IllegalStateException("the dispatcher was built without a source"))
+                .begin();
     }
 
     /** Stops or resumes all probes, whatever the settings say. */
@@ -259,24 +293,12 @@ public final class Dispatcher implements AutoCloseable {
     /** The first destination that a message may have come from. */
     public Optional<Destination> find(Flow source, Set<SourceMatch> match) {
         for (DestinationSet set : sets.get().values()) {
-            for (Destination destination : set.destinations()) {
-                if (isFrom(destination, source, match)) {
-                    return destination.self();
-                }
+            Optional<Destination> found = set.find(source, match);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isFrom(Destination destination, Flow source, Set<SourceMatch> match) {
-        Flow address = destination.address();
-        return address != null
-                && address.remoteHost().equals(source.remoteHost())
-                && (match.contains(SourceMatch.ANY_PORT)
-                        || address.remote().getPort() == source.remote().getPort())
-                && (match.contains(SourceMatch.ANY_TRANSPORT) || address.transport() == source.transport())
-                && (!match.contains(SourceMatch.ONLY_SELECTABLE)
-                        || destination.state().selectable());
     }
 
     // ---- the rest ----
@@ -354,6 +376,9 @@ public final class Dispatcher implements AutoCloseable {
         private RandomGenerator random = ThreadLocalRandom.current();
         private Optional<MeterRegistry> meters = Optional.empty();
         private Duration callExpiry = Duration.ofHours(2);
+        private Duration reloadPause = Duration.ofSeconds(5);
+        private Optional<DestinationSource> source = Optional.empty();
+        private final Map<String, InetSocketAddress> sockets = new TreeMap<>();
 
         private Builder(Optional<SipNode> node, ProbeSettings probe) {
             this.node = node;
@@ -366,6 +391,39 @@ public final class Dispatcher implements AutoCloseable {
             settings.accept(set);
             set.wrong().forEach(mistake -> wrong.add("set " + id + ": " + mistake));
             sets.add(set.build());
+            return this;
+        }
+
+        /**
+         * Adds the sets of a source, which is read when the dispatcher is built and by each {@link Dispatcher#reload()}; a reload replaces
+         * sets that were added otherwise. A source that cannot be read is a mistake like others.
+         */
+        public Builder source(DestinationSource kept) {
+            source = Optional.of(kept);
+            return this;
+        }
+
+        /** How soon after one {@link Dispatcher#reload()} another is refused, so that no script hammers a database. Default 5 s. */
+        public Builder reloadPause(Duration pause) {
+            if (pause.isNegative()) {
+                wrong.add("reload pause " + pause + " must not be below 0");
+            } else {
+                reloadPause = pause;
+            }
+            return this;
+        }
+
+        /**
+         * Names a listen point, for the attribute {@code sockname} of destinations.
+         *
+         * @param address such as {@code udp:10.0.0.1:5060}
+         */
+        public Builder socket(String name, String address) {
+            Attributes.address(address)
+                    .ifPresentOrElse(
+                            known -> sockets.put(name, known),
+                            () -> wrong.add(
+                                    "socket " + name + " must be like udp:10.0.0.1:5060, not '" + address + "'"));
             return this;
         }
 
@@ -421,7 +479,22 @@ public final class Dispatcher implements AutoCloseable {
          * @throws IllegalArgumentException naming all mistakes
          */
         public Dispatcher build() {
-            return new Dispatcher(this, SetSpec.checked(sets, wrong));
+            List<SetSpec> all = new ArrayList<>(sets);
+            List<String> mistakes = new ArrayList<>(wrong);
+            source.ifPresent(kept -> {
+                try {
+                    all.addAll(kept.load());
+                } catch (IOException e) {
+                    mistakes.add("the source cannot be read: " + e);
+                } catch (IllegalArgumentException mistake) {
+                    mistakes.add(String.valueOf(mistake.getMessage()));
+                }
+            });
+            return new Dispatcher(this, SetSpec.checked(all, allSockets(), mistakes));
+        }
+
+        private Sockets allSockets() {
+            return new Sockets(sockets, node);
         }
     }
 }

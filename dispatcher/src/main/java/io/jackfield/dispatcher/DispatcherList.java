@@ -63,6 +63,27 @@ public record DispatcherList(SortedMap<Integer, List<DestinationSpec>> sets) {
                 .toList();
     }
 
+    /** The text of a file. Descriptions are comments in it. */
+    public String text() {
+        StringBuilder text = new StringBuilder("# setid uri flags priority attributes\n");
+        sets.forEach((id, destinations) -> {
+            for (DestinationSpec one : destinations) {
+                if (!one.description().isBlank()) {
+                    text.append("# ")
+                            .append(one.description().replaceAll("\\s+", " "))
+                            .append('\n');
+                }
+                text.append(id).append(' ').append(one.uri().text()).append(' ').append(one.flags());
+                text.append(' ').append(one.priority());
+                if (!one.attributes().values().isEmpty()) {
+                    text.append(' ').append(one.attributes());
+                }
+                text.append('\n');
+            }
+        });
+        return text.toString();
+    }
+
     private static Optional<String> add(SortedMap<Integer, List<DestinationSpec>> sets, String[] fields) {
         Optional<Integer> id = number(fields[0]);
         if (id.isEmpty()) {

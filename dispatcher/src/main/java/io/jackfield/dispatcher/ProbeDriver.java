@@ -86,9 +86,10 @@ final class ProbeDriver extends TimerWheel.Timer implements Prober.Effects, Resp
         }
         Flow found = flows.get(0);
         Flow flow = destination
-                .spec()
-                .attributes()
-                .probeSocket()
+                .set()
+                .terms()
+                .sockets()
+                .ofProbes(destination.spec().attributes())
                 .map(found::withLocal)
                 .filter(bound -> node.listenPointFor(bound).isPresent())
                 .orElse(found);

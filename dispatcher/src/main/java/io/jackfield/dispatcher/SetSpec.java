@@ -69,7 +69,7 @@ public record SetSpec(
      *
      * @throws IllegalArgumentException naming all mistakes
      */
-    static Map<Integer, SetSpec> checked(List<SetSpec> sets, List<String> mistakes) {
+    static Map<Integer, SetSpec> checked(List<SetSpec> sets, Sockets sockets, List<String> mistakes) {
         List<String> wrong = new ArrayList<>(mistakes);
         Map<Integer, SetSpec> byId = new TreeMap<>();
         for (SetSpec set : sets) {
@@ -78,7 +78,7 @@ public record SetSpec(
             }
         }
         for (SetSpec set : sets) {
-            set.wrong().forEach(mistake -> wrong.add("set " + set.id + ": " + mistake));
+            set.wrong(sockets).forEach(mistake -> wrong.add("set " + set.id + ": " + mistake));
             set.fallback.ifPresent(other -> {
                 if (!byId.containsKey(other) || other == set.id) {
                     wrong.add("set " + set.id + ": its fallback " + other + " is not another set");
@@ -95,14 +95,14 @@ public record SetSpec(
     }
 
     /** @throws IllegalArgumentException naming all mistakes */
-    void check() {
-        List<String> wrong = wrong();
+    void check(Sockets sockets) {
+        List<String> wrong = wrong(sockets);
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException("set " + id + ": " + String.join("; ", wrong));
         }
     }
 
-    private List<String> wrong() {
+    private List<String> wrong(Sockets sockets) {
         List<String> wrong = new ArrayList<>();
         if (limit < 1) {
             wrong.add("limit " + limit + " is below 1");
@@ -119,7 +119,10 @@ public record SetSpec(
         if (destinations.isEmpty()) {
             wrong.add("it has no target");
         }
-        destinations.forEach(destination -> wrong.addAll(destination.wrong()));
+        destinations.forEach(destination -> {
+            wrong.addAll(destination.wrong());
+            wrong.addAll(sockets.wrong(destination));
+        });
         twice(wrong);
         weights(wrong);
         return wrong;
