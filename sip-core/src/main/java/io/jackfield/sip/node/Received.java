@@ -1,5 +1,6 @@
 package io.jackfield.sip.node;
 
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -17,9 +18,11 @@ final class Received {
                 : request.edit().received(host(from), from.remote().getPort()).build();
     }
 
-    /** As {@link #mark(SipRequest, Flow)}, for a response made of a request that was not marked. */
+    /**
+     * As {@link #mark(SipRequest, Flow)}, for the refusal of a request that was not marked: a Via that is broken has no place for more.
+     */
     static SipResponse mark(SipResponse response, Flow from) {
-        return isComplete(response, from)
+        return response.malformed(Header.VIA) || isComplete(response, from)
                 ? response
                 : response.edit().received(host(from), from.remote().getPort()).build();
     }

@@ -3,6 +3,7 @@ package io.jackfield.sip.node;
 import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.capture.CaptureTap;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
@@ -121,7 +122,9 @@ final class TransportLayer implements Ingress, Egress {
         if (rejection.isPresent()) {
             counters.rejected++;
             SipResponse response = Received.mark(rejection.get(), from);
-            send(response, ReplyFlow.of(response, from), SendFailure.IGNORED);
+            // A Via that can not be read names no port: then to the one that the request came from.
+            Flow to = response.malformed(Header.VIA) ? from : ReplyFlow.of(response, from);
+            send(response, to, SendFailure.IGNORED);
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param answer a status code, "take" or "drop"
  */
-record Torture(String section, String name, boolean valid, ParseStatus status, String answer, byte[] bytes) {
-    static List<Torture> all() {
+public record Torture(String section, String name, boolean valid, ParseStatus status, String answer, byte[] bytes) {
+    public static List<Torture> all() {
         List<Torture> all = new ArrayList<>();
         String table = new String(resource("torture.txt"), StandardCharsets.UTF_8);
         for (String line : table.split("\n")) {

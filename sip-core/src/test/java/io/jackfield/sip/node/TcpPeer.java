@@ -14,7 +14,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A peer with a plain stream socket. What it waits for must come within five seconds. */
+/** A peer with a plain stream socket. What it waits for must come within 20 seconds. */
 final class TcpPeer implements AutoCloseable {
     private final Socket socket;
     private final SipParser parser = new SipParser();

@@ -12,7 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A peer with a plain datagram socket. What it waits for must come within five seconds. */
+/** A peer with a plain datagram socket. What it waits for must come within 20 seconds. */
 final class UdpPeer implements AutoCloseable {
     private final DatagramSocket socket;
 
