@@ -22,7 +22,11 @@ module io.jackfield.rtp.relay {
     exports io.jackfield.relay;
     exports io.jackfield.relay.ng;
     exports io.jackfield.rtp;
+    exports io.jackfield.rtp.bridge;
     exports io.jackfield.rtp.codec;
+    exports io.jackfield.rtp.codec.spi;
     exports io.jackfield.rtp.loop;
     exports io.jackfield.rtp.srtp;
+
+    uses io.jackfield.rtp.codec.spi.CodecProvider;
 }

@@ -27,6 +27,14 @@ public interface Codec {
     /** A new decoder; belongs to one stream and one thread. */
     Decoder decoder();
 
+    /**
+     * Whether encoding or decoding a packet costs so much (0.1 ms or more) that it does not belong on a media loop, where it would keep
+     * the packets of others waiting.
+     */
+    default boolean heavy() {
+        return false;
+    }
+
     /** Samples to RTP clock units. */
     default int clockUnits(int samples) {
         return (int) ((long) samples * clockRate() / sampleRate());

@@ -1,7 +1,10 @@
 package io.jackfield.rtp.codec;
 
+import io.jackfield.rtp.codec.spi.CodecProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** The codecs that an application decodes and encodes, in order of preference. Immutable. */
 public final class Codecs {
@@ -31,6 +34,27 @@ public final class Codecs {
     /** All that come with this library, the better ones first. */
     public static Codecs standard() {
         return STANDARD;
+    }
+
+    /**
+     * The standard ones, and those that this machine has besides: G.729 where bcg729 is installed, and what
+     * {@link io.jackfield.rtp.codec.spi.CodecProvider}s bring. Looked for once; the first call may load native libraries.
+     */
+    public static Codecs installed() {
+        return Installed.ALL;
+    }
+
+    private static final class Installed {
+        static final Codecs ALL = find();
+
+        private static Codecs find() {
+            List<Codec> found = new ArrayList<>(STANDARD.all());
+            G729.installed().ifPresent(found::add);
+            for (CodecProvider provider : ServiceLoader.load(CodecProvider.class, Codecs.class.getClassLoader())) {
+                found.addAll(provider.codecs());
+            }
+            return new Codecs(found);
+        }
     }
 
     /** These, in this order. */

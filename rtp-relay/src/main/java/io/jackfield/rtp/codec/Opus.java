@@ -6,7 +6,10 @@ import io.github.jaredmdobson.concentus.OpusEncoder;
 import io.github.jaredmdobson.concentus.OpusException;
 import java.util.Arrays;
 
-/** Opus (RFC 6716, RFC 7587) by Concentus, a Java port of libopus: 48 kHz, mono, 24 kbit/s with in-band error correction. */
+/**
+ * Opus (RFC 6716, RFC 7587): 48 kHz, mono, 24 kbit/s with in-band error correction. By the system's libopus where there is one, else by
+ * Concentus, its port to Java; the system property {@code jackfield.opus.java=true} takes the port in any case.
+ */
 final class Opus implements Codec {
     private static final int RATE = 48_000;
     private static final int BIT_RATE = 24_000;
@@ -41,7 +44,15 @@ final class Opus implements Codec {
     }
 
     @Override
+    public boolean heavy() {
+        return true;
+    }
+
+    @Override
     public Encoder encoder() {
+        if (NativeOpus.present()) {
+            return NativeOpus.encoder(RATE, BIT_RATE, COMPLEXITY, EXPECTED_LOSS_PERCENT);
+        }
         OpusEncoder encoder;
         try {
             encoder = new OpusEncoder(RATE, 1, OpusApplication.OPUS_APPLICATION_VOIP);
@@ -63,6 +74,9 @@ final class Opus implements Codec {
 
     @Override
     public Decoder decoder() {
+        if (NativeOpus.present()) {
+            return NativeOpus.decoder(RATE);
+        }
         OpusDecoder decoder;
         try {
             decoder = new OpusDecoder(RATE, 1); // stereo is mixed down by the decoder
