@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 
 /** One UDP port on a media loop with any number of peers, for what controls media. Its methods belong on the loop, but {@link #local}. */
 public final class DatagramPort extends LoopSocket {
@@ -12,16 +11,16 @@ public final class DatagramPort extends LoopSocket {
     private static final int BATCH = 64;
 
     private final MediaLoop loop;
-    private final DatagramChannel channel;
+    private final Datagrams channel;
     private final InetSocketAddress local;
     private final DatagramHandler handler;
     private long failures;
     private boolean closed;
 
-    DatagramPort(MediaLoop loop, DatagramChannel channel, InetSocketAddress local, DatagramHandler handler) {
+    DatagramPort(MediaLoop loop, Datagrams channel, DatagramHandler handler) {
         this.loop = loop;
         this.channel = channel;
-        this.local = local;
+        this.local = channel.local();
         this.handler = handler;
     }
 
@@ -66,7 +65,7 @@ public final class DatagramPort extends LoopSocket {
             buffer.clear();
             InetSocketAddress source;
             try {
-                source = (InetSocketAddress) channel.receive(buffer);
+                source = channel.receive(buffer);
             } catch (IOException e) {
                 failed(e);
                 return;

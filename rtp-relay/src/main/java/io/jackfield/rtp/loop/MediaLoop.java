@@ -7,32 +7,20 @@ import io.jackfield.kernel.TimerWheel;
 import io.jackfield.rtp.MediaException;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that serves media ports: a selector, a timer wheel and a bounded mailbox. Everything of a media stream lives on one
+ * One thread that serves media ports: a multiplexer, a timer wheel and a bounded mailbox. Everything of a media stream lives on one
  * loop, so nothing of it needs a lock.
  *
  * <p>A turn is: the packets that are there (each handled to its end, the reply sent from the same stack), then the tasks of the
@@ -50,7 +38,7 @@ public final class MediaLoop {
     private final int index;
     private final NanoClock clock;
     private final int trafficClass;
-    private final Selector selector;
+    private final Multiplexer multiplexer;
     private final Thread thread;
     private final MpscAtomicArrayQueue<Runnable> mailbox;
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -59,11 +47,9 @@ public final class MediaLoop {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer drainBuffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final SocketCounters counters = new SocketCounters();
-    private final Consumer<SelectionKey> onReady = this::onReady;
+    private final Multiplexer.Turn found = new Found();
     private final TimerWheel timers;
     private final Gathering gathering;
-    private List<Runnable> releases = new ArrayList<>();
-    private List<Runnable> releasing = new ArrayList<>();
     private long nowNs;
     private boolean turnStarted;
     private int packets;
@@ -80,7 +66,7 @@ public final class MediaLoop {
         this.timers = new TimerWheel(nowNs);
         this.gathering = new Gathering(settings.gather.toNanos(), nowNs);
         try {
-            this.selector = Selector.open();
+            this.multiplexer = new NioMultiplexer();
         } catch (IOException e) {
             throw new MediaException(MediaException.Code.SOCKET_FAILED, "no selector: " + e.getMessage());
         }
@@ -144,7 +130,7 @@ public final class MediaLoop {
             return false;
         }
         if (asleep.get() && asleep.compareAndSet(true, false)) {
-            selector.wakeup();
+            multiplexer.wakeup();
         }
         return true;
     }
@@ -183,7 +169,7 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public RtpSocket open(InetSocketAddress local, Accepts accepts, PacketHandler handler) throws BindException {
-        return open(local, (channel, bound) -> new RtpSocket(this, channel, bound, accepts, handler));
+        return open(local, port -> new RtpSocket(this, port, accepts, handler));
     }
 
     /**
@@ -194,50 +180,28 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public DatagramPort open(InetSocketAddress local, DatagramHandler handler) throws BindException {
-        return open(local, (channel, bound) -> new DatagramPort(this, channel, bound, handler));
+        return open(local, port -> new DatagramPort(this, port, handler));
     }
 
-    private <T extends LoopSocket> T open(
-            InetSocketAddress local, BiFunction<DatagramChannel, InetSocketAddress, T> wrap) throws BindException {
+    private <T extends LoopSocket> T open(InetSocketAddress local, Function<Datagrams, T> wrap) throws BindException {
         if (!inLoop()) {
             throw new IllegalStateException("open() belongs on the loop");
         }
-        ProtocolFamily family =
-                local.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
-        DatagramChannel channel = null;
         try {
-            channel = DatagramChannel.open(family);
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.IP_TOS, trafficClass);
-            channel.bind(local);
-            T socket = wrap.apply(channel, (InetSocketAddress) channel.getLocalAddress());
-            channel.register(selector, SelectionKey.OP_READ, socket);
+            T socket = multiplexer.open(local, trafficClass, wrap);
             openSockets = openSockets + 1; // written by the loop alone
             return socket;
         } catch (BindException e) {
-            closeQuietly(channel);
             throw e;
         } catch (IOException e) {
-            closeQuietly(channel);
             throw new MediaException(MediaException.Code.SOCKET_FAILED, e.getMessage() + " on " + local);
         }
     }
 
-    private static void closeQuietly(@Nullable DatagramChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            LOG.debug("closing a socket that never opened", e);
-        }
-    }
-
-    /** Closes a channel; the system has its port back only after the selector has seen it go, in the next turn. */
-    void release(DatagramChannel channel, Runnable released) {
-        closeQuietly(channel);
+    /** Closes a port; {@code released} runs in a later turn, once the system has it back. */
+    void release(Datagrams port, Runnable released) {
         openSockets = openSockets - 1;
-        releases.add(released);
+        port.close(released);
     }
 
     ByteBuffer drainBuffer() {
@@ -250,7 +214,7 @@ public final class MediaLoop {
             long pauseNs = gathering.pauseNs(packets, nowNs);
             packets = 0;
             if (pauseNs > 0 && mailbox.isEmpty()) {
-                LockSupport.parkNanos(pauseNs);
+                multiplexer.gather(pauseNs);
             }
         }
         shutDown();
@@ -258,10 +222,8 @@ public final class MediaLoop {
 
     private void turn() {
         turnStarted = false;
-        List<Runnable> due = releases;
-        releases = releasing;
         try {
-            select(!due.isEmpty());
+            await();
         } catch (IOException e) {
             fault("select", e);
         }
@@ -269,11 +231,6 @@ public final class MediaLoop {
         if (!turnStarted) {
             startTurn();
         }
-        releasing = due;
-        for (int i = 0; i < due.size(); i++) {
-            run(due.get(i));
-        }
-        due.clear();
         runTasks();
         try {
             timers.advance(nowNs);
@@ -282,21 +239,18 @@ public final class MediaLoop {
         }
     }
 
-    private void select(boolean atOnce) throws IOException {
+    private void await() throws IOException {
         long wakeNs = timers.nextWakeNs();
         long waitNs = wakeNs == Machine.NEVER ? MAX_SLEEP_NS : Math.min(MAX_SLEEP_NS, wakeNs - nowNs);
-        if (atOnce || waitNs <= 0 || !mailbox.isEmpty()) {
-            selector.selectNow(onReady);
-            return;
-        }
-        asleep.set(true);
-        if (!mailbox.isEmpty() || stopping) { // came before they could see us asleep
-            selector.selectNow(onReady);
+        if (waitNs > 0 && mailbox.isEmpty()) {
+            asleep.set(true);
+            if (!mailbox.isEmpty() || stopping) { // came before they could see us asleep
+                waitNs = 0;
+            }
         } else {
-            selector.select(
-                    onReady,
-                    (waitNs + 999_999L) / 1_000_000L); // waking before the deadline would be a turn for nothing
+            waitNs = 0;
         }
+        multiplexer.await(waitNs, found);
     }
 
     private void startTurn() {
@@ -304,15 +258,27 @@ public final class MediaLoop {
         turnStarted = true;
     }
 
-    private void onReady(SelectionKey key) {
-        packets++;
-        if (!turnStarted) {
-            startTurn();
+    /** What the multiplexer finds. */
+    private final class Found implements Multiplexer.Turn {
+        @Override
+        public void ready(LoopSocket socket) {
+            packets++;
+            if (!turnStarted) {
+                startTurn();
+            }
+            try {
+                socket.onReadable(buffer, nowNs);
+            } catch (RuntimeException | StackOverflowError e) {
+                fault("packet handler", e);
+            }
         }
-        try {
-            ((LoopSocket) key.attachment()).onReadable(buffer, nowNs);
-        } catch (RuntimeException | StackOverflowError e) {
-            fault("packet handler", e);
+
+        @Override
+        public void released(Runnable whatWaits) {
+            if (!turnStarted) {
+                startTurn();
+            }
+            MediaLoop.this.run(whatWaits);
         }
     }
 
@@ -345,7 +311,7 @@ public final class MediaLoop {
     /** Ends the loop after the tasks that are in the mailbox now; never waits. From any thread. */
     void close() {
         stopping = true;
-        selector.wakeup();
+        multiplexer.wakeup();
     }
 
     CompletionStage<Void> closed() {
@@ -354,16 +320,11 @@ public final class MediaLoop {
 
     private void shutDown() {
         drainMailbox();
-        for (SelectionKey key : selector.keys()) {
-            ((LoopSocket) key.attachment()).close(() -> {});
-        }
         try {
-            selector.selectNow(key -> {});
-            selector.close();
+            multiplexer.close(found);
         } catch (IOException e) {
-            LOG.debug("closing the selector", e);
+            LOG.debug("closing what {} waits on", thread.getName(), e);
         }
-        releases.forEach(this::run);
         closed.complete(null);
         drainMailbox(); // what was offered before that could be seen
     }

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,7 @@ public final class RtpSocket extends LoopSocket {
     private static final int DRAIN_LIMIT = 256;
 
     private final MediaLoop loop;
-    private final DatagramChannel channel;
+    private final Datagrams channel;
     private final InetSocketAddress local;
     private final PacketHandler handler;
     private final SourceLatch latch = new SourceLatch();
@@ -42,11 +41,10 @@ public final class RtpSocket extends LoopSocket {
     private @Nullable InetSocketAddress lastSource;
     private boolean closed;
 
-    RtpSocket(
-            MediaLoop loop, DatagramChannel channel, InetSocketAddress local, Accepts accepts, PacketHandler handler) {
+    RtpSocket(MediaLoop loop, Datagrams channel, Accepts accepts, PacketHandler handler) {
         this.loop = loop;
         this.channel = channel;
-        this.local = local;
+        this.local = channel.local();
         this.accepts = accepts;
         this.handler = handler;
         this.total = loop.counters();
@@ -188,7 +186,7 @@ public final class RtpSocket extends LoopSocket {
                     return null;
                 }
             } else {
-                source = (InetSocketAddress) channel.receive(buffer);
+                source = channel.receive(buffer);
             }
             buffer.flip();
             return source;
