@@ -2,6 +2,7 @@ package io.jackfield.proxy;
 
 import io.jackfield.proxy.forward.Fork;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.TargetSelector;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,23 @@ public sealed interface Decision permits Reply, Relay, Decision.Respond, Decisio
     /** As {@link #fork}, where the targets are not at hand: a location store that is a database. */
     static Relay forkWhenFound(TargetLookup targets) {
         return Relay.later(targets, Fork.BY_PREFERENCE);
+    }
+
+    /**
+     * Sends the caller elsewhere (RFC 3261 8.3): 302 with these contacts, the preferred one first.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static Reply redirect(SipUri... contacts) {
+        if (contacts.length == 0) {
+            throw new IllegalArgumentException("a redirection names at least one contact");
+        }
+        Reply reply = Reply.of(302);
+        for (int i = 0; i < contacts.length; i++) {
+            String q = contacts.length == 1 ? "" : ";q=" + Math.max(1, 10 - i) / 10.0;
+            reply = reply.header("Contact", '<' + contacts[i].text() + '>' + q);
+        }
+        return reply;
     }
 
     /** Says nothing. The sender retransmits and gives up: for what deserves no answer. */

@@ -1,14 +1,17 @@
 package io.jackfield.proxy;
 
 import io.jackfield.proxy.forward.CallStart;
+import io.jackfield.proxy.forward.FailedRequest;
 import io.jackfield.proxy.forward.Forwarder;
-import io.jackfield.sip.message.RequestEdit;
+import io.jackfield.proxy.forward.Hooks;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Does what was decided. */
 final class Execution {
@@ -32,20 +35,31 @@ final class Execution {
         if (decision instanceof Relay relay) {
             relay(handling, relay);
         } else if (decision instanceof Reply reply) {
-            reply(server, reply);
+            reply(handling, reply);
         } else if (decision instanceof Decision.Respond respond) {
-            counters.replied.increment();
-            server.respond(respond.response());
+            respond(handling, respond.response());
         } else if (decision instanceof Decision.Await await) {
             new PendingDecision(this, handling).await(await.stage(), decisionTimeoutNs);
+        } else if (handling.failed() != null) {
+            handling.failed().pass(); // the caller of a failed request is not left without an answer
         } else {
             server.giveUp();
         }
     }
 
-    void reply(ServerTransaction server, Reply reply) {
-        counters.replied.increment();
-        server.respond(reply.to(server.request(), server.layer().newTag()));
+    void reply(Handling handling, Reply reply) {
+        ServerTransaction server = handling.server();
+        respond(handling, reply.to(server.request(), server.layer().newTag()));
+    }
+
+    private void respond(Handling handling, SipResponse response) {
+        FailedRequest failed = handling.failed();
+        if (failed == null) {
+            counters.replied.increment();
+            handling.server().respond(response);
+        } else {
+            failed.end(response);
+        }
     }
 
     /** What a decision answers with; 0 when it does not. */
@@ -58,7 +72,7 @@ final class Execution {
 
     private void relay(Handling handling, Relay relay) {
         RouteCall call = handling.call();
-        SipRequest request = edited(call.request(), relay.edits());
+        SipRequest request = relay.edits().apply(call.request());
         List<Target> targets;
         if (relay.lookup().isPresent()) {
             CompletableFuture<List<Target>> found =
@@ -75,30 +89,49 @@ final class Execution {
             perform(handling, relay.otherwise());
             return;
         }
-        if (request.isInvite()) {
-            Optional<Reply> refusal = handling.rules().admit(call);
-            if (refusal.isPresent()) {
-                counters.gated.increment();
-                reply(handling.server(), refusal.get());
-                return;
-            }
+        relay.hooks().variables().forEach(call.variables()::set);
+        Forwarder.Plan plan = relay.plan().withHooks(hooks(handling, relay));
+        if (handling.failed() != null) {
+            counters.furtherLegs.increment();
+            handling.failed().goOn(request, targets, plan);
+        } else if (admitted(handling, request)) {
+            counters.relayed.increment();
+            CallStart start = forwarder.observes(request)
+                    ? new CallStart(request, call.flow(), call.user(), call.variables(), call.nowNs())
+                    : null;
+            forwarder.forward(handling.server(), request, targets, plan, start);
         }
-        counters.relayed.increment();
-        CallStart start = forwarder.observes(request)
-                ? new CallStart(request, call.flow(), call.user(), call.variables(), call.nowNs())
-                : null;
-        forwarder.forward(handling.server(), request, targets, relay.plan(), start);
     }
 
-    private static SipRequest edited(SipRequest request, Relay.Edits edits) {
-        if (edits == Relay.Edits.NONE) {
-            return request;
+    private boolean admitted(Handling handling, SipRequest request) {
+        if (request.isInvite()) {
+            Optional<Reply> refusal = handling.rules().admit(handling.call());
+            if (refusal.isPresent()) {
+                counters.gated.increment();
+                reply(handling, refusal.get());
+                return false;
+            }
         }
-        RequestEdit edit = request.edit();
-        edits.user().ifPresent(user -> edit.requestUri(request.requestUri().withUser(user)));
-        for (Reply.Line line : edits.headers()) {
-            edit.add(line.name(), line.value());
+        return true;
+    }
+
+    private @Nullable Hooks hooks(Handling handling, Relay relay) {
+        RelayHooks hooks = relay.hooks();
+        if (!hooks.any()) {
+            return null;
         }
-        return edit.build();
+        FailureRoute route = hooks.failure();
+        Hooks.FailureHook failure = route == null ? null : failed -> failed(handling, route, failed);
+        return new Hooks(handling.call().variables(), hooks.branch(), hooks.reply(), failure);
+    }
+
+    private void failed(Handling handling, FailureRoute route, FailedRequest failed) {
+        Handling again = new Handling(handling.server(), handling.rules(), handling.call(), failed);
+        Optional<Decision> decision = route.decide(new FailedCall(handling.call(), failed));
+        if (decision.isEmpty()) {
+            failed.pass();
+        } else {
+            perform(again, decision.get());
+        }
     }
 }

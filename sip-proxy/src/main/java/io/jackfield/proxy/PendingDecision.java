@@ -27,7 +27,9 @@ final class PendingDecision extends TimerWheel.Timer {
 
     void await(CompletionStage<? extends Decision> stage, long timeoutNs) {
         ServerTransaction server = handling.server();
-        server.attach(this);
+        if (handling.failed() == null) {
+            server.attach(this); // else the forwarder hears of a CANCEL
+        }
         server.shard().timers().schedule(this, server.shard().nowNs() + timeoutNs);
         stage.whenComplete((decision, failure) -> server.shard().execute(() -> decided(decision)));
     }

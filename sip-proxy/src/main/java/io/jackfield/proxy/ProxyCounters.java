@@ -11,6 +11,7 @@ public final class ProxyCounters {
     final LongAdder acks = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder replied = new LongAdder();
+    final LongAdder furtherLegs = new LongAdder();
     final LongAdder reloads = new LongAdder();
     final LongAdder guarded = new LongAdder();
     final LongAdder gated = new LongAdder();
@@ -38,6 +39,11 @@ public final class ProxyCounters {
     /** Requests that were refused before any route saw them. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Times that a failure route tried further targets. */
+    public long furtherLegs() {
+        return furtherLegs.sum();
     }
 
     /** Times that the rules were replaced. */
@@ -83,6 +89,7 @@ public final class ProxyCounters {
         bind(registry, node, "jackfield.proxy.requests.looped", loops);
         bind(registry, node, "jackfield.proxy.requests.guarded", guarded);
         bind(registry, node, "jackfield.proxy.reloads", reloads);
+        bind(registry, node, "jackfield.proxy.legs.further", furtherLegs);
         bind(registry, node, "jackfield.proxy.calls.gated", gated);
         bind(registry, node, "jackfield.proxy.acks.forwarded", acks);
         bind(registry, node, "jackfield.proxy.acks.absorbed", acksAbsorbed);

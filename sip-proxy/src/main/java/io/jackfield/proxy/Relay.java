@@ -1,90 +1,144 @@
 package io.jackfield.proxy;
 
-import io.jackfield.kernel.Machine;
 import io.jackfield.proxy.forward.Fork;
 import io.jackfield.proxy.forward.Forwarder;
+import io.jackfield.proxy.forward.Hooks.BranchHook;
+import io.jackfield.proxy.forward.Hooks.ReplyHook;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetSelector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A decision to relay: {@link Decision#relay} or {@link Decision#fork}. Immutable; make it once where it does not vary. */
 public final class Relay implements Decision {
-    private static final long POOL_PATIENCE_NS = Duration.ofSeconds(2).toNanos();
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(32);
     private static final Reply NOWHERE = Reply.of(503);
 
-    private final TargetSelector targets;
-    private final Optional<TargetLookup> lookup;
+    private final Where where;
     private final Forwarder.Plan plan;
     private final Edits edits;
-    private final Decision otherwise;
+    private final RelayHooks hooks;
 
-    /** What is changed in the request; rarely anything. */
-    record Edits(Optional<String> user, List<Reply.Line> headers) {
-        static final Edits NONE = new Edits(Optional.empty(), List.of());
-    }
+    /**
+     * Where to.
+     *
+     * @param lookup where the targets have to be waited for, instead of {@code targets}
+     * @param otherwise where there is no target
+     */
+    private record Where(TargetSelector targets, Optional<TargetLookup> lookup, Decision otherwise) {}
 
-    private Relay(
-            TargetSelector targets,
-            Optional<TargetLookup> lookup,
-            Forwarder.Plan plan,
-            Edits edits,
-            Decision otherwise) {
-        this.targets = targets;
-        this.lookup = lookup;
+    private Relay(Where where, Forwarder.Plan plan, Edits edits, RelayHooks hooks) {
+        this.where = where;
         this.plan = plan;
         this.edits = edits;
-        this.otherwise = otherwise;
+        this.hooks = hooks;
     }
 
     static Relay to(TargetSelector targets, Fork fork) {
-        long patienceNs = fork == Fork.FAILOVER ? POOL_PATIENCE_NS : Machine.NEVER;
-        Forwarder.Plan plan = new Forwarder.Plan(fork, patienceNs, Optional.empty());
-        return new Relay(Objects.requireNonNull(targets), Optional.empty(), plan, Edits.NONE, NOWHERE);
+        Where where = new Where(Objects.requireNonNull(targets), Optional.empty(), NOWHERE);
+        return new Relay(where, Forwarder.Plan.of(fork), Edits.NONE, RelayHooks.NONE);
     }
 
     static Relay later(TargetLookup targets, Fork fork) {
-        Relay relay = to(request -> List.of(), fork);
-        return new Relay(relay.targets, Optional.of(targets), relay.plan, relay.edits, relay.otherwise);
+        Where where = new Where(request -> List.of(), Optional.of(targets), NOWHERE);
+        return new Relay(where, Forwarder.Plan.of(fork), Edits.NONE, RelayHooks.NONE);
     }
 
     /** The same, to these targets. */
-    Relay found(List<Target> targetList) {
-        return new Relay(request -> targetList, Optional.empty(), plan, edits, otherwise);
+    Relay found(List<Target> targets) {
+        return new Relay(new Where(request -> targets, Optional.empty(), where.otherwise), plan, edits, hooks);
     }
+
+    // ---- what is changed ----
 
     /** Puts this user into the Request-URI. */
     public Relay toUser(String user) {
-        Objects.requireNonNull(user);
-        return new Relay(targets, lookup, plan, new Edits(Optional.of(user), edits.headers), otherwise);
+        return withEdits(edits.user(user));
     }
 
-    /** Adds this header line to the request. */
-    public Relay header(String name, String value) {
-        List<Reply.Line> lines = new ArrayList<>(edits.headers);
-        lines.add(new Reply.Line(Objects.requireNonNull(name), Objects.requireNonNull(value)));
-        return new Relay(targets, lookup, plan, new Edits(edits.user, List.copyOf(lines)), otherwise);
+    /** Replaces the Request-URI. Targets that bring one of their own, as those of a location lookup do, replace it again. */
+    public Relay toUri(SipUri requestUri) {
+        return withEdits(edits.uri(requestUri));
     }
 
     /**
-     * How long a target may say nothing before the next one is tried; positive, 32 s at most (timer B). Default 2 s for a pool, else
-     * timer B.
+     * Adds this header line to the request.
+     *
+     * @throws IllegalArgumentException when that is no header line
+     */
+    public Relay header(String name, String value) {
+        return withEdits(edits.with(new HeaderEdit(HeaderEdit.Kind.ADD, name, value)));
+    }
+
+    /**
+     * Sets this header to one line, instead of those that came.
+     *
+     * @throws IllegalArgumentException when that is no header line
+     */
+    public Relay setHeader(String name, String value) {
+        return withEdits(edits.with(new HeaderEdit(HeaderEdit.Kind.SET, name, value)));
+    }
+
+    /** Removes all lines of this header from the request. */
+    public Relay removeHeader(String name) {
+        return withEdits(edits.with(new HeaderEdit(HeaderEdit.Kind.REMOVE, name, "")));
+    }
+
+    /** Notes a variable down, as {@link RouteCall#variables()} does. */
+    public Relay variable(String name, String value) {
+        return withHooks(hooks.variable(name, value));
+    }
+
+    // ---- how long ----
+
+    /**
+     * How long a target may say nothing before the next one is tried; positive, 32 s at most (timer B). Default: the proxy's reply
+     * timeout, for a pool its pool reply timeout.
      */
     public Relay patience(Duration silence) {
-        if (silence.isNegative() || silence.isZero() || silence.compareTo(Duration.ofSeconds(32)) > 0) {
+        if (silence.isNegative() || silence.isZero() || silence.compareTo(LONGEST_PATIENCE) > 0) {
             throw new IllegalArgumentException("patience is above 0 and at most 32 s, not " + silence);
         }
-        return new Relay(
-                targets, lookup, new Forwarder.Plan(plan.fork(), silence.toNanos(), plan.anchor()), edits, otherwise);
+        return withPlan(p -> p.withPatience(silence.toNanos()));
+    }
+
+    /** How long an INVITE may ring at one target, at least 1 s. Default: the proxy's ringing timeout. */
+    public Relay ringing(Duration longest) {
+        if (longest.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("a phone rings for at least 1 s, not " + longest);
+        }
+        return withPlan(p -> p.withRinging(longest.toNanos()));
+    }
+
+    // ---- who takes part ----
+
+    /** Looks at, and edits, each copy that leaves: {@code branch_route}. */
+    public Relay onBranch(BranchHook hook) {
+        return withHooks(hooks.branch(hook));
+    }
+
+    /** Looks at, and edits, each response above 100 that goes back, those that the proxy makes itself excepted: {@code onreply_route}. */
+    public Relay onReply(ReplyHook hook) {
+        return withHooks(hooks.reply(hook));
+    }
+
+    /**
+     * Decides what comes next when every target has failed: {@code failure_route}. What it relays may have a failure route in turn;
+     * hooks of this relay do not hold for it.
+     */
+    public Relay onFailure(FailureRoute route) {
+        return withHooks(hooks.failure(route));
     }
 
     /** Decides instead when there is no target. Default 503. */
     public Relay otherwise(Decision decision) {
-        return new Relay(targets, lookup, plan, edits, Objects.requireNonNull(decision));
+        Where other = new Where(where.targets, where.lookup, Objects.requireNonNull(decision));
+        return new Relay(other, plan, edits, hooks);
     }
 
     /**
@@ -92,17 +146,31 @@ public final class Relay implements Decision {
      * stands beside a reply in an {@code Optional} or a conditional.
      */
     public Decision through(MediaAnchor mediaAnchor) {
-        Forwarder.Plan anchored = new Forwarder.Plan(plan.fork(), plan.patienceNs(), Optional.of(mediaAnchor));
-        return new Relay(targets, lookup, anchored, edits, otherwise);
+        return withPlan(p -> p.withAnchor(mediaAnchor));
     }
 
-    /** Where the targets have to be waited for. */
+    private Relay withEdits(Edits changed) {
+        return new Relay(where, plan, changed, hooks);
+    }
+
+    private Relay withHooks(RelayHooks changed) {
+        return new Relay(where, plan, edits, changed);
+    }
+
+    private Relay withPlan(UnaryOperator<Forwarder.Plan> change) {
+        return new Relay(where, change.apply(plan), edits, hooks);
+    }
+
     Optional<TargetLookup> lookup() {
-        return lookup;
+        return where.lookup;
     }
 
     TargetSelector targets() {
-        return targets;
+        return where.targets;
+    }
+
+    Decision otherwise() {
+        return where.otherwise;
     }
 
     Forwarder.Plan plan() {
@@ -113,7 +181,7 @@ public final class Relay implements Decision {
         return edits;
     }
 
-    Decision otherwise() {
-        return otherwise;
+    RelayHooks hooks() {
+        return hooks;
     }
 }

@@ -85,7 +85,7 @@ final class RequestPipeline implements TransactionUser {
     private void refuse(ServerTransaction server, Ruleset now, Reply reply) {
         counters.refused.increment();
         tellGuard(server, now, reply);
-        execution.reply(server, reply);
+        execution.reply(new Handling(server, now, RouteCall.refused(server.request(), server.flow(), 0)), reply);
     }
 
     private static void tellGuard(ServerTransaction server, Ruleset now, Decision decision) {

@@ -3,6 +3,7 @@ package io.jackfield.proxy;
 import io.jackfield.proxy.forward.DialogObserver;
 import io.jackfield.proxy.forward.Extensions;
 import io.jackfield.proxy.forward.ForwardSettings;
+import io.jackfield.proxy.forward.ForwardTimers;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.sip.node.MediaAnchor;
@@ -46,7 +47,7 @@ public final class SipProxy {
     private SipProxy(Builder builder) {
         node = builder.node;
         rules = new AtomicReference<>(builder.rules.check(node));
-        ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timerC, builder.maxTargets);
+        ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timers, builder.maxTargets);
         Extensions extensions = new Extensions(builder.anchors, builder.observers, builder.shaper);
         Forwarder forwarder = new Forwarder(node, settings, extensions);
         Execution execution = new Execution(forwarder, counters, builder.decisionTimeout.toNanos());
@@ -92,7 +93,7 @@ public final class SipProxy {
         private final List<DialogObserver> observers = new ArrayList<>();
         private Optional<MessageShaper> shaper = Optional.empty();
         private Optional<MeterRegistry> meters = Optional.empty();
-        private Duration timerC = ForwardSettings.TIMER_C;
+        private ForwardTimers timers = ForwardTimers.DEFAULTS;
         private Duration decisionTimeout = Duration.ofSeconds(10);
         private int maxTargets = ForwardSettings.MAX_TARGETS;
         private byte[] routeKey = new byte[ForwardSettings.ROUTE_KEY_BYTES];
@@ -168,9 +169,24 @@ public final class SipProxy {
             return this;
         }
 
-        /** How long an INVITE may ring at one target; see {@link ForwardSettings}. Default 185 s. */
-        public Builder timerC(Duration ringing) {
-            timerC = Objects.requireNonNull(ringing);
+        /** How long a target may say nothing, 1 ms to 32 s ({@code fr_timer}). Default 30 s. */
+        public Builder replyTimeout(Duration silence) {
+            timers = new ForwardTimers(silence, timers.poolReply(), timers.ringing());
+            return this;
+        }
+
+        /** The same for a target of a pool, where another could serve. Default 2 s. */
+        public Builder poolReplyTimeout(Duration silence) {
+            timers = new ForwardTimers(timers.reply(), silence, timers.ringing());
+            return this;
+        }
+
+        /**
+         * How long an INVITE may ring at one target, restarted by each provisional response above 100; at least 1 s
+         * ({@code fr_inv_timer}; timer C of RFC 3261, which wants more than 3 minutes). Default 120 s.
+         */
+        public Builder ringingTimeout(Duration ringing) {
+            timers = new ForwardTimers(timers.reply(), timers.poolReply(), ringing);
             return this;
         }
 

@@ -6,8 +6,8 @@ import io.jackfield.sip.transport.Flow;
 
 /**
  * Sees the dialogs that INVITEs create through the proxy, from messages that are parsed already: dialog tracking, counts of calls, call
- * detail records. Called on the shard of the call, so in the order of its messages; it must not block. What it throws ends nothing but
- * the request in hand, with 500.
+ * detail records. Called on the shard of the call, so in the order of its messages; it must not block. What {@link #invited} throws
+ * ends that request with 500.
  *
  * <pre>
  * invited -> Attempt.progressed* -> Attempt.answered+ -> confirmed -> (requested, concluded)* -> requested(BYE) -> ended

@@ -16,6 +16,7 @@ final class EffectQueue {
         ABANDON,
         GIVE_UP,
         FORWARD,
+        EXHAUSTED,
         REJECT
     }
 

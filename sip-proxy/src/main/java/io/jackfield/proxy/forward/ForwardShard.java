@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the requests of one shard share.
  *
- * @param timerCNs timer C
+ * @param waits how long targets are waited for by default
  */
 record ForwardShard(
         TransactionLayer layer,
         EffectQueue effects,
         ForwardCopy copies,
         Resolver resolver,
-        long timerCNs,
+        ForwardTimers waits,
         @Nullable DialogObserver observer,
         @Nullable MessageShaper shaper) {
 
@@ -32,9 +32,21 @@ record ForwardShard(
         return layer.shard().timers();
     }
 
+    /** Code of a user threw: whoever drives the shard hears of it, and the call goes on as if there had been none. */
+    void report(RuntimeException thrown) {
+        layer.shard().execute(() -> {
+            throw thrown;
+        });
+    }
+
     /** The end of a cancelled branch is awaited as long as a transaction is (RFC 3261 9.1: 64*T1). */
-    ResponseContext.Timing timing(long patienceNs) {
+    ResponseContext.Timing timing(Forwarder.Plan plan) {
+        long patienceNs = plan.patienceNs();
+        if (patienceNs == 0) {
+            patienceNs = (plan.fork() == Fork.FAILOVER ? waits.poolReply() : waits.reply()).toNanos();
+        }
+        long ringingNs = plan.ringingNs() == 0 ? waits.ringing().toNanos() : plan.ringingNs();
         return new ResponseContext.Timing(
-                patienceNs, timerCNs, layer.settings().t1().multipliedBy(64).toNanos());
+                patienceNs, ringingNs, layer.settings().t1().multipliedBy(64).toNanos());
     }
 }

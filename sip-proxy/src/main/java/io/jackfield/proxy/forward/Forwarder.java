@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * shard of the request.
  */
 public final class Forwarder {
+    private static final Plan WITHIN_DIALOG = Plan.of(Fork.FAILOVER).withPatience(Machine.NEVER);
+
     private final List<ForwardShard> shards;
     private final RoutePreprocessor routes;
     private final Anchors anchors;
@@ -44,7 +46,7 @@ public final class Forwarder {
                         new EffectQueue(),
                         new ForwardCopy(layer, tokens, shaper),
                         node.resolver(),
-                        settings.timerC().toNanos(),
+                        settings.timers(),
                         observer,
                         shaper))
                 .toList();
@@ -74,27 +76,85 @@ public final class Forwarder {
      */
     public void forward(
             ServerTransaction server, SipRequest request, List<Target> targets, Plan plan, @Nullable CallStart call) {
-        Branch[] branches = new Branch[Math.min(targets.size(), maxTargets)];
-        for (int i = 0; i < branches.length; i++) {
-            branches[i] = new Branch(targets.get(i), i);
+        MediaAnchor anchor = request.isInvite() ? plan.anchor().orElse(null) : null;
+        Watch watch = observer == null || call == null ? null : new Watch.OfInvite(observer.invited(call));
+        ReturnPath back = returnPath(server, request, new Way(anchor, true, watch, plan.hooks()));
+        start(back, request, onward(server, request, anchor), branches(targets, 0), plan);
+    }
+
+    /**
+     * Tries more targets for a request whose targets have all failed.
+     *
+     * @param request as it goes on now
+     */
+    void goOn(ProxiedRequest proxied, SipRequest request, List<Target> targets, Plan plan) {
+        int tried = proxied.tried();
+        Branch[] branches = branches(targets, tried);
+        if (branches.length == 0) {
+            proxied.pass();
+            return;
         }
+        ServerTransaction server = proxied.server();
+        MediaAnchor anchor = request.isInvite() ? plan.anchor().orElse(null) : null;
+        Onward onward = onward(server, request, anchor);
+        ReturnPath back = returnPath(server, request, new Way(anchor, true, proxied.watch(), plan.hooks()));
+        proxied.goOn(request, onward, back, branches, plan);
+    }
+
+    private Branch[] branches(List<Target> targets, int tried) {
+        Branch[] branches = new Branch[Math.max(0, Math.min(targets.size(), maxTargets - tried))];
+        for (int i = 0; i < branches.length; i++) {
+            branches[i] = new Branch(targets.get(i), tried + i);
+        }
+        return branches;
+    }
+
+    private Onward onward(ServerTransaction server, SipRequest request, @Nullable MediaAnchor anchor) {
         Method method = request.method();
         boolean creates = method == Method.INVITE || method == Method.SUBSCRIBE || method == Method.REFER;
-        MediaAnchor anchor = method == Method.INVITE ? plan.anchor().orElse(null) : null;
-        Onward onward = creates ? new Onward(null, token(request, server.flow(), anchor)) : Onward.TO_TARGETS;
-        Watch watch = observer == null || call == null ? null : new Watch.OfInvite(observer.invited(call));
-        ReturnPath back = returnPath(server, request, anchor, true, watch);
-        start(back, request, onward, branches, plan.fork(), plan.patienceNs());
+        return creates ? new Onward(null, token(request, server.flow(), anchor)) : Onward.TO_TARGETS;
     }
 
     /**
      * How to forward.
      *
      * @param fork in which groups targets are tried
-     * @param patienceNs how long a target may say nothing; {@link Machine#NEVER} for as long as its transaction waits
+     * @param patienceNs how long a target may say nothing; {@link Machine#NEVER} for as long as its transaction waits; 0 for the default
+     * @param ringingNs how long an INVITE may ring; 0 for the default
      * @param anchor where the media of an INVITE go through
+     * @param hooks user code that takes part; none where there is none
      */
-    public record Plan(Fork fork, long patienceNs, Optional<MediaAnchor> anchor) {}
+    public record Plan(
+            Fork fork,
+            long patienceNs,
+            long ringingNs,
+            Optional<MediaAnchor> anchor,
+            @Nullable Hooks hooks) {
+        /** A plan with defaults. */
+        public static Plan of(Fork fork) {
+            return new Plan(fork, 0, 0, Optional.empty(), null);
+        }
+
+        /** With this patience. */
+        public Plan withPatience(long silenceNs) {
+            return new Plan(fork, silenceNs, ringingNs, anchor, hooks);
+        }
+
+        /** With this time to ring. */
+        public Plan withRinging(long longestNs) {
+            return new Plan(fork, patienceNs, longestNs, anchor, hooks);
+        }
+
+        /** With media through this anchor. */
+        public Plan withAnchor(MediaAnchor mediaAnchor) {
+            return new Plan(fork, patienceNs, ringingNs, Optional.of(mediaAnchor), hooks);
+        }
+
+        /** With these hooks. */
+        public Plan withHooks(@Nullable Hooks taking) {
+            return taking == hooks ? this : new Plan(fork, patienceNs, ringingNs, anchor, taking);
+        }
+    }
 
     /** Forwards a request of a dialog that was set up through us, where its Route set says (16.12). */
     public void forward(ServerTransaction server, RoutedRequest routed) {
@@ -110,28 +170,33 @@ public final class Forwarder {
             watch = new Watch.WithinDialog(observer, request);
         }
         Branch[] branches = {new Branch(null, 0)};
-        ReturnPath back = returnPath(server, request, anchor, false, watch);
-        start(back, request, new Onward(routed, null), branches, Fork.FAILOVER, Machine.NEVER);
+        ReturnPath back = returnPath(server, request, new Way(anchor, false, watch, null));
+        start(back, request, new Onward(routed, null), branches, WITHIN_DIALOG);
     }
 
-    private ReturnPath returnPath(
-            ServerTransaction server,
-            SipRequest request,
+    /** What stands along the way back. */
+    private record Way(
             @Nullable MediaAnchor anchor,
             boolean creates,
-            @Nullable Watch watch) {
-        MediaSession media = anchor == null
+            @Nullable Watch watch,
+            @Nullable Hooks hooks) {}
+
+    private ReturnPath returnPath(ServerTransaction server, SipRequest request, Way way) {
+        MediaSession media = way.anchor == null
                 ? null
                 : new MediaSession(
-                        anchor, server.shard(), request, creates, server.flow().remote());
-        return new ReturnPath(shards.get(server.shard().index()), server, media, watch);
+                        way.anchor,
+                        server.shard(),
+                        request,
+                        way.creates,
+                        server.flow().remote());
+        return new ReturnPath(shards.get(server.shard().index()), server, media, way.watch, way.hooks);
     }
 
-    private void start(
-            ReturnPath back, SipRequest request, Onward onward, Branch[] branches, Fork fork, long patienceNs) {
+    private void start(ReturnPath back, SipRequest request, Onward onward, Branch[] branches, Plan plan) {
         ServerTransaction server = back.server();
         ForwardShard shard = shards.get(server.shard().index());
-        ProxiedRequest proxied = new ProxiedRequest(shard, back, request, onward, branches, fork, patienceNs);
+        ProxiedRequest proxied = new ProxiedRequest(this, shard, back, request, onward, branches, plan);
         if (request.isInvite()) {
             server.attach(proxied);
         }

@@ -14,6 +14,7 @@ import io.jackfield.sip.transaction.ResponseListener;
 import io.jackfield.sip.transaction.SendOptions;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener, ResponseContext.Effects {
     private final ForwardShard shard;
+    private final Forwarder forwarder;
     private final ServerTransaction server;
-    private final ReturnPath back;
     private final ResponseContext context;
-    private final Onward onward;
+    private ReturnPath back;
+    private Onward onward;
     private @Nullable SipRequest request;
 
     /**
@@ -40,23 +42,27 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         static final Onward TO_TARGETS = new Onward(null, null);
     }
 
-    /**
-     * @param patienceNs how long a target may say nothing; {@link ResponseContext#NEVER} for as long as its transaction waits
-     */
     ProxiedRequest(
+            Forwarder forwarder,
             ForwardShard shard,
             ReturnPath back,
             SipRequest request,
             Onward onward,
             Branch[] branches,
-            Fork fork,
-            long patienceNs) {
+            Forwarder.Plan plan) {
+        this.forwarder = forwarder;
         this.shard = shard;
         this.server = back.server();
         this.back = back;
         this.request = request;
         this.onward = onward;
-        this.context = new ResponseContext(request.isInvite(), branches, fork, shard.timing(patienceNs), this);
+        this.context = new ResponseContext(request.isInvite(), branches, plan.fork(), shard.timing(plan), this);
+        context.askWhenExhausted(failureHook() != null);
+    }
+
+    private Hooks.@Nullable FailureHook failureHook() {
+        Hooks hooks = back.hooks();
+        return hooks == null ? null : hooks.failure();
     }
 
     void start() {
@@ -67,6 +73,78 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     void cancel() {
         context.onCancel(shard.nowNs());
         settle();
+    }
+
+    // ---- after all targets have failed ----
+
+    /** How many targets it has, tried or not. */
+    int tried() {
+        return context.branches().length;
+    }
+
+    ServerTransaction server() {
+        return server;
+    }
+
+    @Nullable
+    Watch watch() {
+        return back.watch();
+    }
+
+    /** Another leg, to other targets. */
+    void goOn(SipRequest changed, Onward way, ReturnPath path, Branch[] more, Forwarder.Plan plan) {
+        request = changed;
+        onward = way;
+        back = path;
+        context.askWhenExhausted(failureHook() != null);
+        context.goOn(more, plan.fork(), shard.timing(plan), shard.nowNs());
+        settle();
+    }
+
+    /** The caller gets what the targets said. */
+    void pass() {
+        context.conclude();
+        settle();
+    }
+
+    private void doExhausted(int status, @Nullable SipResponse best) {
+        Hooks.FailureHook hook = failureHook();
+        SipRequest original = request;
+        if (hook == null || original == null) {
+            context.conclude();
+        } else {
+            try {
+                hook.onFailed(new Failed(this, original, status, Optional.ofNullable(best), tried()));
+            } catch (RuntimeException broken) {
+                context.conclude(); // what the targets said is as good an answer as any
+                shard.report(broken);
+            }
+        }
+    }
+
+    /** See {@link FailedRequest}. */
+    private record Failed(
+            ProxiedRequest proxied, SipRequest request, int status, Optional<SipResponse> response, int tried)
+            implements FailedRequest {
+        @Override
+        public void goOn(SipRequest changed, List<Target> targets, Forwarder.Plan plan) {
+            if (proxied.context.deciding()) {
+                proxied.forwarder.goOn(proxied, changed, targets, plan);
+            }
+        }
+
+        @Override
+        public void end(SipResponse answer) {
+            if (proxied.context.close()) {
+                proxied.back.end(request, answer);
+                proxied.settle();
+            }
+        }
+
+        @Override
+        public void pass() {
+            proxied.pass();
+        }
     }
 
     /** Whether this is the request that came before, in the form that it came in. */
@@ -204,13 +282,22 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     @Override
+    public void exhausted(int status, @Nullable SipResponse best) {
+        shard.effects().add(Kind.EXHAUSTED, this, null, best, status);
+    }
+
+    @Override
     public void reject(int status, @Nullable SipResponse best) {
         shard.effects().add(Kind.REJECT, this, null, best, status);
     }
 
     void perform(Kind kind, @Nullable Branch branch, @Nullable SipResponse response, int status) {
         if (branch == null) {
-            doReject(status, response);
+            if (kind == Kind.EXHAUSTED) {
+                doExhausted(status, response);
+            } else {
+                doReject(status, response);
+            }
             return;
         }
         switch (kind) {
@@ -224,7 +311,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
                     doForward(branch, response);
                 }
             }
-            case REJECT -> {}
+            case EXHAUSTED, REJECT -> {}
         }
     }
 
@@ -323,7 +410,15 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (routed != null) {
             return shard.copies().of(routed, server.flow(), flow);
         }
-        return shard.copies().of(original, server.flow(), branch.target, flow, onward.recordRoute);
+        RequestEdit copy = shard.copies().of(original, server.flow(), branch.target, flow, onward.recordRoute);
+        Hooks hooks = back.hooks();
+        if (hooks != null && hooks.branch() != null) {
+            hooks.copied(
+                    new BranchCopy(
+                            branch.index, original, copy, Optional.ofNullable(branch.target), flow, hooks.variables()),
+                    shard);
+        }
+        return copy;
     }
 
     private void transmit(Branch branch, RequestEdit copy, Flow flow) {

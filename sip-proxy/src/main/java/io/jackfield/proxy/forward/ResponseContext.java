@@ -2,6 +2,7 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.kernel.Machine;
 import io.jackfield.sip.message.SipResponse;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,14 @@ import org.jspecify.annotations.Nullable;
  * OPEN        forward        forward, cancel       cancel the others; next group, or the best of all;   cancel all;
  *                            the others; ANSWERED  STOPPING (2)       CLOSED                            STOPPING
  * STOPPING    -              forward; ANSWERED     keep               the last: best, or 487; CLOSED    -
+ * DECIDING    -              forward; ANSWERED     -                  -                                 487; CLOSED
  * ANSWERED    -              INVITE: forward       -                  -                                 -
  * CLOSED      -              INVITE: forward       -                  -                                 -
  * </pre>
  *
- * (1) A timeout counts as 408 (16.8), a transport error as 503 (16.9). (2) Or CLOSED at once when no other branch is live.
+ * Where somebody decides what comes after the last group, it is DECIDING instead of CLOSED, until he has.
+ *
+ * <p>(1) A timeout counts as 408 (16.8), a transport error as 503 (16.9). (2) Or CLOSED at once when no other branch is live.
  *
  * <p>Timers, one at a time a branch. Patience: a target that says nothing at all for so long counts as timed out; it is cancelled as
  * soon as it does say something, and its 2xx is forwarded all the same. Timer C of an INVITE, restarted by each 101 to 199 (16.7
@@ -49,6 +53,12 @@ final class ResponseContext implements Machine {
         /** Send this 1xx or 2xx back. */
         void forward(Branch branch, SipResponse response);
 
+        /**
+         * Every target has failed and somebody wants to decide what comes next: {@link ResponseContext#goOn},
+         * {@link ResponseContext#conclude} or {@link ResponseContext#close}.
+         */
+        void exhausted(int status, @Nullable SipResponse best);
+
         /** End the transaction with the best response, or with a status of our own when that is absent. */
         void reject(int status, @Nullable SipResponse best);
     }
@@ -64,18 +74,20 @@ final class ResponseContext implements Machine {
 
     private enum State {
         OPEN,
+        DECIDING,
         STOPPING,
         ANSWERED,
         CLOSED
     }
 
     private final boolean invite;
-    private final Branch[] branches;
-    private final Fork fork;
-    private final Timing timing;
+    private Branch[] branches;
+    private Fork fork;
+    private Timing timing;
     private final Effects effects;
     private State state = State.OPEN;
     private boolean cancelled;
+    private boolean asks;
     private int started;
     private int candidates;
     private int live;
@@ -93,6 +105,52 @@ final class ResponseContext implements Machine {
         this.effects = effects;
     }
 
+    /** Asks what comes next when every target has failed, instead of ending the transaction. */
+    void askWhenExhausted(boolean asked) {
+        asks = asked;
+    }
+
+    /**
+     * Tries more targets, after {@link Effects#exhausted}. What the earlier ones said is forgotten.
+     *
+     * @param more at least one
+     */
+    void goOn(Branch[] more, Fork group, Timing waits, long nowNs) {
+        if (state != State.DECIDING) {
+            return;
+        }
+        int before = branches.length;
+        branches = Arrays.copyOf(branches, before + more.length);
+        System.arraycopy(more, 0, branches, before, more.length);
+        started = before;
+        candidates = before;
+        fork = group;
+        timing = waits;
+        state = State.OPEN;
+        tryNextGroup(nowNs);
+    }
+
+    /** Ends the transaction with the best response, after {@link Effects#exhausted}. */
+    void conclude() {
+        if (state == State.DECIDING) {
+            state = State.CLOSED;
+            rejectWithBest();
+        }
+    }
+
+    boolean deciding() {
+        return state == State.DECIDING;
+    }
+
+    /** Somebody else answers, after {@link Effects#exhausted}. @return false when it is too late */
+    boolean close() {
+        if (state != State.DECIDING) {
+            return false;
+        }
+        state = State.CLOSED;
+        return true;
+    }
+
     void start(long nowNs) {
         tryNextGroup(nowNs);
     }
@@ -103,7 +161,7 @@ final class ResponseContext implements Machine {
 
     /** Whether a final response was sent back. */
     boolean finalSent() {
-        return state == State.ANSWERED || state == State.CLOSED;
+        return state == State.ANSWERED || state == State.CLOSED; // DECIDING: not yet
     }
 
     /** Whether the caller gave up. */
@@ -171,6 +229,11 @@ final class ResponseContext implements Machine {
 
     /** The caller cancelled (16.10). */
     void onCancel(long nowNs) {
+        if (state == State.DECIDING) {
+            cancelled = true;
+            state = State.CLOSED;
+            effects.reject(487, null);
+        }
         if (state != State.OPEN) {
             return;
         }
@@ -269,6 +332,10 @@ final class ResponseContext implements Machine {
         }
         if (state == State.OPEN && started < branches.length && fork.goesOn(branches, candidates, started)) {
             tryNextGroup(nowNs);
+        } else if (asks && !cancelled) {
+            state = State.DECIDING;
+            Branch best = BestResponse.of(branches, candidates, started);
+            effects.exhausted(best.status, best.response);
         } else {
             state = State.CLOSED;
             rejectWithBest();

@@ -15,17 +15,34 @@ final class ReturnPath {
     private final ServerTransaction server;
     private final @Nullable MediaSession media;
     private final @Nullable Watch watch;
+    private final @Nullable Hooks hooks;
 
-    ReturnPath(ForwardShard shard, ServerTransaction server, @Nullable MediaSession media, @Nullable Watch watch) {
+    ReturnPath(
+            ForwardShard shard,
+            ServerTransaction server,
+            @Nullable MediaSession media,
+            @Nullable Watch watch,
+            @Nullable Hooks hooks) {
         this.shard = shard;
         this.server = server;
         this.media = media;
         this.watch = watch;
+        this.hooks = hooks;
     }
 
     @Nullable
     MediaSession media() {
         return media;
+    }
+
+    @Nullable
+    Watch watch() {
+        return watch;
+    }
+
+    @Nullable
+    Hooks hooks() {
+        return hooks;
     }
 
     ServerTransaction server() {
@@ -48,7 +65,11 @@ final class ReturnPath {
             return; // a response has come, so there is one
         }
         if (watch != null) {
-            watch.onResponse(response, transaction.flow(), shard.nowNs());
+            try {
+                watch.onResponse(response, transaction.flow(), shard.nowNs());
+            } catch (RuntimeException broken) {
+                shard.report(broken);
+            }
         }
         SipResponse back = back(response, transaction.flow());
         if (media == null) {
@@ -69,14 +90,33 @@ final class ReturnPath {
      * @param from how that came
      */
     void reject(SipRequest original, int status, boolean cancelled, @Nullable SipResponse best, @Nullable Flow from) {
-        if (watch != null) {
-            watch.onFailure(status, cancelled, shard.nowNs());
-        }
+        failed(status, cancelled);
         if (media == null) {
             rejectNow(original, status, best, from);
         } else {
             media.last(() -> rejectNow(original, status, best, from));
             media.over(original, status);
+        }
+    }
+
+    /** Ends the request with a response of ours. */
+    void end(SipRequest original, SipResponse response) {
+        failed(response.status(), false);
+        if (media == null) {
+            server.respond(response);
+        } else {
+            media.last(() -> server.respond(response));
+            media.over(original, response.status());
+        }
+    }
+
+    private void failed(int status, boolean cancelled) {
+        if (watch != null) {
+            try {
+                watch.onFailure(status, cancelled, shard.nowNs());
+            } catch (RuntimeException broken) {
+                shard.report(broken);
+            }
         }
     }
 
@@ -94,6 +134,9 @@ final class ReturnPath {
         ResponseEdit copy = response.edit().removeFirst(Header.VIA);
         if (shard.shaper() != null) {
             shard.shaper().back(response, copy, from, server.flow());
+        }
+        if (hooks != null && hooks.reply() != null) {
+            hooks.replied(new ReplyCopy(response, copy, from, hooks.variables()), shard);
         }
         return copy.build();
     }

@@ -54,6 +54,14 @@ class ResponseContextTest {
         "STOPPING, TIMEOUT, '',              false",
         "STOPPING, TRANSPORT, '',            false",
         "STOPPING, CANCEL, '',               false",
+        "DECIDING, 100, '',                  false",
+        "DECIDING, 180, '',                  false",
+        "DECIDING, 200, 'forward 0 200',     true",
+        "DECIDING, 486, '',                  false",
+        "DECIDING, 603, '',                  false",
+        "DECIDING, TIMEOUT, '',              false",
+        "DECIDING, TRANSPORT, '',            false",
+        "DECIDING, CANCEL, 'reject 487',     true",
         "ANSWERED, 100, '',                  true",
         "ANSWERED, 180, '',                  true",
         "ANSWERED, 200, 'forward 0 200',     true",
@@ -91,6 +99,7 @@ class ResponseContextTest {
             case "STOPPING" -> context.onCancel(now);
             case "ANSWERED" -> apply(context, 1, "200");
             default -> {
+                context.askWhenExhausted(state.equals("DECIDING"));
                 apply(context, 0, "486");
                 apply(context, 1, "486");
             }
@@ -517,6 +526,11 @@ class ResponseContextTest {
         @Override
         public void forward(Branch branch, SipResponse response) {
             done.add("forward " + branch.index + ' ' + response.status());
+        }
+
+        @Override
+        public void exhausted(int status, @Nullable SipResponse best) {
+            done.add("exhausted " + status);
         }
 
         @Override
