@@ -41,7 +41,7 @@ record CodecChoice(List<String> strip, List<String> except, List<String> offer) 
         return left.isEmpty() ? media.formats() : left;
     }
 
-    private static boolean anyNames(List<String> wanted, String format, Map<String, RtpMap> codecs) {
+    static boolean anyNames(List<String> wanted, String format, Map<String, RtpMap> codecs) {
         return wanted.stream().anyMatch(name -> names(name, format, codecs));
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param port the relay's RTP port; 0 leaves the m-line as it is
  * @param protocol of the m-line
- * @param formats of the m-line
+ * @param codecs of the m-line
+ * @param ptimeMs its packet time; empty leaves what it says
  * @param rtcpMux whether it says that RTCP shares the port; empty leaves what it says
  * @param sharedPort whether RTCP is to be sent to the RTP port
  * @param crypto its keys; empty leaves those that it has
@@ -17,14 +18,22 @@ import java.util.Optional;
 record MediaRewrite(
         int port,
         String protocol,
-        List<String> formats,
+        CodecNegotiation.Choice codecs,
+        Optional<Integer> ptimeMs,
         Optional<Boolean> rtcpMux,
         boolean sharedPort,
         Optional<List<String>> crypto) {
     /** Another port and nothing else. */
     static MediaRewrite port(MediaDescription media, int port) {
         boolean shared = media.rtcpPort() == media.port();
-        return new MediaRewrite(port, media.protocol(), media.formats(), Optional.empty(), shared, Optional.empty());
+        return new MediaRewrite(
+                port,
+                media.protocol(),
+                new CodecNegotiation.Choice(media.formats(), List.of()),
+                Optional.empty(),
+                Optional.empty(),
+                shared,
+                Optional.empty());
     }
 
     /** No change. */

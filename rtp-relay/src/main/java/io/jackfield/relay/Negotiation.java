@@ -21,11 +21,13 @@ final class Negotiation {
     private final boolean offererKeys;
     private final boolean answererKeys;
     private final boolean muxSent;
+    private final CodecNegotiation codecs;
 
     Negotiation(MediaDescription offered, RelayOptions options) {
         this.offered = offered;
         this.options = options;
         this.protocol = options.protocolFor(offered);
+        this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs());
         boolean from = isSecure(offered.protocol());
         boolean to = isSecure(protocol);
         if (isDtls(offered.protocol()) != isDtls(protocol)) {
@@ -53,6 +55,18 @@ final class Negotiation {
         return protocol.startsWith("UDP/TLS/");
     }
 
+    /** An offerer whose packets are made anew is answered with its own packet time. */
+    private Optional<Integer> offeredPtime(MediaDescription answer) {
+        boolean stands = options.ptimeMs() == 0 || answer.ptimeMs().isEmpty();
+        return stands || offered.ptimeMs().isEmpty()
+                ? Optional.empty()
+                : Optional.of(offered.ptimeMs().getAsInt());
+    }
+
+    CodecNegotiation codecs() {
+        return codecs;
+    }
+
     /** Whether the relay has keys with this party: 0 is the offerer. */
     boolean hasKeys(int party) {
         return party == 0 ? offererKeys : answererKeys;
@@ -73,7 +87,8 @@ final class Negotiation {
         return new MediaRewrite(
                 answerer.rtpPort(),
                 protocol,
-                options.codecs().formats(offered),
+                codecs.offer(),
+                options.ptimeMs() > 0 ? Optional.of(options.ptimeMs()) : Optional.empty(),
                 muxSent == offered.rtcpMux() ? Optional.empty() : Optional.of(muxSent),
                 shared,
                 crypto);
@@ -125,7 +140,8 @@ final class Negotiation {
         return new MediaRewrite(
                 offerer.rtpPort(),
                 translated ? offered.protocol() : answer.protocol(),
-                asked.codecs().formats(answer),
+                codecs.answer(answer, asked.codecs().choice()),
+                offeredPtime(answer),
                 offererShares == answer.rtcpMux() ? Optional.empty() : Optional.of(offererShares),
                 offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
                 crypto);

@@ -36,6 +36,7 @@ final class RelayLeg {
     private final SrtpBuffer buffer;
     private final LegKeys keys;
     private RelayLeg other = this;
+    private @Nullable MediaPath path;
     private boolean muted;
     private boolean shared;
     private boolean secured;
@@ -72,7 +73,13 @@ final class RelayLeg {
         timer.packet(nowNs);
         count(packet, rtcp, nowNs);
         if (!other.muted) {
-            other.pass(packet, rtcp, other.shared || !rtcp || !shared);
+            boolean onRtpPort = other.shared || !rtcp || !shared;
+            MediaPath special = path;
+            if (special != null) {
+                special.packet(packet, rtcp, onRtpPort, nowNs);
+            } else {
+                other.pass(packet, rtcp, onRtpPort);
+            }
         }
     }
 
@@ -84,7 +91,7 @@ final class RelayLeg {
     }
 
     /** Sends what the other side sent. */
-    private void pass(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
+    void pass(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
         if (!secured || seal(packet, rtcp)) {
             (onRtpPort ? ports.rtp() : ports.rtcp()).send(packet);
         }
@@ -152,8 +159,40 @@ final class RelayLeg {
         }
         countRtcp(packet);
         if (!other.muted) {
-            other.pass(packet, true, other.shared);
+            MediaPath special = path;
+            if (special != null) {
+                special.packet(packet, true, other.shared, nowNs);
+            } else {
+                other.pass(packet, true, other.shared);
+            }
         }
+    }
+
+    /** What is done to what this side sends, made if there is nothing yet. */
+    MediaPath path(MediaLoop loop, SrtpRoom room) {
+        MediaPath special = path;
+        if (special == null) {
+            special = new MediaPath(this, other, loop, room);
+            path = special;
+        }
+        return special;
+    }
+
+    Optional<MediaPath> path() {
+        return Optional.ofNullable(path);
+    }
+
+    /** Whether a packet of this side is a telephone event. */
+    boolean isEvent(ByteBuffer packet) {
+        return stream.isEvent(packet.get(packet.position() + 1) & 0x7f);
+    }
+
+    boolean muted() {
+        return muted;
+    }
+
+    RelayStream stream() {
+        return stream;
     }
 
     LegKeys keys() {
@@ -208,6 +247,9 @@ final class RelayLeg {
     }
 
     void close() {
+        if (path != null) {
+            path.close();
+        }
         ports.close();
     }
 

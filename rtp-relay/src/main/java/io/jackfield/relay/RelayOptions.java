@@ -3,8 +3,8 @@ package io.jackfield.relay;
 import io.jackfield.rtp.loop.Learning;
 import io.jackfield.sdp.MediaDescription;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +24,8 @@ public final class RelayOptions {
     private final Optional<Learning> learning;
     private final Optional<InetAddress> address;
     private final RtcpAttribute rtcpAttribute;
-    private final CodecChoice codecs;
+    private final CodecWishes codecs;
+    private final int ptimeMs;
     private final CryptoChoice crypto;
 
     private RelayOptions(Builder builder) {
@@ -38,6 +39,7 @@ public final class RelayOptions {
         address = builder.address;
         rtcpAttribute = builder.rtcpAttribute;
         codecs = builder.codecs;
+        ptimeMs = builder.ptimeMs;
         crypto = builder.crypto;
     }
 
@@ -102,8 +104,12 @@ public final class RelayOptions {
         return rtcpAttribute;
     }
 
-    CodecChoice codecs() {
+    CodecWishes codecs() {
         return codecs;
+    }
+
+    int ptimeMs() {
+        return ptimeMs;
     }
 
     CryptoChoice crypto() {
@@ -126,7 +132,8 @@ public final class RelayOptions {
         private Optional<Learning> learning = Optional.empty();
         private Optional<InetAddress> address = Optional.empty();
         private RtcpAttribute rtcpAttribute = RtcpAttribute.AS_WRITTEN;
-        private CodecChoice codecs = CodecChoice.ALL;
+        private CodecWishes codecs = CodecWishes.NONE;
+        private int ptimeMs;
         private CryptoChoice crypto = CryptoChoice.ALL;
 
         private Builder() {}
@@ -198,16 +205,24 @@ public final class RelayOptions {
             return this;
         }
 
+        /** Which codecs are left in the description, and which the relay translates. Default: all are left, none is. */
+        public Builder codecs(CodecWishes wishes) {
+            codecs = wishes;
+            return this;
+        }
+
         /**
-         * Which codecs are left in the description; names as in rtpmap, optionally with rate and channels ({@code opus/48000/2}), or
-         * payload types.
+         * The packet time towards the other side in whole 10 ms, 10 to 60 ms; where it differs from the offer's, packets are made anew.
+         * Default: as they come.
          *
-         * @param strip removed; {@code all} for all
-         * @param except kept, though stripped
-         * @param offer kept, though stripped, and in this order before the others
+         * @throws IllegalArgumentException out of range
          */
-        public Builder codecs(List<String> strip, List<String> except, List<String> offer) {
-            codecs = new CodecChoice(strip, except, offer);
+        public Builder packetTime(Duration time) {
+            long milliseconds = time.toMillis();
+            if (milliseconds < 10 || milliseconds > 60 || milliseconds % 10 != 0) {
+                throw new IllegalArgumentException("packet time must be 10, 20 ... 60 ms, not " + time);
+            }
+            ptimeMs = (int) milliseconds;
             return this;
         }
 

@@ -36,6 +36,7 @@ final class RelaySession {
     private final RelaySide[] sides;
     private final MediaLoop loop;
     private final SrtpRoom room;
+    private final MediaTools tools;
     private final Learning learning;
     private final SessionTimer timer;
     private final TimerWheel.Timer wakeUp = new WakeUp();
@@ -63,6 +64,7 @@ final class RelaySession {
         this.sides = new RelaySide[] {offerer, answerer};
         this.loop = loop;
         this.room = room;
+        this.tools = new MediaTools(room, settings.codecs());
         this.learning = settings.learning();
         this.startedNs = loop.nowNs();
         this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
@@ -151,6 +153,7 @@ final class RelaySession {
                 rewrites.add(MediaRewrite.none(m));
             } else {
                 rewrites.add(negotiation.answer(m, options, stream.leg(toSide), stream.leg(1 - toSide)));
+                stream.answered(toSide, negotiation.codecs(), m, loop, tools);
             }
         }
         RelaySide.Offer pending = sides[toSide].takePending();

@@ -1,10 +1,12 @@
 package io.jackfield.relay;
 
+import io.jackfield.rtp.bridge.BridgePlan;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.RtpMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One relayed m-line: a leg facing each side. Leg 0 faces the side that offered first. */
@@ -14,11 +16,14 @@ final class RelayStream {
     private final int index;
     private final String type;
     private final int[] clockRates = new int[PAYLOAD_TYPES];
+    private final boolean[] events = new boolean[PAYLOAD_TYPES];
     private final RelayLeg[] legs;
     private Accepts accepts = Accepts.RTP;
     private final boolean[] held = new boolean[2];
     private boolean rejected;
     private @Nullable Negotiation negotiation;
+    private Optional<CodecNegotiation.Plans> plans = Optional.empty();
+    private int plansOfferer;
 
     RelayStream(
             int index, String type, SessionTimer timer, MediaLoop loop, List<RelayNetwork> networks, SrtpRoom room) {
@@ -47,6 +52,25 @@ final class RelayStream {
         negotiation = made;
     }
 
+    /** Translates what an answer makes necessary. */
+    void answered(int offerer, CodecNegotiation codecs, MediaDescription answer, MediaLoop loop, MediaTools tools) {
+        plans = codecs.anyway(answer);
+        plansOfferer = offerer;
+        Optional<CodecNegotiation.Plans> needed = codecs.plans(answer);
+        for (int side = 0; side < 2; side++) {
+            boolean fromOfferer = side == offerer;
+            Optional<BridgePlan> plan = needed.map(both -> fromOfferer ? both.fromOfferer() : both.fromAnswerer());
+            if (plan.isPresent() || legs[side].path().isPresent()) {
+                legs[side].path(loop, tools.room()).translate(plan, tools.codecs());
+            }
+        }
+    }
+
+    /** What would have to be done to what a side sends, if it had to be made anew; empty while the codec is not known. */
+    Optional<BridgePlan> planFrom(int side) {
+        return plans.map(both -> side == plansOfferer ? both.fromOfferer() : both.fromAnswerer());
+    }
+
     int index() {
         return index;
     }
@@ -61,6 +85,10 @@ final class RelayStream {
 
     boolean isRtp() {
         return accepts != Accepts.ANYTHING;
+    }
+
+    boolean isEvent(int payloadType) {
+        return events[payloadType];
     }
 
     /** The clock of a payload type in Hz; 0 when it has none to measure jitter by. */
@@ -80,6 +108,7 @@ final class RelayStream {
             legs[1].accepts(wanted);
         }
         for (RtpMap map : media.rtpMaps()) {
+            events[map.payloadType() & PAYLOAD_TYPES - 1] = map.isTelephoneEvent();
             // an event's timestamp stands still while its packets go on: no jitter from that (RFC 4733 2.5.1.2)
             clockRates[map.payloadType() & PAYLOAD_TYPES - 1] = map.isTelephoneEvent() ? 0 : map.clockRate();
         }

@@ -38,14 +38,16 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private final List<SessionTable> tables;
     private final RelayCounters counters = new RelayCounters();
     private final int maxSessions;
+    private final CodecThreads codecs;
 
     private RtpRelay(Builder builder, List<RelayNetwork> networks) {
         this.networks = networks;
         this.maxSessions = builder.maxSessions;
         this.ownLoops = builder.loops == null;
         this.loops = builder.loops == null ? MediaLoops.builder().start() : builder.loops;
+        this.codecs = new CodecThreads(loops.loops().size());
         RelaySettings settings =
-                new RelaySettings(builder.maxSessions, builder.learning, builder.timeouts, builder.listener);
+                new RelaySettings(builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs);
         this.tables = loops.loops().stream()
                 .map(loop -> new SessionTable(loop, settings, counters))
                 .toList();
@@ -212,6 +214,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         for (MediaLoop loop : loops.loops()) {
             loop.execute(() -> tables.get(loop.index()).close());
         }
+        codecs.close();
         if (ownLoops) {
             loops.close();
         }

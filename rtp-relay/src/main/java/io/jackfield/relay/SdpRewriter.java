@@ -79,9 +79,11 @@ final class SdpRewriter {
         if (!rewrite.protocol().equals(media.protocol())) {
             edit.protocol(rewrite.protocol());
         }
-        if (!rewrite.formats().equals(media.formats())) {
-            edit.formats(rewrite.formats());
+        if (!rewrite.codecs().formats().equals(media.formats())) {
+            edit.formats(rewrite.codecs().formats());
         }
+        rewrite.codecs().added().forEach(line -> edit.codec(line.map(), line.fmtp()));
+        rewrite.ptimeMs().ifPresent(ms -> edit.setAttribute("ptime", Integer.toString(ms)));
         rewrite.rtcpMux().ifPresent(wanted -> {
             edit.removeAttribute("rtcp-mux");
             edit.removeAttribute("rtcp-mux-only");

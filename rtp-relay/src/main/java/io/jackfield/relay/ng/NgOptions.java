@@ -1,5 +1,6 @@
 package io.jackfield.relay.ng;
 
+import io.jackfield.relay.CodecWishes;
 import io.jackfield.relay.CryptoChoice;
 import io.jackfield.relay.RelayOptions;
 import io.jackfield.relay.RelayOptions.RtcpAttribute;
@@ -12,6 +13,7 @@ import io.jackfield.rtp.srtp.CryptoSuite;
 import io.jackfield.sdp.Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -155,10 +157,20 @@ final class NgOptions {
                 warn("codec is no dictionary");
             }
         });
-        options.codecs(
+        List<String> masked = new ArrayList<>(codecs.getOrDefault(NgWord.CODEC_MASK, List.of()));
+        masked.addAll(codecs.getOrDefault(NgWord.CODEC_CONSUME, List.of()));
+        options.codecs(new CodecWishes(
                 codecs.getOrDefault(NgWord.CODEC_STRIP, List.of()),
                 codecs.getOrDefault(NgWord.CODEC_EXCEPT, List.of()),
-                codecs.getOrDefault(NgWord.CODEC_OFFER, List.of()));
+                codecs.getOrDefault(NgWord.CODEC_OFFER, List.of()),
+                masked,
+                codecs.getOrDefault(NgWord.CODEC_TRANSCODE, List.of())));
+        long ptime = request.get("ptime").flatMap(NgValue::asNumber).orElse(0L);
+        if (ptime >= 10 && ptime <= 60 && ptime % 10 == 0) {
+            options.packetTime(Duration.ofMillis(ptime));
+        } else if (ptime != 0) {
+            warn("ptime " + ptime + " is not supported: 10, 20 ... 60");
+        }
     }
 
     private void readTransport() {

@@ -236,13 +236,13 @@ class NgServerTest {
                 "record call",
                 "sing-along");
         Dictionary reply =
-                terminal.ask(request.put("ICE", "force").put("ptime", 30).put("colour", "red"));
+                terminal.ask(request.put("ICE", "force").put("osrtp", 30).put("colour", "red"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning").orElseThrow())
                 .contains(
                         "record call is not supported",
                         "sing-along is unknown",
-                        "ptime is not supported",
+                        "osrtp is not supported",
                         "colour",
                         "ICE");
         assertThat(reply.text("sdp").orElseThrow()).doesNotContain("ice-");
