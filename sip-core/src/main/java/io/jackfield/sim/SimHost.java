@@ -147,11 +147,19 @@ final class SimHost implements Host, Station {
             if (socket.transport == Transport.UDP && socket.seen.equals(to) && !readers.isEmpty()) {
                 // As the kernel does with SO_REUSEPORT: what comes from one address comes to one shard.
                 int shard = from.getPort() % shards.size();
+                if (!mayBeResponse(bytes) && !readers.get(shard).opensTo(from.getAddress())) {
+                    return;
+                }
                 Flow flow = Flow.between(Transport.UDP, socket.told, from, 0);
                 shards.get(shard).run(() -> read(shard, parser.parse(bytes, 0, bytes.length), parser, flow));
                 return;
             }
         }
+    }
+
+    /** As a real socket tells: no method begins with {@code SIP/}. */
+    private static boolean mayBeResponse(byte[] bytes) {
+        return bytes.length > 3 && bytes[0] == 'S' && bytes[1] == 'I' && bytes[2] == 'P' && bytes[3] == '/';
     }
 
     @Override

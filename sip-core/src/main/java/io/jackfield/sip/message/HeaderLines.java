@@ -61,6 +61,16 @@ final class HeaderLines {
         return Span.of(value - from + Span.at(line), Ascii.trimEnd(b, value, end) - value);
     }
 
+    static boolean mentions(SipMessage m, Header<?> header, Words words) {
+        int line = first(m, header);
+        if (line < 0) {
+            return false;
+        }
+        long span = valueSpan(m, line);
+        int from = m.position(span);
+        return words.in(m.array(span), from, from + Span.length(span));
+    }
+
     static String value(SipMessage m, int line) {
         return Escapes.unfold(m.text(valueSpan(m, line)));
     }

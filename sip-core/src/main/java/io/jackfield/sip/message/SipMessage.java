@@ -330,6 +330,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return method;
     }
 
+    /** Whether one of these words is in the first line of this header. */
+    public boolean mentions(Header<?> header, Words words) {
+        return HeaderLines.mentions(this, header, words);
+    }
+
     /** Whether there is a From tag. */
     public boolean hasFromTag() {
         return index[Index.FROM_TAG] != 0;

@@ -2,7 +2,9 @@ package io.jackfield.sip.node;
 
 import io.jackfield.kernel.SipHash;
 import io.jackfield.sip.message.SipMessage;
+import io.jackfield.sip.transaction.TransactionUser;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,8 +26,13 @@ final class CallPlacement {
         return new CallPlacement(shards, SipHash.keyedBy(random));
     }
 
-    int shardOf(SipMessage message) {
-        return shards == 1 ? 0 : shard(message.callIdHash(key));
+    /** @param user may know the call by another Call-ID than the message has */
+    int shardOf(SipMessage message, TransactionUser user) {
+        if (shards == 1) {
+            return 0;
+        }
+        Optional<String> known = user.callIdOf(message);
+        return known.isPresent() ? shardOf(known.get()) : shard(message.callIdHash(key));
     }
 
     int shardOf(String callId) {

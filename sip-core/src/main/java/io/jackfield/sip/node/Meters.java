@@ -38,6 +38,7 @@ final class Meters {
         count("messages", Tags.of("kind", "request", "direction", "out"), c -> c.requestsOut);
         count("messages", Tags.of("kind", "response", "direction", "in"), c -> c.responsesIn);
         count("messages", Tags.of("kind", "response", "direction", "out"), c -> c.responsesOut);
+        count("requests.turned.away", Tags.empty(), c -> c.requestsTurnedAway);
         count("malformed", Tags.empty(), c -> c.malformed);
         count("malformed.rejected", Tags.empty(), c -> c.rejected);
         count("handed.over", Tags.empty(), c -> c.handedOver);

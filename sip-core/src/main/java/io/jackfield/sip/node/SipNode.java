@@ -8,6 +8,7 @@ import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
+import io.jackfield.sip.transport.SourceGate;
 import io.jackfield.sip.transport.Transport;
 import java.util.List;
 import java.util.Optional;
@@ -66,10 +67,20 @@ public final class SipNode implements AutoCloseable {
      * @throws IllegalStateException when one is attached already
      */
     public void attach(TransactionUser user) {
+        attach(user, SourceGate.OPEN);
+    }
+
+    /**
+     * As {@link #attach(TransactionUser)}, and lets the gate decide what is read.
+     *
+     * @throws IllegalStateException when one is attached already
+     */
+    public void attach(TransactionUser user, SourceGate gate) {
         if (!attached.compareAndSet(false, true)) {
             throw new IllegalStateException("node " + name + " has a transaction user already");
         }
         layers.forEach(layer -> layer.attach(user));
+        transports.forEach(transport -> transport.guardedBy(gate));
         host.start(transports);
     }
 
@@ -90,7 +101,8 @@ public final class SipNode implements AutoCloseable {
 
     /** The layer of the shard that owns the call of a message. */
     public TransactionLayer layerFor(SipMessage message) {
-        return layers.get(transports.get(0).placement().shardOf(message));
+        TransportLayer any = transports.get(0);
+        return layers.get(any.placement().shardOf(message, any.transactions().user()));
     }
 
     /**

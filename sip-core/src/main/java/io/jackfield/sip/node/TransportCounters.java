@@ -6,6 +6,7 @@ final class TransportCounters {
     long responsesIn;
     long requestsOut;
     long responsesOut;
+    long requestsTurnedAway;
     long malformed;
     long rejected;
     long handedOver;

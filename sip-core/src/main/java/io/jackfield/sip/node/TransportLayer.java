@@ -21,7 +21,9 @@ import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.Ingress;
 import io.jackfield.sip.transport.SendFailure;
+import io.jackfield.sip.transport.SourceGate;
 import io.jackfield.sip.transport.Transport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,7 @@ final class TransportLayer implements Ingress, Egress {
     private Route last = Route.NONE;
     private List<TransportLayer> all = List.of();
     private CallPlacement placement = CallPlacement.ON_ONE_SHARD;
+    private SourceGate gate = SourceGate.OPEN;
 
     TransportLayer(
             Host host,
@@ -78,6 +81,11 @@ final class TransportLayer implements Ingress, Egress {
         placement = calls;
     }
 
+    /** Sets who decides what is read. Before reading begins. */
+    void guardedBy(SourceGate decides) {
+        gate = decides;
+    }
+
     CallPlacement placement() {
         return placement;
     }
@@ -89,13 +97,22 @@ final class TransportLayer implements Ingress, Egress {
     // ---- in ----
 
     @Override
+    public boolean opensTo(InetAddress source) {
+        return gate.opensTo(source, shard.nowNs());
+    }
+
+    @Override
     public void onMessage(SipMessage message, Flow from) {
         if (capture != null) {
             capture.in(message, from);
         }
         if (message instanceof SipRequest request) {
             counters.requestsIn++;
-            deliver(placement.shardOf(request), Received.mark(request, from), from);
+            if (!gate.admits(request, from, shard.nowNs())) {
+                counters.requestsTurnedAway++;
+                return;
+            }
+            deliver(placement.shardOf(request, transactions.user()), Received.mark(request, from), from);
         } else {
             counters.responsesIn++;
             int owner = Branch.shardOf(message);
@@ -119,7 +136,7 @@ final class TransportLayer implements Ingress, Egress {
     @Override
     public void onMalformed(ParseStatus status, Optional<SipResponse> rejection, Flow from) {
         counters.malformed++;
-        if (rejection.isPresent()) {
+        if (gate.admitsMalformed(from, shard.nowNs()) && rejection.isPresent()) {
             counters.rejected++;
             SipResponse response = Received.mark(rejection.get(), from);
             // A Via that can not be read names no port: then to the one that the request came from.

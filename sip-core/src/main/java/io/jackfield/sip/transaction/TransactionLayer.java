@@ -278,7 +278,8 @@ public final class TransactionLayer {
         return timing;
     }
 
-    TransactionUser user() {
+    /** Who gets the requests. */
+    public TransactionUser user() {
         return user;
     }
 

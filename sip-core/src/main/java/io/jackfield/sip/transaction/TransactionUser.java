@@ -1,8 +1,10 @@
 package io.jackfield.sip.transaction;
 
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transport.Flow;
+import java.util.Optional;
 
 /**
  * Who gets what transactions do not settle among themselves (RFC 3261 5: the TU). All calls come on the shard of the layer.
@@ -26,6 +28,15 @@ public interface TransactionUser {
 
     /** A response that belongs to no transaction: usually a late one. Dropped unless it is overridden. */
     default void onStrayResponse(SipResponse response, Flow from) {}
+
+    /**
+     * The Call-ID by which the user knows the call of a message, where that is another than the message has: where one side of a call
+     * is shown another Call-ID than the other. It decides on which shard the message is handled. Asked by any shard, at once; it must
+     * neither block nor throw.
+     */
+    default Optional<String> callIdOf(SipMessage message) {
+        return Optional.empty();
+    }
 
     /**
      * A response that was given to a transaction may not have arrived: an INVITE's final response other than 2xx got no ACK

@@ -5,6 +5,7 @@ final class SocketCounters {
     long datagramsIn;
     long datagramsOut;
     long datagramsDropped;
+    long datagramsTurnedAway;
     long bytesIn;
     long bytesOut;
     long keepAlives;
@@ -12,6 +13,7 @@ final class SocketCounters {
     long connectionsOpened;
     long connectionsFailed;
     long connectionsRefused;
+    long connectionsTurnedAway;
     long closedIdle;
     long closedSlow;
     long closedNotReading;

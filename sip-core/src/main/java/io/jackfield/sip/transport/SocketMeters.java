@@ -30,6 +30,7 @@ final class SocketMeters {
         sum("datagrams", Tags.of("direction", "in"), c -> c.datagramsIn);
         sum("datagrams", Tags.of("direction", "out"), c -> c.datagramsOut);
         sum("datagrams.dropped", Tags.empty(), c -> c.datagramsDropped);
+        sum("datagrams.turned.away", Tags.empty(), c -> c.datagramsTurnedAway);
         sum("bytes", Tags.of("direction", "in"), c -> c.bytesIn);
         sum("bytes", Tags.of("direction", "out"), c -> c.bytesOut);
         sum("keepalives", Tags.empty(), c -> c.keepAlives);
@@ -37,6 +38,7 @@ final class SocketMeters {
         sum("connections", Tags.of("event", "opened"), c -> c.connectionsOpened);
         sum("connections", Tags.of("event", "failed"), c -> c.connectionsFailed);
         sum("connections", Tags.of("event", "refused"), c -> c.connectionsRefused);
+        sum("connections", Tags.of("event", "turned-away"), c -> c.connectionsTurnedAway);
         sum("connections.closed", Tags.of("reason", "idle"), c -> c.closedIdle);
         sum("connections.closed", Tags.of("reason", "slow"), c -> c.closedSlow);
         sum("connections.closed", Tags.of("reason", "not-reading"), c -> c.closedNotReading);

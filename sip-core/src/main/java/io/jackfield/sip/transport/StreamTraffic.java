@@ -58,6 +58,11 @@ final class StreamTraffic {
             channel.unsafe().closeForcibly();
             return;
         }
+        if (!receiver.opensTo(remote.getAddress())) {
+            shard.counters.connectionsTurnedAway++;
+            channel.unsafe().closeForcibly();
+            return;
+        }
         boolean balanced = endpoint.options().isBalancer(remote.getAddress());
         boolean handshake = balanced || endpoint.hasHandshake();
         if (handshake && !streams.halfOpen().enter(remote.getAddress(), balanced)) {
@@ -94,6 +99,11 @@ final class StreamTraffic {
     boolean comesFrom(StreamConnection connection, InetSocketAddress source) {
         leaveHalfOpen(connection);
         connection.readdress(source);
+        Ingress receiver = ingress;
+        if (receiver != null && !receiver.opensTo(source.getAddress())) {
+            shard.counters.connectionsTurnedAway++;
+            return false;
+        }
         if (!streams.halfOpen().enter(source.getAddress(), false)) {
             shard.counters.handshakesRefused++;
             return false;

@@ -28,6 +28,9 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
     /** Datagrams per turn, so that other sockets get theirs. */
     private static final int READS_A_TURN = 64;
 
+    private static final int SIP_SLASH = 'S' << 24 | 'I' << 16 | 'P' << 8 | '/';
+    private static final int SIP_SLASH_BYTES = 4;
+
     private final DatagramChannel channel;
     private final boolean reads;
     private final NettyShard shard;
@@ -104,6 +107,10 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
         shard.datagrams++;
         shard.counters.datagramsIn++;
         shard.counters.bytesIn += length;
+        if (!mayBeResponse(length) && !receiver.opensTo(from.getAddress())) {
+            shard.counters.datagramsTurnedAway++;
+            return;
+        }
         byte[] bytes = new byte[length];
         in.get(bytes);
         ParseStatus status = parser.parse(bytes, 0, length);
@@ -121,6 +128,11 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
         } catch (RuntimeException broken) {
             shard.failed(broken);
         }
+    }
+
+    /** Begins with {@code SIP/}, which no method can: a slash is no token (RFC 3261 25.1). */
+    private boolean mayBeResponse(int length) {
+        return length >= SIP_SLASH_BYTES && in.getInt(0) == SIP_SLASH;
     }
 
     /** Sends at once; on the shard. What the network refuses is told to {@code onFailure} later. */
