@@ -6,6 +6,7 @@ module io.jackfield.sip.proxy {
 
     exports io.jackfield.proxy;
     exports io.jackfield.proxy.forward;
+    exports io.jackfield.proxy.guard;
     exports io.jackfield.proxy.nat;
     exports io.jackfield.proxy.registrar;
 }

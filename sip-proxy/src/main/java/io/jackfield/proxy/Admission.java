@@ -56,6 +56,11 @@ final class Admission {
         return null;
     }
 
+    /** Whether what comes this way need not authenticate. */
+    boolean trusts(Flow flow) {
+        return trusted.test(flow);
+    }
+
     /** What becomes of a request that is not within a dialog of ours. */
     Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
         SipRequest request = routed.request();

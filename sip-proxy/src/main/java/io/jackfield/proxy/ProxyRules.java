@@ -62,6 +62,11 @@ public final class ProxyRules {
         return this;
     }
 
+    /** Who looks at each request first where these rules name nobody. */
+    void guardedBy(RequestGuard installed) {
+        guard = guard.or(() -> Optional.of(installed));
+    }
+
     /** Who is asked before a call is forwarded; they are asked in this order. */
     public ProxyRules gate(CallGate limit) {
         gates.add(Objects.requireNonNull(limit));

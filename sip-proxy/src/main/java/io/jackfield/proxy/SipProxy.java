@@ -1,14 +1,18 @@
 package io.jackfield.proxy;
 
+import io.jackfield.kernel.NanoClock;
 import io.jackfield.proxy.forward.DialogObserver;
 import io.jackfield.proxy.forward.Extensions;
 import io.jackfield.proxy.forward.ForwardSettings;
 import io.jackfield.proxy.forward.ForwardTimers;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
+import io.jackfield.proxy.guard.Guard;
+import io.jackfield.proxy.guard.GuardSettings;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
+import io.jackfield.sip.transport.SourceGate;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,16 +47,25 @@ public final class SipProxy {
     private final SipNode node;
     private final ProxyCounters counters = new ProxyCounters();
     private final AtomicReference<Ruleset> rules;
+    private final Optional<Guard> guard;
 
     private SipProxy(Builder builder) {
         node = builder.node;
+        guard = builder.guard;
+        guard.ifPresent(builder.rules::guardedBy);
         rules = new AtomicReference<>(builder.rules.check(node));
+        guard.ifPresent(installed -> installed.exempt(
+                flow -> Objects.requireNonNull(rules.get()).admission().trusts(flow)));
         ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timers, builder.maxTargets);
         Extensions extensions = new Extensions(builder.anchors, builder.observers, builder.shaper);
         Forwarder forwarder = new Forwarder(node, settings, extensions);
         Execution execution = new Execution(forwarder, counters, builder.decisionTimeout.toNanos());
-        builder.meters.ifPresent(registry -> counters.bind(registry, node.name()));
-        node.attach(new RequestPipeline(node, forwarder, rules, builder.shaper.orElse(null), execution));
+        builder.meters.ifPresent(registry -> {
+            counters.bind(registry, node.name());
+            guard.ifPresent(installed -> installed.bind(registry, node.name()));
+        });
+        SourceGate gate = guard.isPresent() ? guard.get() : SourceGate.OPEN;
+        node.attach(new RequestPipeline(node, forwarder, rules, builder.shaper.orElse(null), execution), gate);
     }
 
     /**
@@ -66,6 +79,7 @@ public final class SipProxy {
     public void reload(Consumer<ProxyRules> settings) {
         ProxyRules draft = new ProxyRules();
         settings.accept(draft);
+        guard.ifPresent(draft::guardedBy);
         rules.set(draft.check(node));
         counters.reloads.increment();
     }
@@ -80,6 +94,11 @@ public final class SipProxy {
         return node;
     }
 
+    /** Its flood protection, if {@link Builder#guard(Consumer)} asked for one. */
+    public Optional<Guard> guard() {
+        return guard;
+    }
+
     /** What it has done so far. */
     public ProxyCounters counters() {
         return counters;
@@ -91,6 +110,7 @@ public final class SipProxy {
         private final ProxyRules rules = new ProxyRules();
         private final List<MediaAnchor> anchors = new ArrayList<>();
         private final List<DialogObserver> observers = new ArrayList<>();
+        private Optional<Guard> guard = Optional.empty();
         private Optional<MessageShaper> shaper = Optional.empty();
         private Optional<MeterRegistry> meters = Optional.empty();
         private ForwardTimers timers = ForwardTimers.DEFAULTS;
@@ -127,7 +147,22 @@ public final class SipProxy {
             return this;
         }
 
-        /** Who looks at each request before anything else. Default nobody. */
+        /**
+         * Protection against floods, scanners and guessers of passwords. It outlives a {@link SipProxy#reload}. Default none.
+         *
+         * @throws IllegalArgumentException naming all that is out of range
+         */
+        public Builder guard(Consumer<GuardSettings> settings) {
+            return guard(Guard.of(settings, new SecureRandom(), NanoClock.system()));
+        }
+
+        /** As {@link #guard(Consumer)}, with a guard that is there already: one for several proxies. */
+        public Builder guard(Guard shared) {
+            guard = Optional.of(shared);
+            return this;
+        }
+
+        /** Who looks at each request before anything else in the pipeline. Default nobody, or the {@link Guard} if there is one. */
         public Builder guard(RequestGuard first) {
             rules.guard(first);
             return this;
