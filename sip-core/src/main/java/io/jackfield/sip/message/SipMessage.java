@@ -294,6 +294,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         return TopVia.hostIs(this, host);
     }
 
+    /** Whether the top Via is well-formed: false only in the {@link SipParser#rejection} of a request whose Via is not. */
+    public boolean viaIsSound() {
+        return TopVia.isSound(this);
+    }
+
     /** Whether the top Via has rport, with a value or not (RFC 3581). */
     public boolean viaHasRport() {
         return index[Index.RPORT] != 0;

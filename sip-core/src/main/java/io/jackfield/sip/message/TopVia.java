@@ -11,6 +11,18 @@ final class TopVia {
 
     private TopVia() {}
 
+    /** Whether the first Via can be read: in a refusal it may be what is wrong. Allocates. */
+    static boolean isSound(SipMessage m) {
+        int at = HeaderLines.first(m, Header.VIA);
+        if (at < 0) {
+            return false;
+        }
+        long line = m.index[at];
+        long value = HeaderLines.valueSpan(m.array(line), m.position(line), line);
+        int from = m.position(value);
+        return Fields.scan(Header.VIA.id(), m.array(value), from, from + Span.length(value), 0, m.index.clone());
+    }
+
     static long hash(SipMessage m) {
         long sentBy = m.index[Index.SENT_BY];
         long branch = m.index[Index.BRANCH];

@@ -1,6 +1,5 @@
 package io.jackfield.sip.node;
 
-import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -22,7 +21,7 @@ final class Received {
      * As {@link #mark(SipRequest, Flow)}, for the refusal of a request that was not marked: a Via that is broken has no place for more.
      */
     static SipResponse mark(SipResponse response, Flow from) {
-        return response.malformed(Header.VIA) || isComplete(response, from)
+        return !response.viaIsSound() || isComplete(response, from)
                 ? response
                 : response.edit().received(host(from), from.remote().getPort()).build();
     }

@@ -3,7 +3,6 @@ package io.jackfield.sip.node;
 import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.capture.CaptureTap;
-import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
@@ -140,7 +139,7 @@ final class TransportLayer implements Ingress, Egress {
             counters.rejected++;
             SipResponse response = Received.mark(rejection.get(), from);
             // A Via that can not be read names no port: then to the one that the request came from.
-            Flow to = response.malformed(Header.VIA) ? from : ReplyFlow.of(response, from);
+            Flow to = response.viaIsSound() ? ReplyFlow.of(response, from) : from;
             send(response, to, SendFailure.IGNORED);
         }
     }
