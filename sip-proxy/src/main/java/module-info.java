@@ -5,6 +5,7 @@ module io.jackfield.sip.proxy {
     requires transitive io.jackfield.sip.core;
 
     exports io.jackfield.proxy;
+    exports io.jackfield.proxy.dialog;
     exports io.jackfield.proxy.forward;
     exports io.jackfield.proxy.guard;
     exports io.jackfield.proxy.nat;

@@ -2,6 +2,8 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.Target;
+import io.jackfield.sip.node.TargetObserver;
 import io.jackfield.sip.transport.Flow;
 
 /**
@@ -18,6 +20,9 @@ import io.jackfield.sip.transport.Flow;
  * callee's, whoever sent the request.
  */
 public interface DialogObserver {
+    /** The proxy that it observes has been made: whoever wants to send requests within dialogs keeps its forwarder. */
+    default void attached(Forwarder forwarder) {}
+
     /** A route sends an INVITE to targets. Returns what is told of it, {@link Attempt#UNOBSERVED} for nothing. */
     Attempt invited(CallStart call);
 
@@ -40,6 +45,12 @@ public interface DialogObserver {
 
         /** A provisional response above 100 goes back; {@code callee} is the flow to who sent it. */
         default void progressed(SipResponse response, Flow callee, long nowNs) {}
+
+        /**
+         * The target that answers, just before {@link #answered}. Whoever tells its observer {@code ESTABLISHED} here and {@code ENDED}
+         * when the dialog is over has calls counted by it.
+         */
+        default void at(Target target, TargetObserver observer) {}
 
         /** A 2xx goes back. Where a request was forked there may be several, each the start of a dialog of its own (its To tag). */
         default void answered(SipResponse response, Flow callee, long nowNs) {}

@@ -6,6 +6,7 @@ import io.jackfield.proxy.nat.NatTest;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.SipNode;
@@ -15,6 +16,7 @@ import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transport.Flow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,31 @@ public final class Forwarder {
                         observer,
                         shaper))
                 .toList();
+        extensions.observers().forEach(told -> told.attached(this));
+    }
+
+    /** Whether a Record-Route is one that we wrote; whether it is still good shows when it is used. */
+    public boolean wrote(SipUri recordRoute) {
+        return routes.wrote(recordRoute);
+    }
+
+    /**
+     * Sends a request of our own within a dialog that was set up through us, as if one of its peers had sent it: it has that peer's
+     * tags and CSeq, and its Route set begins with our Record-Route. A BYE ends the media of the dialog too. On the shard of the dialog.
+     *
+     * @param as the flow of the peer that it is sent for
+     * @param concluded told the final status; 408 when there was none
+     * @return false when its Route set does not prove that the dialog is ours: nothing was sent
+     */
+    public boolean originate(TransactionLayer layer, SipRequest request, Flow as, IntConsumer concluded) {
+        RoutedRequest routed = routes.process(request);
+        RouteToken token = routed.token();
+        if (token == null || !routed.inDialog()) {
+            return false;
+        }
+        MediaAnchor anchor = request.method() == Method.BYE ? anchors.get(token.anchor()) : null;
+        new Origination(shards.get(layer.shard().index()), routed, as, concluded).send(token, anchor);
+        return true;
     }
 
     /** Takes off the Routes that were meant for us (16.4). */

@@ -2,6 +2,8 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.Target;
+import io.jackfield.sip.node.TargetObserver;
 import io.jackfield.sip.transport.Flow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,13 @@ final class Observers implements DialogObserver {
         public void progressed(SipResponse response, Flow callee, long nowNs) {
             for (Attempt attempt : all) {
                 attempt.progressed(response, callee, nowNs);
+            }
+        }
+
+        @Override
+        public void at(Target target, TargetObserver observer) {
+            for (Attempt attempt : all) {
+                attempt.at(target, observer);
             }
         }
 

@@ -66,6 +66,9 @@ final class ReturnPath {
         }
         if (watch != null) {
             try {
+                if (response.success() && branch.target != null && branch.observer != null) {
+                    watch.at(branch.target, branch.observer);
+                }
                 watch.onResponse(response, transaction.flow(), shard.nowNs());
             } catch (RuntimeException broken) {
                 shard.report(broken);

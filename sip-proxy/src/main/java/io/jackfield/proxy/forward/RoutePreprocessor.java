@@ -19,6 +19,11 @@ final class RoutePreprocessor {
         this.tokens = tokens;
     }
 
+    /** Whether a Record-Route is one of ours, by its looks. */
+    boolean wrote(SipUri uri) {
+        return uri.hasParam(RecordRoutes.TOKEN) && ours(uri);
+    }
+
     RoutedRequest process(SipRequest request) {
         if (!request.has(Header.ROUTE)) {
             return new RoutedRequest(request, List.of(), 0, false, null);

@@ -3,10 +3,15 @@ package io.jackfield.proxy.forward;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.node.Target;
+import io.jackfield.sip.node.TargetObserver;
 import io.jackfield.sip.transport.Flow;
 
 /** Tells an observer what becomes of one request; there is none where nobody looks. */
 sealed interface Watch {
+    /** The target that answers with a 2xx. */
+    default void at(Target target, TargetObserver observer) {}
+
     /** A 1xx or 2xx goes back. */
     void onResponse(SipResponse response, Flow from, long nowNs);
 
@@ -15,6 +20,11 @@ sealed interface Watch {
 
     /** An INVITE that may create a dialog. */
     record OfInvite(DialogObserver.Attempt attempt) implements Watch {
+        @Override
+        public void at(Target target, TargetObserver observer) {
+            attempt.at(target, observer);
+        }
+
         @Override
         public void onResponse(SipResponse response, Flow from, long nowNs) {
             if (response.provisional()) {
