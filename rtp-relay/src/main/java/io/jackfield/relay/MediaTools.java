@@ -1,4 +1,7 @@
 package io.jackfield.relay;
 
+import io.jackfield.relay.record.Recorder;
+import java.util.Optional;
+
 /** What is done to media is done with these. */
-record MediaTools(SrtpRoom room, CodecThreads codecs) {}
+record MediaTools(SrtpRoom room, CodecThreads codecs, Optional<Recorder> recorder) {}

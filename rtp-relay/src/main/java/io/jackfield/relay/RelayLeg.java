@@ -191,8 +191,17 @@ final class RelayLeg {
         return muted;
     }
 
-    RelayStream stream() {
-        return stream;
+    /** Which side it faces: 0 who offered first. */
+    int side() {
+        return stream.sideOf(this);
+    }
+
+    InetSocketAddress local() {
+        return ports.rtp().local();
+    }
+
+    Optional<InetSocketAddress> lastSource() {
+        return ports.rtp().lastSource();
     }
 
     LegKeys keys() {

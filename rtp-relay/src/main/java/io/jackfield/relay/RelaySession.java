@@ -45,6 +45,7 @@ final class RelaySession {
     private final Instant started = Instant.now();
     private Instant signalled = started;
     private final long startedNs;
+    private @Nullable SessionTreatment treatment;
     private int offerer;
     private boolean answered;
     private boolean held;
@@ -64,10 +65,30 @@ final class RelaySession {
         this.sides = new RelaySide[] {offerer, answerer};
         this.loop = loop;
         this.room = room;
-        this.tools = new MediaTools(room, settings.codecs());
+        this.tools = new MediaTools(room, settings.codecs(), settings.recorder());
         this.learning = settings.learning();
         this.startedNs = loop.nowNs();
         this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
+    }
+
+    /** What is asked to be done to its media; made if there is nothing yet. */
+    SessionTreatment treatment() {
+        SessionTreatment known = treatment;
+        if (known == null) {
+            known = new SessionTreatment(this, loop, tools);
+            treatment = known;
+        }
+        return known;
+    }
+
+    List<RelayStream> liveStreams() {
+        List<RelayStream> live = new ArrayList<>();
+        for (RelayStream stream : streams) {
+            if (stream != null && !stream.rejected()) {
+                live.add(stream);
+            }
+        }
+        return live;
     }
 
     String callId() {
@@ -161,6 +182,9 @@ final class RelaySession {
             apply(toSide, pending.sdp(), pending.from(), pending.options());
         }
         apply(1 - toSide, sdp, from, options);
+        if (treatment != null) {
+            treatment.renegotiated();
+        }
         answered = true;
         answeredNs = loop.nowNs();
         held = allHeld();
@@ -216,7 +240,7 @@ final class RelaySession {
             MediaDescription media = sdp.media().get(i);
             boolean unspecified = media.connection().map(Address::isUnspecified).orElse(false);
             stream.rejected(false);
-            stream.describe(media);
+            stream.describe(side, media);
             stream.hold(side, unspecified);
             stream.leg(side)
                     .expect(
@@ -303,6 +327,9 @@ final class RelaySession {
     /** Closes all ports; harmless when closed. */
     void close() {
         timer.stop();
+        if (treatment != null) {
+            treatment.close();
+        }
         loop.timers().cancel(wakeUp);
         for (int i = 0; i < streams.size(); i++) {
             closeStream(i);

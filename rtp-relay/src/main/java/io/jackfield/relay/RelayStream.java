@@ -20,6 +20,7 @@ final class RelayStream {
     private final RelayLeg[] legs;
     private Accepts accepts = Accepts.RTP;
     private final boolean[] held = new boolean[2];
+    private final @Nullable MediaDescription[] described = new MediaDescription[2];
     private boolean rejected;
     private @Nullable Negotiation negotiation;
     private Optional<CodecNegotiation.Plans> plans = Optional.empty();
@@ -83,6 +84,15 @@ final class RelayStream {
         return legs[side];
     }
 
+    /** What a side last said of itself. */
+    Optional<MediaDescription> described(int side) {
+        return Optional.ofNullable(described[side]);
+    }
+
+    int sideOf(RelayLeg leg) {
+        return legs[0] == leg ? 0 : 1;
+    }
+
     boolean isRtp() {
         return accepts != Accepts.ANYTHING;
     }
@@ -97,7 +107,8 @@ final class RelayStream {
     }
 
     /** Learns protocol and payload types from either side's description. */
-    void describe(MediaDescription media) {
+    void describe(int side, MediaDescription media) {
+        described[side] = media;
         String protocol = media.protocol();
         Accepts wanted = !media.isRtp()
                 ? Accepts.ANYTHING

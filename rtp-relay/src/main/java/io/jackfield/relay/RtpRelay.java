@@ -1,5 +1,6 @@
 package io.jackfield.relay;
 
+import io.jackfield.relay.record.Recorder;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
 import io.jackfield.rtp.loop.Learning;
@@ -8,6 +9,7 @@ import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private final RelayCounters counters = new RelayCounters();
     private final int maxSessions;
     private final CodecThreads codecs;
+    private final Optional<Recorder> recorder;
+    private final Optional<Path> sounds;
 
     private RtpRelay(Builder builder, List<RelayNetwork> networks) {
         this.networks = networks;
@@ -46,8 +50,10 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         this.ownLoops = builder.loops == null;
         this.loops = builder.loops == null ? MediaLoops.builder().start() : builder.loops;
         this.codecs = new CodecThreads(loops.loops().size());
-        RelaySettings settings =
-                new RelaySettings(builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs);
+        this.sounds = builder.sounds;
+        this.recorder = builder.recordings.map(Recorder::new);
+        RelaySettings settings = new RelaySettings(
+                builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs, recorder);
         this.tables = loops.loops().stream()
                 .map(loop -> new SessionTable(loop, settings, counters))
                 .toList();
@@ -153,6 +159,26 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         return loops;
     }
 
+    /** What can be done to media beyond relaying it. */
+    public RelayControl control() {
+        return new RelayControl(new RelayControl.Tables() {
+            @Override
+            public <T> CompletionStage<T> on(String callId, Function<SessionTable, T> work) {
+                return RtpRelay.this.on(callId, work);
+            }
+        });
+    }
+
+    /** Who writes recordings; empty without a folder for them. */
+    public Optional<Recorder> recorder() {
+        return recorder;
+    }
+
+    /** The folder of what may be played by name. */
+    public Optional<Path> sounds() {
+        return sounds;
+    }
+
     private CompletionStage<byte[]> rewrite(
             MediaLeg leg, byte[] sdp, BiFunction<SessionTable, SessionDescription, byte[]> work) {
         Optional<SessionDescription> description = SessionDescription.parse(sdp);
@@ -214,6 +240,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         for (MediaLoop loop : loops.loops()) {
             loop.execute(() -> tables.get(loop.index()).close());
         }
+        recorder.ifPresent(Recorder::close);
         codecs.close();
         if (ownLoops) {
             loops.close();
@@ -228,6 +255,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         private int maxSessions = 10_000;
         private Learning learning = Learning.DELAYED;
         private RelayTimeouts timeouts = RelayTimeouts.standard();
+        private Optional<Path> recordings = Optional.empty();
+        private Optional<Path> sounds = Optional.empty();
         private RelayListener listener = new RelayListener() {};
         private @Nullable MediaLoops loops;
         private @Nullable MeterRegistry meters;
@@ -275,6 +304,18 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         /** Changes the timeouts. */
         public Builder timeouts(UnaryOperator<RelayTimeouts> change) {
             timeouts = change.apply(timeouts);
+            return this;
+        }
+
+        /** The folder for recordings, made when it is needed. Default none: nothing can be recorded. */
+        public Builder recordings(Path folder) {
+            recordings = Optional.of(folder);
+            return this;
+        }
+
+        /** The folder of files that clients may ask to have played; what is outside is not read. Default none. */
+        public Builder sounds(Path folder) {
+            sounds = Optional.of(folder);
             return this;
         }
 

@@ -178,6 +178,10 @@ final class SessionTable {
         return all;
     }
 
+    List<RelaySession> sessions(String callId) {
+        return calls.get(callId).map(CallSessions::all).orElse(List.of());
+    }
+
     List<SessionSummary> summaries(String callId) {
         return calls.get(callId).map(CallSessions::all).orElse(List.of()).stream()
                 .map(session -> session.summary(Optional.empty()))

@@ -21,10 +21,12 @@ final class NgCommands {
 
     private final RtpRelay relay;
     private final NgCounters counters;
+    private final NgMediaCommands media;
 
     NgCommands(RtpRelay relay, NgCounters counters) {
         this.relay = relay;
         this.counters = counters;
+        this.media = new NgMediaCommands(relay);
     }
 
     /** The reply; never fails. */
@@ -40,12 +42,12 @@ final class NgCommands {
                 case "list" -> list(request);
                 case "statistics" -> statistics(uptime);
                 case "" -> done(error("no command in message"));
-                default -> done(error("unrecognized command"));
+                default -> media.perform(request).orElseGet(() -> done(error("unrecognized command")));
             };
         } catch (IllegalArgumentException e) {
             reply = done(error(String.valueOf(e.getMessage())));
         }
-        counters.count(request.command());
+        counters.count(NgMediaCommands.normal(request.command()));
         return reply.exceptionally(NgCommands::failed);
     }
 
@@ -57,7 +59,7 @@ final class NgCommands {
         return new Dictionary().put("result", "error").put("error-reason", reason);
     }
 
-    private static Dictionary ok() {
+    static Dictionary ok() {
         return new Dictionary().put("result", "ok");
     }
 
@@ -88,16 +90,32 @@ final class NgCommands {
                 ? join(wanted.warning(), "ICE is removed")
                 : wanted.warning();
         boolean loadLimit = request.has("supports", "load-limit");
-        return rewritten.handle((result, failure) -> {
-            if (failure != null) {
-                return loadLimit && isLimit(failure) ? new Dictionary().put("result", "load limit") : failed(failure);
-            }
-            Dictionary reply = ok();
-            if (!warning.isEmpty()) {
-                reply.put("warning", warning);
-            }
-            return reply.put("sdp", new NgValue.Text(result));
-        });
+        return rewritten
+                .handle((result, failure) -> {
+                    if (failure != null) {
+                        return loadLimit && isLimit(failure)
+                                ? new Dictionary().put("result", "load limit")
+                                : failed(failure);
+                    }
+                    Dictionary reply = ok();
+                    if (!warning.isEmpty()) {
+                        reply.put("warning", warning);
+                    }
+                    return reply.put("sdp", new NgValue.Text(result));
+                })
+                .thenCompose(reply -> wanted.records() ? recorded(request, reply) : done(reply));
+    }
+
+    /** A call that cannot be recorded is relayed all the same, and the reply says so. */
+    private CompletionStage<Dictionary> recorded(NgRequest request, Dictionary reply) {
+        return media.record(request)
+                .<Dictionary>handle((begun, failure) -> failure == null
+                        ? reply
+                        : reply.put(
+                                "warning",
+                                join(
+                                        reply.text("warning").orElse(""),
+                                        failed(failure).text("error-reason").orElse(""))));
     }
 
     private static boolean isLimit(Throwable failure) {

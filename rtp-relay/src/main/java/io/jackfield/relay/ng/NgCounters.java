@@ -18,6 +18,7 @@ final class NgCounters {
     final LongAdder unsent = new LongAdder();
 
     NgCounters() {
+        NgMediaCommands.COMMANDS.forEach(command -> commands.put(command, new LongAdder()));
         COMMANDS.forEach(command -> commands.put(command, new LongAdder()));
     }
 

@@ -64,6 +64,13 @@ final class NgOptions {
         return String.join("; ", warnings);
     }
 
+    /** Whether the call is to be recorded. */
+    boolean records() {
+        String key = NgWord.normal(request.id("record-call"));
+        return flags.contains(NgWord.RECORD_CALL)
+                || Set.of("yes", "on", "true", "1").contains(key);
+    }
+
     /** Why it cannot be done at all. */
     Optional<String> mistake() {
         return mistake;

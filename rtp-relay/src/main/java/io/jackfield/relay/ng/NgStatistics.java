@@ -129,7 +129,8 @@ final class NgStatistics {
                 .put("relayedbytes", loops.total(SocketCounters::bytesOut))
                 .put("relayedpacketerrors", loops.total(SocketCounters::sendDrops));
         Dictionary control = new Dictionary();
-        counters.commands().forEach((command, count) -> control.put("total" + command + "count", count.sum()));
+        counters.commands()
+                .forEach((command, count) -> control.put("total" + command.replace(" ", "") + "count", count.sum()));
         control.put("unknown", counters.unknown.sum());
         control.put("malformed", counters.malformed.sum());
         control.put("repeated", counters.repeated.sum());

@@ -233,18 +233,13 @@ class NgServerTest {
                 offer(sdp(alice, "RTP/AVP", "ice-ufrag:abcd", "ice-pwd:0123456789012345678901")),
                 "flags",
                 "trust-address",
-                "record call",
+                "reset",
                 "sing-along");
         Dictionary reply =
                 terminal.ask(request.put("ICE", "force").put("osrtp", 30).put("colour", "red"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning").orElseThrow())
-                .contains(
-                        "record call is not supported",
-                        "sing-along is unknown",
-                        "osrtp is not supported",
-                        "colour",
-                        "ICE");
+                .contains("reset is not supported", "sing-along is unknown", "osrtp is not supported", "colour", "ICE");
         assertThat(reply.text("sdp").orElseThrow()).doesNotContain("ice-");
     }
 

@@ -1,0 +1,185 @@
+package io.jackfield.relay.ng;
+
+import io.jackfield.relay.RelayControl;
+import io.jackfield.relay.RelayControl.Block;
+import io.jackfield.relay.RtpRelay;
+import io.jackfield.relay.ng.NgValue.Dictionary;
+import io.jackfield.relay.record.RecordingFormat;
+import io.jackfield.rtp.MediaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** The commands that do something to the media of a call. */
+final class NgMediaCommands {
+    /** What is done; others are none of this class's. */
+    static final List<String> COMMANDS = List.of(
+            "block media",
+            "unblock media",
+            "silence media",
+            "unsilence media",
+            "block dtmf",
+            "unblock dtmf",
+            "play media",
+            "stop media",
+            "play dtmf",
+            "start recording",
+            "stop recording",
+            "pause recording",
+            "subscribe request",
+            "subscribe answer",
+            "unsubscribe");
+
+    private static final long MAX_SOUND_BYTES = 1L << 24;
+    private static final int MAX_METADATA = 4096;
+
+    private final RtpRelay relay;
+    private final RelayControl control;
+    private final SecureRandom random = new SecureRandom();
+
+    NgMediaCommands(RtpRelay relay) {
+        this.relay = relay;
+        this.control = relay.control();
+    }
+
+    static String normal(String command) {
+        return command.toLowerCase(Locale.ROOT).replace('-', ' ').replace('_', ' ');
+    }
+
+    /** The reply; empty when there is no such command. */
+    Optional<CompletionStage<Dictionary>> perform(NgRequest request) {
+        String command = normal(request.command());
+        if (!COMMANDS.contains(command)) {
+            return Optional.empty();
+        }
+        String call = request.id("call-id");
+        if (call.isEmpty()) {
+            return Optional.of(CompletableFuture.completedStage(NgCommands.error("no call-id in message")));
+        }
+        String tag = request.has("flags", "all") || request.id("all").equals("all") ? "" : request.id("from-tag");
+        return Optional.of(
+                switch (command) {
+                    case "block media" -> done(control.block(call, tag, Block.MEDIA, true));
+                    case "unblock media" -> done(control.block(call, tag, Block.MEDIA, false));
+                    case "silence media" -> done(control.block(call, tag, Block.SILENCE, true));
+                    case "unsilence media" -> done(control.block(call, tag, Block.SILENCE, false));
+                    case "block dtmf" -> done(control.block(call, tag, Block.DTMF, true));
+                    case "unblock dtmf" -> done(control.block(call, tag, Block.DTMF, false));
+                    case "play media" -> play(request, call, request.id("from-tag"));
+                    case "stop media" -> done(control.stopPlaying(call, request.id("from-tag")));
+                    case "play dtmf" -> press(request, call, request.id("from-tag"));
+                    case "start recording" -> record(request);
+                    case "stop recording" -> done(control.stopRecording(call));
+                    case "pause recording" -> done(control.pauseRecording(call));
+                    case "subscribe request" -> subscribe(request, call, tag);
+                    case "subscribe answer" -> subscribed(request, call);
+                    default -> done(control.unsubscribe(call, request.id("to-tag")));
+                });
+    }
+
+    private static CompletionStage<Dictionary> done(CompletionStage<?> work) {
+        return work.thenApply(result -> NgCommands.ok());
+    }
+
+    private CompletionStage<Dictionary> play(NgRequest request, String call, String tag) {
+        long times = request.get("repeat-times").flatMap(NgValue::asNumber).orElse(1L);
+        return sound(request)
+                .thenCompose(wav -> control.play(call, tag, wav, (int) Math.max(1, Math.min(10_000, times))))
+                .thenApply(duration -> NgCommands.ok().put("duration", duration.toMillis()));
+    }
+
+    private CompletionStage<byte[]> sound(NgRequest request) {
+        Optional<byte[]> blob = request.get("blob")
+                .flatMap(value -> value instanceof NgValue.Text text ? Optional.of(text.bytes()) : Optional.empty());
+        if (blob.isPresent()) {
+            return CompletableFuture.completedStage(blob.get());
+        }
+        Optional<Path> folder = relay.sounds();
+        String name = request.id("file");
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("no file or blob in message");
+        }
+        Path file = folder.map(Path::toAbsolutePath)
+                .map(Path::normalize)
+                .map(base -> base.resolve(name).normalize())
+                .filter(path -> folder.map(Path::toAbsolutePath)
+                        .map(Path::normalize)
+                        .filter(path::startsWith)
+                        .isPresent())
+                .orElseThrow(() -> new IllegalArgumentException("the relay plays files of its sound folder only"));
+        return CompletableFuture.supplyAsync(() -> read(file)); // the disk is none of a media loop's business
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > MAX_SOUND_BYTES) {
+                throw new IOException("it has more than 16 MiB");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new CompletionException(
+                    new MediaException(MediaException.Code.RELAY_REFUSED, "cannot read the file: " + e.getMessage()));
+        }
+    }
+
+    private CompletionStage<Dictionary> press(NgRequest request, String call, String tag) {
+        String keys = request.id("code").isEmpty() ? request.id("digit") : request.id("code");
+        Duration tone = milliseconds(request, "duration", 250, 100);
+        Duration pause = milliseconds(request, "pause", 100, 100);
+        return done(control.press(call, tag, keys, tone, pause));
+    }
+
+    private static Duration milliseconds(NgRequest request, String key, long normal, long least) {
+        long wanted = request.get(key).flatMap(NgValue::asNumber).orElse(normal);
+        return Duration.ofMillis(Math.max(least, Math.min(5000, wanted)));
+    }
+
+    /** Begins a recording, for its command and for offers with {@code record-call}. */
+    CompletionStage<Dictionary> record(NgRequest request) {
+        RecordingFormat format = switch (request.id("output-format").toLowerCase(Locale.ROOT)) {
+            case "wav" -> RecordingFormat.WAV;
+            case "pcapng" -> RecordingFormat.PCAPNG;
+            default -> RecordingFormat.PCAP;
+        };
+        return control.startRecording(request.id("call-id"), format, metadata(request))
+                .thenApply(path -> NgCommands.ok().put("recording-file", path.toString()));
+    }
+
+    /** {@code key:value|key:value}, or one value without a key. */
+    private static Map<String, String> metadata(NgRequest request) {
+        Map<String, String> all = new LinkedHashMap<>();
+        String text = request.get("metadata").flatMap(NgValue::asText).orElse("");
+        for (String part :
+                text.substring(0, Math.min(MAX_METADATA, text.length())).split("\\|", -1)) {
+            int colon = part.indexOf(':');
+            if (!part.isEmpty()) {
+                all.put(colon > 0 ? part.substring(0, colon) : "metadata", part.substring(colon + 1));
+            }
+        }
+        return all;
+    }
+
+    private CompletionStage<Dictionary> subscribe(NgRequest request, String call, String tag) {
+        String subscriber = request.id("to-tag").isEmpty() ? Long.toHexString(random.nextLong()) : request.id("to-tag");
+        return control.subscribe(call, tag, subscriber)
+                .thenApply(sdp -> NgCommands.ok()
+                        .put("sdp", new NgValue.Text(sdp))
+                        .put("from-tag", tag)
+                        .put("to-tag", subscriber));
+    }
+
+    private CompletionStage<Dictionary> subscribed(NgRequest request, String call) {
+        byte[] sdp = request.sdp().orElseThrow(() -> new IllegalArgumentException("no sdp in message"));
+        return done(control.subscribed(call, request.id("to-tag"), sdp));
+    }
+}

@@ -1,0 +1,336 @@
+package io.jackfield.relay.ng;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jackfield.relay.RtpRelay;
+import io.jackfield.relay.ng.NgValue.Dictionary;
+import io.jackfield.relay.ng.NgValue.Items;
+import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.Peer;
+import io.jackfield.sdp.SessionDescription;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands on the media of a call. */
+class NgMediaTest {
+    private static final Duration QUIET = Duration.ofMillis(100);
+
+    @TempDir
+    private Path folder;
+
+    private final MediaLoops loops = MediaLoops.builder().threads(1).start();
+    private final Peer alice = new Peer();
+    private final Peer bob = new Peer();
+    private RtpRelay relay;
+    private NgServer server;
+    private NgTerminal terminal;
+    private InetSocketAddress towardsBob;
+    private InetSocketAddress towardsAlice;
+
+    @BeforeEach
+    void call() {
+        relay = RtpRelay.builder()
+                .network("net", "127.0.0.1")
+                .ports(27_300, 27_399)
+                .recordings(folder.resolve("recordings"))
+                .sounds(folder)
+                .loops(loops)
+                .build();
+        server = NgServer.start(relay, new InetSocketAddress("127.0.0.1", 0));
+        terminal = new NgTerminal(server.local());
+        towardsBob = describe("offer", alice);
+        towardsAlice = describe("answer", bob);
+        hears(alice, bob);
+        hears(bob, alice);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        relay.close();
+        loops.close();
+        terminal.close();
+        alice.close();
+        bob.close();
+        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(loops.loops()).allSatisfy(loop -> {
+            assertThat(loop.faults()).isZero();
+            assertThat(loop.openSockets()).isZero();
+        });
+    }
+
+    private InetSocketAddress describe(String command, Peer peer) {
+        String sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + peer.port()
+                + " RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+        Dictionary request = new Dictionary()
+                .put("command", command)
+                .put("call-id", "call/../x")
+                .put("from-tag", "a")
+                .put("ICE", "remove")
+                .put("sdp", sdp);
+        Dictionary reply = terminal.ask(command.equals("offer") ? request : request.put("to-tag", "b"));
+        assertThat(reply.text("result")).contains("ok");
+        return new InetSocketAddress(
+                "127.0.0.1",
+                SessionDescription.parse(reply.bytes("sdp").orElseThrow())
+                        .orElseThrow()
+                        .media()
+                        .get(0)
+                        .port());
+    }
+
+    private byte[] says(Peer speaker) {
+        return speaker.sendRtp("\u0011".repeat(160), speaker == alice ? towardsAlice : towardsBob);
+    }
+
+    private void hears(Peer speaker, Peer listener) {
+        byte[] sent = says(speaker);
+        assertThat(listener.receive().bytes()).isEqualTo(sent);
+    }
+
+    private Dictionary ask(String command, String... keys) {
+        String[] all = Arrays.copyOf(keys, keys.length + 2);
+        all[keys.length] = "call-id";
+        all[keys.length + 1] = "call/../x";
+        Dictionary reply = terminal.ask(command, all);
+        assertThat(reply.text("result"))
+                .as(reply.text("error-reason").orElse(""))
+                .contains("ok");
+        return reply;
+    }
+
+    private static int type(byte[] packet) {
+        return packet[1] & 0x7f;
+    }
+
+    @Test
+    void blocksWhatOneSideSends() {
+        ask("block media", "from-tag", "a");
+        says(alice);
+        assertThat(bob.receive(QUIET)).isEmpty();
+        hears(bob, alice);
+        ask("unblock media", "from-tag", "a");
+        hears(alice, bob);
+    }
+
+    @Test
+    void silencesWhatOneSideSends() {
+        ask("silence media", "from-tag", "a");
+        says(alice);
+        byte[] heard = bob.receive().bytes();
+        assertThat(heard).hasSize(172);
+        for (int i = 12; i < 172; i++) {
+            assertThat(heard[i]).isEqualTo((byte) 0xff);
+        }
+        ask("unsilence media", "from-tag", "a");
+        says(alice);
+        assertThat(bob.receive().bytes()[20]).isEqualTo((byte) 0x11);
+    }
+
+    private void press(Peer from) {
+        ByteBuffer event = ByteBuffer.allocate(16);
+        RtpPacket.writeHeader(event, 101, true, 5000, 99, from.port());
+        event.putInt(0x050a0140);
+        from.send(event.array(), towardsAlice);
+    }
+
+    @Test
+    void blocksKeys() {
+        ask("block DTMF", "from-tag", "a");
+        press(alice);
+        assertThat(bob.receive(QUIET)).isEmpty();
+        hears(alice, bob);
+        ask("unblock DTMF");
+        press(alice);
+        assertThat(type(bob.receive().bytes())).isEqualTo(101);
+    }
+
+    @Test
+    void playsKeysToASide() {
+        ask("play DTMF", "from-tag", "b", "code", "4", "duration", "100");
+        byte[] first = bob.receive().bytes();
+        assertThat(type(first)).isEqualTo(101);
+        assertThat(first[12]).isEqualTo((byte) 4);
+        int ends = 0;
+        for (byte[] packet = first; type(packet) == 101; packet = bob.receive().bytes()) {
+            ends += packet[13] < 0 ? 1 : 0;
+            says(alice);
+        }
+        assertThat(ends).isEqualTo(3);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            says(alice);
+            return bob.receive(Duration.ofMillis(20))
+                    .filter(packet -> packet.bytes()[20] == 0x11)
+                    .isPresent();
+        });
+    }
+
+    private static byte[] wav(int rate, int samples) {
+        ByteBuffer wav = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 2 * samples);
+        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1);
+        wav.putInt(rate).putInt(2 * rate).putShort((short) 2).putShort((short) 16);
+        wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * samples);
+        for (int i = 0; i < samples; i++) {
+            wav.putShort((short) 8000);
+        }
+        return wav.array();
+    }
+
+    @Test
+    void playsAFileToASide() throws Exception {
+        Files.write(folder.resolve("hello.wav"), wav(8000, 1600));
+        Dictionary reply = ask("play media", "from-tag", "a", "file", "hello.wav", "repeat-times", "2");
+        assertThat(reply.get("duration").flatMap(NgValue::asNumber)).contains(400L);
+        int last = -1;
+        for (int i = 0; i < 20; i++) {
+            byte[] heard = alice.receive().bytes();
+            int sequence = ByteBuffer.wrap(heard).getShort(2) & 0xffff;
+            assertThat(last < 0 || sequence == (last + 1 & 0xffff)).isTrue();
+            last = sequence;
+            assertThat(heard).hasSize(172);
+        }
+        assertThat(alice.receive(QUIET)).isEmpty();
+        ask("play media", "from-tag", "a", "file", "hello.wav", "repeat-times", "1000");
+        alice.receive();
+        ask("stop media", "from-tag", "a");
+        await().atMost(Duration.ofSeconds(10)).until(() -> alice.receive(QUIET).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "missing.wav", ""})
+    void playsNothingFromElsewhere(String file) {
+        assertThat(terminal.ask("play media", "call-id", "call/../x", "from-tag", "a", "file", file)
+                        .text("result"))
+                .contains("error");
+    }
+
+    @Test
+    void recordsPackets() throws Exception {
+        String file = ask("start recording", "metadata", "agent:7|queue:sales", "output-format", "pcapng")
+                .text("recording-file")
+                .orElseThrow();
+        hears(alice, bob);
+        ask("pause recording");
+        hears(alice, bob);
+        ask("start recording");
+        hears(bob, alice);
+        assertThat(Path.of(file)).doesNotExist();
+        ask("stop recording");
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(Path.of(file)));
+        byte[] bytes = Files.readAllBytes(Path.of(file));
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .contains("agent=7", "queue=sales", "call-id=call/../x");
+        assertThat(Path.of(file).getParent()).isEqualTo(folder.resolve("recordings"));
+        assertThat(count(new String(bytes, StandardCharsets.ISO_8859_1), "\u0011".repeat(160)))
+                .isEqualTo(2);
+    }
+
+    private static int count(String text, String part) {
+        return (text.length() - text.replace(part, "").length()) / part.length();
+    }
+
+    @Test
+    void recordsBothSidesSideBySide() throws Exception {
+        String file = ask("start recording", "output-format", "wav")
+                .text("recording-file")
+                .orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            hears(alice, bob);
+        }
+        assertThat(terminal.ask("delete", "call-id", "call/../x").text("result"))
+                .contains("ok");
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(Path.of(file)));
+        ByteBuffer wav = ByteBuffer.wrap(Files.readAllBytes(Path.of(file))).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(wav.getShort(22)).isEqualTo((short) 2);
+        assertThat(wav.getInt(24)).isEqualTo(8000);
+        assertThat(wav.getInt(40)).isEqualTo(wav.capacity() - 44);
+        assertThat(wav.capacity() - 44).isGreaterThanOrEqualTo(1600 * 4);
+        int loud = 0;
+        for (int at = 44; at < wav.capacity(); at += 4) {
+            loud += wav.getShort(at) != 0 ? 1 : 0;
+            assertThat(wav.getShort(at + 2)).isZero();
+        }
+        assertThat(loud).isEqualTo(1600);
+    }
+
+    @Test
+    void copiesBothSidesToAThird() {
+        Dictionary reply = ask("subscribe request", "to-tag", "srs");
+        SessionDescription offer =
+                SessionDescription.parse(reply.bytes("sdp").orElseThrow()).orElseThrow();
+        assertThat(offer.media()).hasSize(2).allSatisfy(m -> {
+            assertThat(m.formats()).containsExactly("0", "101");
+            assertThat(m.attribute("sendonly")).isPresent();
+        });
+        try (Peer left = new Peer();
+                Peer right = new Peer()) {
+            String answer =
+                    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + left.port()
+                            + " RTP/AVP 0\r\na=recvonly\r\nm=audio " + right.port() + " RTP/AVP 0\r\na=recvonly\r\n";
+            ask("subscribe answer", "to-tag", "srs", "sdp", answer);
+            byte[] fromAlice = says(alice);
+            byte[] fromBob = says(bob);
+            assertThat(left.receive().bytes()).isEqualTo(fromAlice);
+            assertThat(right.receive().bytes()).isEqualTo(fromBob);
+            assertThat(bob.receive().bytes()).isEqualTo(fromAlice);
+            ask("unsubscribe", "to-tag", "srs");
+            says(alice);
+            assertThat(left.receive(QUIET)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNoSuchCall() {
+        for (String command : NgMediaCommands.COMMANDS) {
+            if (!command.equals("unsubscribe")) {
+                assertThat(terminal.ask(command, "call-id", "other", "file", "hello.wav", "code", "1", "sdp", "x")
+                                .text("result"))
+                        .as(command)
+                        .contains("error");
+            }
+        }
+        assertThat(terminal.ask(new Dictionary()
+                                .put("command", "start forwarding")
+                                .put("call-id", "call/../x"))
+                        .text("error-reason"))
+                .contains("unrecognized command");
+    }
+
+    @Test
+    void recordsFromTheOfferOn() {
+        Dictionary offer = new Dictionary()
+                .put("command", "offer")
+                .put("call-id", "second")
+                .put("from-tag", "x")
+                .put("ICE", "remove")
+                .put("flags", Items.of(List.of("record-call")))
+                .put(
+                        "sdp",
+                        "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9000 RTP/AVP 0\r\n");
+        Dictionary reply = terminal.ask(offer);
+        assertThat(reply.text("warning")).isEmpty();
+        terminal.ask("delete", "call-id", "second");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> relay.recorder().orElseThrow().finished() == 1);
+    }
+}
