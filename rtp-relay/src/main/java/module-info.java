@@ -12,6 +12,9 @@ module io.jackfield.rtp.relay {
     requires jitsi.srtp;
     requires jitsi.utils;
     requires java.logging;
+    requires org.bouncycastle.pkix;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.tls;
     requires org.jctools.core;
     requires org.slf4j;
     requires tools.jackson.core;
@@ -25,6 +28,8 @@ module io.jackfield.rtp.relay {
     exports io.jackfield.rtp.bridge;
     exports io.jackfield.rtp.codec;
     exports io.jackfield.rtp.codec.spi;
+    exports io.jackfield.rtp.dtls;
+    exports io.jackfield.rtp.ice;
     exports io.jackfield.rtp.loop;
     exports io.jackfield.rtp.srtp;
 
