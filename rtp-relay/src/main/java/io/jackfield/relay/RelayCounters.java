@@ -10,6 +10,8 @@ final class RelayCounters {
     final LongAdder deletes = new LongAdder();
     final LongAdder rejected = new LongAdder();
     final LongAdder errors = new LongAdder();
+    final LongAdder oneWay = new LongAdder();
+    final LongAdder noMedia = new LongAdder();
     final LongAdder timeouts = new LongAdder();
     private final AtomicInteger sessions = new AtomicInteger();
 

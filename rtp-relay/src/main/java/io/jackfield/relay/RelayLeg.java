@@ -204,6 +204,10 @@ final class RelayLeg {
         return ports.rtp().lastSource();
     }
 
+    boolean hasHeard() {
+        return rtpPackets > 0;
+    }
+
     LegKeys keys() {
         return keys;
     }

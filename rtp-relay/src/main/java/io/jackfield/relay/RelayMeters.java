@@ -34,6 +34,12 @@ final class RelayMeters {
         adder(registry, "jackfield.relay.rejected", "Offers refused because of the session limit", counters.rejected);
         adder(registry, "jackfield.relay.errors", "Offers and answers that failed", counters.errors);
         adder(registry, "jackfield.relay.timeouts", "Sessions ended by a timeout", counters.timeouts);
+        adder(
+                registry,
+                "jackfield.relay.alarms.one.way",
+                "Answered sessions in which one side sent nothing",
+                counters.oneWay);
+        adder(registry, "jackfield.relay.alarms.no.media", "Answered sessions in which nobody sent", counters.noMedia);
         packets(registry, loops, "jackfield.relay.packets.in", SocketCounters::packetsIn);
         packets(registry, loops, "jackfield.relay.packets.out", SocketCounters::packetsOut);
         packets(registry, loops, "jackfield.relay.bytes.in", SocketCounters::bytesIn);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class RelaySession {
     /** Ports of a rejected m-line are kept for so long, in case another fork's answer accepts it. */
     static final long REJECTED_KEPT_NS = 32_000_000_000L;
 
+    /** So long after the answer somebody should have said something, or at least sent silence. */
+    static final long ALARM_AFTER_NS = 10_000_000_000L;
+
     private final String callId;
     private final String viaBranch;
     private final RelaySide[] sides;
@@ -39,6 +43,7 @@ final class RelaySession {
     private final MediaTools tools;
     private final Learning learning;
     private final SessionTimer timer;
+    private final MediaAlarm alarm;
     private final TimerWheel.Timer wakeUp = new WakeUp();
     private final List<@Nullable RelayStream> streams = new ArrayList<>();
     private final List<Direction[]> directions = new ArrayList<>();
@@ -59,7 +64,8 @@ final class RelaySession {
             MediaLoop loop,
             SrtpRoom room,
             RelaySettings settings,
-            SessionTimer.Effects effects) {
+            SessionTimer.Effects effects,
+            Consumer<RelayAlarm> alarms) {
         this.callId = callId;
         this.viaBranch = viaBranch;
         this.sides = new RelaySide[] {offerer, answerer};
@@ -69,6 +75,7 @@ final class RelaySession {
         this.learning = settings.learning();
         this.startedNs = loop.nowNs();
         this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
+        this.alarm = new MediaAlarm(ALARM_AFTER_NS, new Hearing(alarms));
     }
 
     /** What is asked to be done to its media; made if there is nothing yet. */
@@ -189,6 +196,11 @@ final class RelaySession {
         answeredNs = loop.nowNs();
         held = allHeld();
         timer.held(held, loop.nowNs());
+        if (held) {
+            alarm.held();
+        } else {
+            alarm.answered(loop.nowNs());
+        }
         signalled();
         return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options);
     }
@@ -293,7 +305,7 @@ final class RelaySession {
     }
 
     private long nextWakeNs() {
-        long deadline = timer.nextDeadlineNs();
+        long deadline = Math.min(timer.nextDeadlineNs(), alarm.nextDeadlineNs());
         return hasRejected() ? Math.min(deadline, answeredNs + REJECTED_KEPT_NS) : deadline;
     }
 
@@ -350,10 +362,30 @@ final class RelaySession {
                 callId, sides[0].tag(), sides[1].tag(), viaBranch, started, signalled, duration, held, ended, all);
     }
 
+    private final class Hearing implements MediaAlarm.Effects {
+        private final Consumer<RelayAlarm> alarms;
+
+        Hearing(Consumer<RelayAlarm> alarms) {
+            this.alarms = alarms;
+        }
+
+        @Override
+        public boolean heard(int side) {
+            return streams.stream()
+                    .anyMatch(stream -> stream != null && stream.leg(side).hasHeard());
+        }
+
+        @Override
+        public void alarm(RelayAlarm raised) {
+            alarms.accept(raised);
+        }
+    }
+
     private final class WakeUp extends TimerWheel.Timer {
         @Override
         protected long onTimer(long nowNs) {
             sweep(nowNs);
+            alarm.onDeadline(nowNs);
             timer.onDeadline(nowNs); // may close this session
             return nextWakeNs();
         }

@@ -119,7 +119,8 @@ final class SessionTable {
                 loop,
                 room,
                 settings,
-                ending);
+                ending,
+                ending::alarm);
         ending.session = session;
         call.add(session);
         calls.put(leg.callId(), call);
@@ -130,12 +131,27 @@ final class SessionTable {
     private final class Ending implements SessionTimer.Effects {
         private @Nullable RelaySession session;
 
+        void alarm(RelayAlarm alarm) {
+            if (session != null) {
+                SessionTable.this.alarm(session, alarm);
+            }
+        }
+
         @Override
         public void expired(EndReason reason) {
             if (session != null) {
                 counters.timeouts.increment();
                 end(session, reason);
             }
+        }
+    }
+
+    private void alarm(RelaySession session, RelayAlarm alarm) {
+        (alarm == RelayAlarm.ONE_WAY ? counters.oneWay : counters.noMedia).increment();
+        try {
+            settings.listener().onAlarm(session.summary(Optional.empty()), alarm);
+        } catch (RuntimeException e) {
+            LOG.error("a relay listener threw for {}", session.callId(), e);
         }
     }
 
