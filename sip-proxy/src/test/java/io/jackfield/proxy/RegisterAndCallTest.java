@@ -440,7 +440,7 @@ class RegisterAndCallTest {
                 Long.MAX_VALUE / 2,
                 q,
                 new Binding.Origin("put here", 1),
-                Binding.Reach.DIRECT,
+                io.jackfield.proxy.registrar.Reach.DIRECT,
                 Binding.Device.UNKNOWN);
     }
 

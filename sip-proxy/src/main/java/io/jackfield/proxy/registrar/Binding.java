@@ -4,7 +4,6 @@ import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transport.Flow;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,23 +32,6 @@ public record Binding(String contact, long expiresAtNs, float q, Origin origin, 
     public record Origin(String callId, long cseq) {}
 
     /**
-     * How a phone is reached.
-     *
-     * @param flow the flow it registered by, when calls have to take that: a connection, or a NAT binding
-     * @param path the Path values of the REGISTER (RFC 3327), outermost first
-     * @param natted whether it is behind NAT, so that its way has to be kept open
-     */
-    public record Reach(Optional<Flow> flow, List<String> path, boolean natted) {
-        /** Where the contact says. */
-        public static final Reach DIRECT = new Reach(Optional.empty(), List.of(), false);
-
-        /** Copies the path. */
-        public Reach {
-            path = List.copyOf(path);
-        }
-    }
-
-    /**
      * What is known of a phone.
      *
      * @param instance the value of {@code +sip.instance} (RFC 5626), without quotes; empty when it has none
@@ -67,9 +49,9 @@ public record Binding(String contact, long expiresAtNs, float q, Origin origin, 
         }
     }
 
-    /** The flow to it; see {@link Reach}. */
+    /** The flow to it, see {@link Reach}; made anew each time. */
     public Optional<Flow> flow() {
-        return reach.flow;
+        return reach.flow();
     }
 
     /** Whether it holds no longer. */
@@ -82,16 +64,19 @@ public record Binding(String contact, long expiresAtNs, float q, Origin origin, 
         return Math.max(0, (expiresAtNs - nowNs + 999_999_999) / 1_000_000_000);
     }
 
-    /** Where a request for it goes; empty when the contact is no URI, which a registrar lets nobody store. */
+    /** Where a request for it goes; empty when the contact is no URI, which a registrar lets nobody store, or out of our reach. */
     Optional<Target> target() {
+        if (reach.elsewhere() != null) {
+            return Optional.empty();
+        }
         return SipUri.parse(contact).map(uri -> {
             Target target = Target.uri(uri.withoutUriHeaders()).withQ(q);
-            if (!reach.path.isEmpty()) {
-                return target.withPath(reach.path.stream()
+            if (!reach.path().isEmpty()) {
+                return target.withPath(reach.path().stream()
                         .flatMap(value -> NameAddr.parse(value).stream())
                         .toList());
             }
-            return reach.flow.isPresent() ? target.withFlow(reach.flow.get()) : target;
+            return reach.flow().map(target::withFlow).orElse(target);
         });
     }
 }

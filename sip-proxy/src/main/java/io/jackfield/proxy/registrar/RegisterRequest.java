@@ -7,7 +7,6 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what a REGISTER asks for (RFC 3261 10.3 steps 6 and 7, RFC 5626 6). */
 final class RegisterRequest {
@@ -44,7 +43,7 @@ final class RegisterRequest {
             return new Reading(400, nothing);
         }
         List<Binding> wanted = new ArrayList<>(contacts.size());
-        Binding.Reach reach = contacts.isEmpty() ? Binding.Reach.DIRECT : reach(request, flow);
+        Reach reach = contacts.isEmpty() ? Reach.DIRECT : reach(request, flow);
         boolean flows = keepsFlows(request);
         for (NameAddr contact : contacts) {
             long seconds = contact.expires().orElse(request.expires().orElse((int)
@@ -75,19 +74,12 @@ final class RegisterRequest {
     }
 
     /** With a Path the next hop is the edge proxy that wrote it, which knows the phone's flow itself (RFC 3327, RFC 5626). */
-    private static Binding.Reach reach(SipRequest request, Flow flow) {
+    private static Reach reach(SipRequest request, Flow flow) {
         List<String> path = request.headers(Header.PATH);
         if (!path.isEmpty()) {
-            return new Binding.Reach(Optional.empty(), path, false);
+            return Reach.along(path);
         }
-        if (!NatTest.needsFlow(request, flow)) {
-            return Binding.Reach.DIRECT;
-        }
-        // What the peer of a TLS connection proved is the connection's to remember, not each binding's.
-        Flow kept = flow.peer().isPresent()
-                ? Flow.between(flow.transport(), flow.local(), flow.remote(), flow.connection())
-                : flow;
-        return new Binding.Reach(Optional.of(kept), List.of(), NatTest.natted(request, flow));
+        return NatTest.needsFlow(request, flow) ? Reach.over(flow, NatTest.natted(request, flow)) : Reach.DIRECT;
     }
 
     /** RFC 5626 6: either we are the first hop, or the first hop said in its Path that it keeps flows. */

@@ -15,7 +15,8 @@ import java.util.List;
  * @param cseq its CSeq number
  * @param received the address by which the phone is reached, where the contact does not say, as a SIP URI
  *     ({@code sip:192.0.2.7:40112;transport=tcp}); empty where it does
- * @param socket the address of ours that it registered at, {@code udp:10.0.0.1:5060}; empty when any will do
+ * @param socket the address of ours that it registered at, {@code udp:10.0.0.1:5060}, and the connection of the process that holds it,
+ *     {@code tcp:10.0.0.1:5060#5f3a.17}; empty when any address will do; at most 128 characters
  * @param path the Path values, outermost first
  * @param natted whether it is behind NAT
  * @param device what is known of the phone
