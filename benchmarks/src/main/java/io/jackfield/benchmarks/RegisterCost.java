@@ -60,7 +60,17 @@ public final class RegisterCost {
                                 + "Expires: 3600\r\n"
                                 + "User-Agent: load\r\n"
                                 + "Content-Length: 0\r\n\r\n",
-                        host, user, cseq, user, user, user, user, host, cseq, user, host)
+                        host,
+                        user,
+                        cseq,
+                        user,
+                        user,
+                        user,
+                        user,
+                        host,
+                        cseq,
+                        user,
+                        host)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -84,7 +94,8 @@ public final class RegisterCost {
             wire.pass(REGISTER_EVERY_NS);
             cpu += threads.getCurrentThreadCpuTime() - before;
             if (!new String(wire.sent[0], 0, 11, StandardCharsets.US_ASCII).equals("SIP/2.0 200")) {
-                throw new IllegalStateException("not registered: " + new String(wire.sent[0], 0, 40, StandardCharsets.US_ASCII));
+                throw new IllegalStateException(
+                        "not registered: " + new String(wire.sent[0], 0, 40, StandardCharsets.US_ASCII));
             }
             wire.clear();
         }

@@ -12,10 +12,11 @@ public final class RegistrarServer {
 
     /** Runs until it is killed. */
     public static void main(String[] args) throws InterruptedException {
-        SipNode node =
-                SipNode.builder().listen(l -> l.udp("127.0.0.1", 5060)).build();
-        Registrar registrar =
-                Registrar.builder(node).domain("example.com", "127.0.0.1").open().build();
+        SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 5060)).build();
+        Registrar registrar = Registrar.builder(node)
+                .domain("example.com", "127.0.0.1")
+                .open()
+                .build();
         SipProxy.builder(node)
                 .domain("example.com")
                 .routes(r -> r.open(Method.REGISTER, registrar::save))

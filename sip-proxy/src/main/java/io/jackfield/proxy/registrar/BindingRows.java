@@ -42,7 +42,9 @@ final class BindingRows {
                     binding.q(),
                     binding.origin().callId(),
                     binding.origin().cseq(),
-                    elsewhere != null ? elsewhere.received() : flow.map(BindingRows::received).orElse(""),
+                    elsewhere != null
+                            ? elsewhere.received()
+                            : flow.map(BindingRows::received).orElse(""),
                     elsewhere != null
                             ? elsewhere.socket()
                             : flow.filter(Flow::isBound).map(this::socket).orElse(""),
@@ -87,7 +89,9 @@ final class BindingRows {
         if (!usable) {
             return Reach.elsewhere(row.received(), row.socket(), row.natted());
         }
-        int port = received.get().port() < 0 ? transport.defaultPort() : received.get().port();
+        int port = received.get().port() < 0
+                ? transport.defaultPort()
+                : received.get().port();
         InetSocketAddress remote = new InetSocketAddress(host.get(), port);
         Flow flow = socket == null ? Flow.to(transport, remote) : Flow.between(transport, socket, remote, connection);
         return Reach.over(flow, row.natted());
@@ -120,8 +124,11 @@ final class BindingRows {
 
     private String socket(Flow flow) {
         String host = flow.local().getAddress().getHostAddress();
-        return flow.transport().uriName().toLowerCase(Locale.ROOT) + ':'
-                + (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + flow.local().getPort()
+        return flow.transport().uriName().toLowerCase(Locale.ROOT)
+                + ':'
+                + (host.indexOf(':') < 0 ? host : '[' + host + ']')
+                + ':'
+                + flow.local().getPort()
                 + (flow.connection() == 0 ? "" : "#" + process + '.' + flow.connection());
     }
 

@@ -24,8 +24,7 @@ class StoredLocationsTest {
     private static final long SECOND = 1_000_000_000L;
 
     private long nowNs = 5 * SECOND;
-    private final LocationClock clock =
-            new LocationClock(() -> nowNs, () -> START.plusNanos(nowNs));
+    private final LocationClock clock = new LocationClock(() -> nowNs, () -> START.plusNanos(nowNs));
     private final Table table = new Table();
 
     /** A store in a map, which can be told to fail. */
@@ -44,8 +43,7 @@ class StoredLocationsTest {
         public List<StoredBinding> update(String address, UnaryOperator<List<StoredBinding>> change) {
             check();
             writes++;
-            return rows.compute(
-                    address, (key, old) -> List.copyOf(change.apply(old == null ? List.of() : old)));
+            return rows.compute(address, (key, old) -> List.copyOf(change.apply(old == null ? List.of() : old)));
         }
 
         @Override
@@ -58,7 +56,8 @@ class StoredLocationsTest {
 
         @Override
         public int deleteExpired(Instant before) {
-            rows.replaceAll((key, all) -> all.stream().filter(row -> row.expires().isAfter(before)).toList());
+            rows.replaceAll((key, all) ->
+                    all.stream().filter(row -> row.expires().isAfter(before)).toList());
             return 0;
         }
 
@@ -122,11 +121,13 @@ class StoredLocationsTest {
         SharedLocations other = new SharedLocations(table, clock);
         done(one.update("a@example.com", add(binding("sip:a@192.0.2.8", Reach.over(TCP, false)))));
 
-        assertThat(done(one.find("a@example.com")).get(0).target().orElseThrow().flow()).contains(TCP);
+        assertThat(done(one.find("a@example.com")).get(0).target().orElseThrow().flow())
+                .contains(TCP);
         Binding foreign = done(other.find("a@example.com")).get(0);
         assertThat(foreign.target()).isEmpty();
         done(other.update("a@example.com", add(binding("sip:b@h", Reach.DIRECT))));
-        assertThat(done(one.find("a@example.com")).get(0).target().orElseThrow().flow()).contains(TCP);
+        assertThat(done(one.find("a@example.com")).get(0).target().orElseThrow().flow())
+                .contains(TCP);
         assertThat(done(one.find("a@example.com"))).hasSize(2);
         one.close();
         other.close();
@@ -188,8 +189,10 @@ class StoredLocationsTest {
     @Test
     void memoryStaysBounded() throws Exception {
         StoredLocations locations = StoredLocations.writeThrough(table, clock, 1);
-        assertThat(done(locations.update("a@example.com", add(binding("sip:a@h", Reach.DIRECT))))).isTrue();
-        assertThat(done(locations.update("b@example.com", add(binding("sip:b@h", Reach.DIRECT))))).isFalse();
+        assertThat(done(locations.update("a@example.com", add(binding("sip:a@h", Reach.DIRECT)))))
+                .isTrue();
+        assertThat(done(locations.update("b@example.com", add(binding("sip:b@h", Reach.DIRECT)))))
+                .isFalse();
         assertThat(table.rows).containsOnlyKeys("a@example.com");
         locations.close();
     }
