@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rtcpMux whether it says that RTCP shares the port; empty leaves what it says
  * @param sharedPort whether RTCP is to be sent to the RTP port
  * @param crypto its keys; empty leaves those that it has
+ * @param transport its ICE and DTLS
  */
 record MediaRewrite(
         int port,
@@ -22,7 +23,8 @@ record MediaRewrite(
         Optional<Integer> ptimeMs,
         Optional<Boolean> rtcpMux,
         boolean sharedPort,
-        Optional<List<String>> crypto) {
+        Optional<List<String>> crypto,
+        TransportLines transport) {
     /** Another port and nothing else. */
     static MediaRewrite port(MediaDescription media, int port) {
         boolean shared = media.rtcpPort() == media.port();
@@ -33,7 +35,8 @@ record MediaRewrite(
                 Optional.empty(),
                 Optional.empty(),
                 shared,
-                Optional.empty());
+                Optional.empty(),
+                TransportLines.NONE);
     }
 
     /** No change. */

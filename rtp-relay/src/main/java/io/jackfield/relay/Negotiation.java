@@ -2,7 +2,9 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
+import io.jackfield.rtp.ice.IceAgent;
 import io.jackfield.rtp.srtp.CryptoSuite;
+import io.jackfield.sdp.Dtls;
 import io.jackfield.sdp.MediaDescription;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,42 +19,70 @@ import java.util.Set;
 final class Negotiation {
     private final MediaDescription offered;
     private final RelayOptions options;
+    private final boolean bundled;
+    private final TransportChoice wishes;
     private final String protocol;
-    private final boolean offererKeys;
-    private final boolean answererKeys;
+    private final Keying offererKeys;
+    private final Keying answererKeys;
+    private final boolean translated;
     private final boolean muxSent;
     private final CodecNegotiation codecs;
+    private final boolean iceOffered;
+    private final boolean iceSent;
 
-    Negotiation(MediaDescription offered, RelayOptions options) {
+    /** How the relay makes keys with a party; not at all where it passes on what it does not understand. */
+    enum Keying {
+        NONE,
+        SDES,
+        DTLS
+    }
+
+    /** @param bundled whether the offer bundles m-lines */
+    Negotiation(MediaDescription offered, RelayOptions options, boolean bundled) {
         this.offered = offered;
+        this.bundled = bundled;
         this.options = options;
+        this.wishes = options.transport();
         this.protocol = options.protocolFor(offered);
         this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs());
-        boolean from = isSecure(offered.protocol());
-        boolean to = isSecure(protocol);
-        if (isDtls(offered.protocol()) != isDtls(protocol)) {
-            throw new MediaException(Code.BAD_SDP, "DTLS-SRTP is passed on, not translated");
-        }
-        this.offererKeys = from && !to;
-        this.answererKeys = to && !from;
-        if (offererKeys) {
+        Keying from = keying(offered.protocol(), offered.attributes("crypto").isEmpty() && speaksDtls(offered));
+        boolean onlyDtls = wishes.dtls().wanted() && options.crypto().suites().isEmpty();
+        Keying to = protocol.equals(offered.protocol()) ? from : keying(protocol, onlyDtls);
+        boolean both = from == Keying.DTLS
+                && (wishes.dtls().wanted() || wishes.dtlsBack().wanted());
+        this.translated = from != to || both;
+        this.offererKeys = translated ? from : Keying.NONE;
+        this.answererKeys = translated ? to : Keying.NONE;
+        if (offererKeys == Keying.SDES) {
             LegKeys.usable(offered);
         }
-        if (answererKeys && options.crypto().suites().isEmpty()) {
+        if (answererKeys == Keying.SDES && options.crypto().suites().isEmpty()) {
             throw new MediaException(Code.BAD_SDP, "no crypto suite is left to offer");
         }
-        Set<RtcpMux> wishes = options.rtcpMux();
-        boolean make = wishes.contains(RtcpMux.OFFER) || wishes.contains(RtcpMux.REQUIRE);
-        boolean pass = offered.rtcpMux() && !wishes.contains(RtcpMux.DEMUX) && !wishes.contains(RtcpMux.REJECT);
+        if (answererKeys == Keying.DTLS && wishes.dtls() == DtlsUse.OFF) {
+            throw new MediaException(Code.BAD_SDP, "DTLS is off, and " + protocol + " is nothing without it");
+        }
+        boolean make = options.rtcpMux().contains(RtcpMux.OFFER)
+                || options.rtcpMux().contains(RtcpMux.REQUIRE)
+                || answererKeys == Keying.DTLS;
+        boolean pass = offered.rtcpMux()
+                && !options.rtcpMux().contains(RtcpMux.DEMUX)
+                && !options.rtcpMux().contains(RtcpMux.REJECT);
         this.muxSent = offered.isRtp() && (make || pass);
+        this.iceOffered = offered.isRtp() && Transports.hasIce(offered.ice(), wishes);
+        this.iceSent =
+                offered.isRtp() && (wishes.ice() == IceUse.FORCE || wishes.ice() == IceUse.DEFAULT && iceOffered);
     }
 
-    private static boolean isSecure(String protocol) {
-        return protocol.contains("SAVP");
+    private static Keying keying(String protocol, boolean dtls) {
+        if (protocol.startsWith("UDP/TLS/")) {
+            return Keying.DTLS;
+        }
+        return !protocol.contains("SAVP") ? Keying.NONE : dtls ? Keying.DTLS : Keying.SDES;
     }
 
-    private static boolean isDtls(String protocol) {
-        return protocol.startsWith("UDP/TLS/");
+    private static boolean speaksDtls(MediaDescription media) {
+        return !media.dtls().fingerprints().isEmpty();
     }
 
     /** An offerer whose packets are made anew is answered with its own packet time. */
@@ -67,23 +97,51 @@ final class Negotiation {
         return codecs;
     }
 
-    /** Whether the relay has keys with this party: 0 is the offerer. */
-    boolean hasKeys(int party) {
-        return party == 0 ? offererKeys : answererKeys;
+    /** Puts the keys of a first offer into force: nothing passes before there are some. */
+    void begin(RelayLeg offerer, RelayLeg answerer) {
+        if (offererKeys == Keying.DTLS) {
+            Transports.usable(offered, offerer.transport());
+        }
+        secure(offerer, offererKeys);
+        secure(answerer, answererKeys);
+    }
+
+    private static void secure(RelayLeg leg, Keying keying) {
+        if (keying == Keying.DTLS) {
+            leg.secureByDtls();
+            return;
+        }
+        leg.secure(keying == Keying.SDES);
+        if (leg.hasTransport()) {
+            leg.transport().withoutDtls();
+        }
     }
 
     /** The m-line for the answerer. */
     MediaRewrite offer(RelayLeg answerer) {
         Optional<List<String>> crypto = Optional.empty();
-        if (offererKeys) {
-            crypto = Optional.of(List.of());
-        } else if (answererKeys) {
+        if (answererKeys == Keying.SDES) {
             crypto = Optional.of(answerer.keys().offer(options.crypto()));
+        } else if (translated) {
+            crypto = Optional.of(List.of());
         } else if (options.crypto() != CryptoChoice.ALL) {
             crypto = Optional.of(passedOn());
         }
         boolean sharedAlready = offered.rtcpPort() == offered.port() && (muxSent || !offered.rtcpMux());
         boolean shared = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE) || sharedAlready;
+        TransportLines lines = new TransportLines(replacesDtls(), false, Optional.empty(), List.of());
+        if (answererKeys == Keying.DTLS) {
+            lines = lines.and(Transports.dtlsLines(answerer.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
+        }
+        if (iceSent) {
+            IceAgent agent = answerer.transport().ice(true, wishes.lite());
+            boolean mux = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE);
+            lines = lines.and(Transports.iceLines(answerer, agent, mux, wishes))
+                    .lite(answerer.transport().isLite());
+        }
+        if (wishes.mid() && offered.mid().isEmpty()) {
+            lines = lines.and(List.of("mid:" + offered.index()));
+        }
         return new MediaRewrite(
                 answerer.rtpPort(),
                 protocol,
@@ -91,7 +149,12 @@ final class Negotiation {
                 options.ptimeMs() > 0 ? Optional.of(options.ptimeMs()) : Optional.empty(),
                 muxSent == offered.rtcpMux() ? Optional.empty() : Optional.of(muxSent),
                 shared,
-                crypto);
+                crypto,
+                lines);
+    }
+
+    private boolean replacesDtls() {
+        return offererKeys == Keying.DTLS || answererKeys == Keying.DTLS;
     }
 
     /** The offerer's own key lines, without those of suites that are not wanted. */
@@ -117,33 +180,74 @@ final class Negotiation {
      * @param asked what came with the answer
      */
     MediaRewrite answer(MediaDescription answer, RelayOptions asked, RelayLeg offerer, RelayLeg answerer) {
-        Set<RtcpMux> wishes = EnumSet.noneOf(RtcpMux.class);
-        wishes.addAll(options.rtcpMux());
-        wishes.addAll(asked.rtcpMux());
+        Set<RtcpMux> mux = EnumSet.noneOf(RtcpMux.class);
+        mux.addAll(options.rtcpMux());
+        mux.addAll(asked.rtcpMux());
         boolean answererShares =
                 muxSent && (answer.rtcpMux() || options.rtcpMux().contains(RtcpMux.REQUIRE));
-        boolean told = wishes.contains(RtcpMux.DEMUX) || wishes.contains(RtcpMux.ACCEPT);
-        boolean offererShares = offered.rtcpMux() && !wishes.contains(RtcpMux.REJECT) && (told || answererShares);
+        boolean told = mux.contains(RtcpMux.DEMUX) || mux.contains(RtcpMux.ACCEPT) || offererKeys == Keying.DTLS;
+        boolean offererShares = offered.rtcpMux() && !mux.contains(RtcpMux.REJECT) && (told || answererShares);
         offerer.shared(offererShares);
         answerer.shared(answererShares);
 
         Optional<List<String>> crypto = Optional.empty();
-        if (answererKeys) {
+        if (answererKeys == Keying.SDES) {
             answerer.keys().answered(answer);
-            crypto = Optional.of(List.of());
-        } else if (offererKeys) {
-            crypto = Optional.of(List.of(offerer.keys().answer(offered, asked.crypto())));
         }
-        offerer.secure(offererKeys);
-        answerer.secure(answererKeys);
-        boolean translated = !protocol.equals(offered.protocol());
+        if (offererKeys == Keying.SDES) {
+            crypto = Optional.of(List.of(offerer.keys().answer(offered, asked.crypto())));
+        } else if (translated) {
+            crypto = Optional.of(List.of());
+        }
+        answererTransport(answer, answerer, answererShares);
+        TransportLines lines = offererTransport(answer, asked.transport(), offerer, offererShares);
+        secure(offerer, offererKeys);
+        secure(answerer, answererKeys);
         return new MediaRewrite(
                 offerer.rtpPort(),
-                translated ? offered.protocol() : answer.protocol(),
+                protocol.equals(offered.protocol()) ? answer.protocol() : offered.protocol(),
                 codecs.answer(answer, asked.codecs().choice()),
                 offeredPtime(answer),
                 offererShares == answer.rtcpMux() ? Optional.empty() : Optional.of(offererShares),
                 offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
-                crypto);
+                crypto,
+                lines);
+    }
+
+    private void answererTransport(MediaDescription answer, RelayLeg answerer, boolean shared) {
+        if (answererKeys == Keying.DTLS) {
+            Dtls dtls = Transports.usable(answer, answerer.transport());
+            Transports.answeredDtls(answerer.transport(), dtls);
+        }
+        if (iceSent && answer.ice().usable()) {
+            answerer.transport().iceOfAnswer(answer.ice(), shared);
+        } else if (answerer.hasTransport()) {
+            answerer.transport().withoutIce();
+        }
+    }
+
+    private TransportLines offererTransport(
+            MediaDescription answer, TransportChoice asked, RelayLeg offerer, boolean shared) {
+        boolean nameless = offered.mid().isPresent() && answer.mid().isEmpty();
+        TransportLines lines = new TransportLines(
+                replacesDtls(),
+                false,
+                offered.mid().filter(mid -> bundled),
+                nameless ? List.of("mid:" + offered.mid().orElseThrow()) : List.of());
+        if (offererKeys == Keying.DTLS) {
+            DtlsUse wish = asked.dtls().wanted() ? asked.dtls() : wishes.dtlsBack();
+            Dtls.Setup setup =
+                    Transports.answerDtls(offerer.transport(), Transports.usable(offered, offerer.transport()), wish);
+            lines = lines.and(Transports.dtlsLines(offerer.transport(), setup, asked.hash()));
+        }
+        if (iceOffered && asked.ice() != IceUse.REMOVE) {
+            RelayTransport transport = offerer.transport();
+            transport.iceOfOffer(offered.ice(), wishes.liteBack() || asked.lite(), shared);
+            lines = lines.and(Transports.iceLines(offerer, transport.ice(false, false), shared, asked))
+                    .lite(transport.isLite());
+        } else if (offerer.hasTransport()) {
+            offerer.transport().withoutIce();
+        }
+        return lines;
     }
 }

@@ -2,12 +2,14 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.Mos;
 import io.jackfield.rtp.ReceptionStatistics;
+import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.ExpectedSource;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.loop.SocketCounters;
+import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.rtp.srtp.SrtpReceiver;
 import io.jackfield.rtp.srtp.SrtpResult;
@@ -35,6 +37,10 @@ final class RelayLeg {
     private final RelayNetwork network;
     private final SrtpBuffer buffer;
     private final LegKeys keys;
+    private final MediaLoop loop;
+    private final SrtpRoom room;
+    private @Nullable RelayTransport transport;
+    private Accepts accepted = Accepts.RTP;
     private RelayLeg other = this;
     private @Nullable MediaPath path;
     private boolean muted;
@@ -54,6 +60,8 @@ final class RelayLeg {
     RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room) {
         this.stream = stream;
         this.timer = timer;
+        this.loop = loop;
+        this.room = room;
         this.network = network;
         this.buffer = room.buffer();
         this.keys = new LegKeys(room.random());
@@ -66,6 +74,9 @@ final class RelayLeg {
 
     /** A packet of this side's RTP port. */
     private void onRtp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
+            return;
+        }
         boolean rtcp = stream.isRtp() && isRtcp(packet);
         if (secured && !open(packet, rtcp, nowNs)) {
             return;
@@ -154,6 +165,9 @@ final class RelayLeg {
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
+            return;
+        }
         if (secured && !open(packet, true, nowNs)) {
             return;
         }
@@ -235,15 +249,51 @@ final class RelayLeg {
         }
     }
 
+    /** Its ICE and DTLS; made when it is first asked for. */
+    RelayTransport transport() {
+        RelayTransport known = transport;
+        if (known == null) {
+            known = new RelayTransport(loop, ports, room, this::secureBy);
+            transport = known;
+            accepts(accepted);
+        }
+        return known;
+    }
+
+    boolean hasTransport() {
+        return transport != null;
+    }
+
+    /** This side speaks SRTP with keys that a handshake has yet to make; nothing passes before. */
+    void secureByDtls() {
+        secured = true;
+    }
+
+    private void secureBy(DtlsKeys made) {
+        receiver = new SrtpReceiver(new CryptoAttribute(1, made.remote()), buffer);
+        sender = new SrtpSender(made.local(), buffer);
+    }
+
+    /** The address of this leg in candidates. */
+    String advertisedHost() {
+        return network.advertised().getHostAddress();
+    }
+
     void accepts(Accepts rtp) {
-        ports.rtp().accepts(rtp);
-        ports.rtcp().accepts(rtp == Accepts.ANYTHING ? Accepts.ANYTHING : Accepts.RTCP);
+        accepted = rtp;
+        boolean all = transport != null && rtp != Accepts.ANYTHING;
+        ports.rtp().accepts(all ? Accepts.RTP_DTLS_AND_STUN : rtp);
+        ports.rtcp()
+                .accepts(all ? Accepts.RTP_DTLS_AND_STUN : rtp == Accepts.ANYTHING ? Accepts.ANYTHING : Accepts.RTCP);
     }
 
     /** Where this side says that it is. */
     void expect(ExpectedSource rtp, ExpectedSource rtcp) {
         ports.rtp().expect(rtp);
         ports.rtcp().expect(rtcp);
+        if (transport != null) {
+            transport.connect();
+        }
     }
 
     /** Whether nothing is to be sent to this side. */
@@ -262,6 +312,9 @@ final class RelayLeg {
     void close() {
         if (path != null) {
             path.close();
+        }
+        if (transport != null) {
+            transport.close();
         }
         ports.close();
     }

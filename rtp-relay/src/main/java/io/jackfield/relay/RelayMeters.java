@@ -1,5 +1,7 @@
 package io.jackfield.relay;
 
+import io.jackfield.rtp.dtls.DtlsContext;
+import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.SocketCounters;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -49,6 +51,29 @@ final class RelayMeters {
         dropped(registry, loops, "garbage", SocketCounters::garbage);
         dropped(registry, loops, "foreign", SocketCounters::foreign);
         dropped(registry, loops, "unsent", SocketCounters::sendDrops);
+    }
+
+    static void bind(MeterRegistry registry, DtlsContext context) {
+        DtlsCounters counters = context.counters();
+        Gauge.builder("jackfield.relay.dtls.handshakes.open", context, DtlsContext::halfOpen)
+                .description("Handshakes under way")
+                .register(registry);
+        handshakes(registry, counters, "established", DtlsCounters::established);
+        handshakes(registry, counters, "failed", DtlsCounters::failed);
+        handshakes(registry, counters, "wrong-fingerprint", DtlsCounters::wrongFingerprint);
+        handshakes(registry, counters, "timed-out", DtlsCounters::timedOut);
+        handshakes(registry, counters, "refused", DtlsCounters::refused);
+        FunctionCounter.builder("jackfield.relay.dtls.dropped", counters, DtlsCounters::dropped)
+                .description("DTLS datagrams dropped: malformed, reflected, out of place, too many")
+                .register(registry);
+    }
+
+    private static void handshakes(
+            MeterRegistry registry, DtlsCounters counters, String result, ToLongFunction<DtlsCounters> counter) {
+        FunctionCounter.builder("jackfield.relay.dtls.handshakes", counters, counter::applyAsLong)
+                .tag("result", result)
+                .description("Handshakes of DTLS")
+                .register(registry);
     }
 
     private static void commands(MeterRegistry registry, String command, LongAdder count) {

@@ -27,6 +27,7 @@ public final class RelayOptions {
     private final CodecWishes codecs;
     private final int ptimeMs;
     private final CryptoChoice crypto;
+    private final TransportChoice transport;
 
     private RelayOptions(Builder builder) {
         route = builder.route;
@@ -41,6 +42,7 @@ public final class RelayOptions {
         codecs = builder.codecs;
         ptimeMs = builder.ptimeMs;
         crypto = builder.crypto;
+        transport = builder.transport;
     }
 
     /** The defaults. */
@@ -116,6 +118,10 @@ public final class RelayOptions {
         return crypto;
     }
 
+    TransportChoice transport() {
+        return transport;
+    }
+
     /** The protocol that an m-line is passed on with. */
     String protocolFor(MediaDescription media) {
         return media.isRtp() ? protocol.orElse(media.protocol()) : media.protocol();
@@ -135,6 +141,7 @@ public final class RelayOptions {
         private CodecWishes codecs = CodecWishes.NONE;
         private int ptimeMs;
         private CryptoChoice crypto = CryptoChoice.ALL;
+        private TransportChoice transport = TransportChoice.STANDARD;
 
         private Builder() {}
 
@@ -230,6 +237,70 @@ public final class RelayOptions {
         public Builder crypto(CryptoChoice choice) {
             crypto = choice;
             return this;
+        }
+
+        /** Whether the description has ICE. Default: when the other side's has. */
+        public Builder ice(IceUse use) {
+            transport = transport.ice(use);
+            return this;
+        }
+
+        /**
+         * Whether the relay is a lite agent (RFC 8445 2.5): enough where everybody reaches its address, and it sends fewer packets.
+         * Default no. Counts when ICE with that side begins.
+         *
+         * @param towards to who gets the description
+         * @param back to who wrote it
+         */
+        public Builder iceLite(boolean towards, boolean back) {
+            transport = transport.lite(towards, back);
+            return this;
+        }
+
+        /** Whether ICE in the offer is passed over, as if its writer had none. Default no. */
+        public Builder ignoreIce(boolean passOver) {
+            transport = transport.ignoreIce(passOver);
+            return this;
+        }
+
+        /** Whether the description says that the peer's further candidates are welcome later (RFC 8838). Default no. */
+        public Builder trickleIce(boolean told) {
+            transport = transport.trickle(told);
+            return this;
+        }
+
+        /** Keys by DTLS with who gets the description. Default {@link DtlsUse#DEFAULT}. */
+        public Builder dtls(DtlsUse towards) {
+            transport = transport.dtls(towards, transport.dtlsBack());
+            return this;
+        }
+
+        /** Keys by DTLS with who wrote the offer; what its answer says of {@link #dtls} goes before. */
+        public Builder dtlsBack(DtlsUse back) {
+            transport = transport.dtls(transport.dtls(), back);
+            return this;
+        }
+
+        /** The hash of our certificate: {@code sha-256}, the default, {@code sha-384}, {@code sha-512}, {@code sha-224}, {@code sha-1}. */
+        public Builder dtlsFingerprint(String hash) {
+            transport = transport.hash(hash);
+            return this;
+        }
+
+        /** Whether m-lines without {@code a=mid} get one. Default no. */
+        public Builder generateMid(boolean wanted) {
+            transport = transport.mid(wanted);
+            return this;
+        }
+
+        /** What a browser wants to be offered: {@code UDP/TLS/RTP/SAVPF} with DTLS, ICE, RTCP on the RTP port, {@code a=mid}. */
+        public Builder webRtc() {
+            return protocol("UDP/TLS/RTP/SAVPF")
+                    .ice(IceUse.FORCE)
+                    .dtls(DtlsUse.PASSIVE)
+                    .rtcpMux(Set.of(RtcpMux.OFFER, RtcpMux.REQUIRE))
+                    .rtcpAttribute(RtcpAttribute.NONE)
+                    .generateMid(true);
         }
 
         /** The options. */

@@ -133,10 +133,12 @@ final class RelaySession {
      */
     byte[] offer(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
         List<MediaDescription> media = sdp.media();
+        boolean bundled =
+                sdp.groups().stream().anyMatch(group -> group.semantics().equals("BUNDLE"));
         List<Optional<Negotiation>> negotiations = new ArrayList<>();
         for (MediaDescription m : media) {
             boolean relayed = m.port() > 0 && SdpRewriter.relays(m);
-            negotiations.add(relayed ? Optional.of(new Negotiation(m, options)) : Optional.empty());
+            negotiations.add(relayed ? Optional.of(new Negotiation(m, options, bundled)) : Optional.empty());
         }
         open(media);
         List<MediaRewrite> rewrites = new ArrayList<>();
@@ -150,8 +152,7 @@ final class RelaySession {
             stream.negotiation(negotiation.get());
             rewrites.add(negotiation.get().offer(stream.leg(1 - side)));
             if (!answered) {
-                stream.leg(side).secure(negotiation.get().hasKeys(0));
-                stream.leg(1 - side).secure(negotiation.get().hasKeys(1));
+                negotiation.get().begin(stream.leg(side), stream.leg(1 - side));
             }
         }
         offerer = side;

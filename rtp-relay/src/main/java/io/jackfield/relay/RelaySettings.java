@@ -1,6 +1,7 @@
 package io.jackfield.relay;
 
 import io.jackfield.relay.record.Recorder;
+import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.loop.Learning;
 import java.util.Optional;
 
@@ -11,4 +12,5 @@ record RelaySettings(
         RelayTimeouts timeouts,
         RelayListener listener,
         CodecThreads codecs,
-        Optional<Recorder> recorder) {}
+        Optional<Recorder> recorder,
+        DtlsContext dtls) {}

@@ -3,6 +3,8 @@ package io.jackfield.relay;
 import io.jackfield.relay.record.Recorder;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
+import io.jackfield.rtp.dtls.DtlsContext;
+import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.Learning;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
@@ -43,6 +45,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private final CodecThreads codecs;
     private final Optional<Recorder> recorder;
     private final Optional<Path> sounds;
+    private final DtlsContext dtls;
 
     private RtpRelay(Builder builder, List<RelayNetwork> networks) {
         this.networks = networks;
@@ -52,13 +55,15 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         this.codecs = new CodecThreads(loops.loops().size());
         this.sounds = builder.sounds;
         this.recorder = builder.recordings.map(Recorder::new);
+        this.dtls = builder.dtls.apply(DtlsContext.builder()).build();
         RelaySettings settings = new RelaySettings(
-                builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs, recorder);
+                builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs, recorder, dtls);
         this.tables = loops.loops().stream()
                 .map(loop -> new SessionTable(loop, settings, counters))
                 .toList();
         if (builder.meters != null) {
             RelayMeters.bind(builder.meters, counters, loops, networks);
+            RelayMeters.bind(builder.meters, dtls);
         }
     }
 
@@ -199,6 +204,11 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         return loop.call(() -> work.apply(tables.get(loop.index())));
     }
 
+    /** What happened to the handshakes of DTLS so far. */
+    public DtlsCounters dtls() {
+        return dtls.counters();
+    }
+
     /** Sessions that live now. */
     public int sessionCount() {
         return counters.sessions();
@@ -245,6 +255,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         if (ownLoops) {
             loops.close();
         }
+        dtls.close();
     }
 
     /** Settings of an {@link RtpRelay}. */
@@ -258,6 +269,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         private Optional<Path> recordings = Optional.empty();
         private Optional<Path> sounds = Optional.empty();
         private RelayListener listener = new RelayListener() {};
+        private UnaryOperator<DtlsContext.Builder> dtls = settings -> settings;
         private @Nullable MediaLoops loops;
         private @Nullable MeterRegistry meters;
 
@@ -316,6 +328,12 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         /** The folder of files that clients may ask to have played; what is outside is not read. Default none. */
         public Builder sounds(Path folder) {
             sounds = Optional.of(folder);
+            return this;
+        }
+
+        /** Changes how keys are made by DTLS: suites, hashes that are believed, limits, MTU. */
+        public Builder dtls(UnaryOperator<DtlsContext.Builder> settings) {
+            dtls = settings;
             return this;
         }
 

@@ -9,6 +9,7 @@ import io.jackfield.sdp.SessionEdit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the relay's address and ports into a description: {@code o=} and {@code c=} addresses, the ports of the m-lines that are
@@ -26,6 +27,8 @@ final class SdpRewriter {
             "ice-pacing",
             "ice-lite",
             "ice-mismatch");
+
+    private static final List<String> DTLS = List.of("fingerprint", "setup", "tls-id");
 
     private SdpRewriter() {}
 
@@ -54,12 +57,17 @@ final class SdpRewriter {
             edit.connection(address);
         }
         withoutIce(edit);
-        withoutBundle(sdp, edit);
+        if (sdp.media().stream().filter(m -> m.port() > 0).count() > 1) {
+            withoutBundle(sdp, edit);
+        }
+        session(sdp, edit, media);
+        boolean moved = media.stream().anyMatch(rewrite -> rewrite.transport().dtls());
         for (MediaDescription original : sdp.media()) {
             MediaRewrite rewrite = media.get(original.index());
             edit.media(original.index(), m -> {
                 if (rewrite.port() > 0) {
                     relayed(m, original, address, rewrite);
+                    transport(m, original, moved ? sdp : null, rewrite.transport());
                     rtcp(m, original, address, rewrite, options.rtcpAttribute());
                 } else if (original.port() > 0 && !original.hasOwnConnection() && replaced) {
                     m.connection(session.get()); // not ours: it keeps the address that the session no longer says
@@ -118,6 +126,39 @@ final class SdpRewriter {
             case AS_WRITTEN ->
                 written.ifPresent(
                         value -> edit.setAttribute("rtcp", value.indexOf(' ') < 0 ? "" + port : port + " " + address));
+        }
+    }
+
+    /** What of DTLS stands in the session goes into those m-lines that keep it. */
+    private static void transport(
+            MediaEdit edit, MediaDescription media, @Nullable SessionDescription moved, TransportLines lines) {
+        for (String name : DTLS) {
+            if (lines.dtls()) {
+                edit.removeAttribute(name);
+            } else if (moved != null && media.attributes(name).isEmpty()) {
+                moved.attributes(name).forEach(value -> edit.addAttribute(name, value));
+            }
+        }
+        for (String attribute : lines.attributes()) {
+            int colon = attribute.indexOf(':');
+            edit.addAttribute(
+                    colon < 0 ? attribute : attribute.substring(0, colon),
+                    colon < 0 ? "" : attribute.substring(colon + 1));
+        }
+    }
+
+    private static void session(SessionDescription sdp, SessionEdit edit, List<MediaRewrite> media) {
+        if (media.stream().anyMatch(rewrite -> rewrite.transport().dtls())) {
+            DTLS.forEach(edit::removeAttribute);
+        }
+        if (media.stream().anyMatch(rewrite -> rewrite.transport().lite())) {
+            edit.addAttribute("ice-lite", "");
+        }
+        boolean single = media.stream().filter(rewrite -> rewrite.port() > 0).count() == 1;
+        if (single && sdp.attributes("group").stream().noneMatch(SdpRewriter::isBundle)) {
+            media.stream()
+                    .flatMap(rewrite -> rewrite.transport().bundle().stream())
+                    .forEach(mid -> edit.addAttribute("group", "BUNDLE " + mid));
         }
     }
 

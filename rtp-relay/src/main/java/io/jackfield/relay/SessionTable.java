@@ -21,13 +21,14 @@ final class SessionTable {
     private final RelaySettings settings;
     private final RelayCounters counters;
     private final BoundedMap<String, CallSessions> calls;
-    private final SrtpRoom room = SrtpRoom.create();
+    private final SrtpRoom room;
     private boolean closed;
 
     SessionTable(MediaLoop loop, RelaySettings settings, RelayCounters counters) {
         this.loop = loop;
         this.settings = settings;
         this.counters = counters;
+        this.room = SrtpRoom.create(settings.dtls());
         this.calls = new BoundedMap<>("relay calls", settings.maxSessions(), BoundedMap.Policy.REJECT_NEW);
     }
 

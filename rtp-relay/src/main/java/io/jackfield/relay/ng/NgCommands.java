@@ -6,7 +6,6 @@ import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.sip.node.MediaAnchor.MediaLeg;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,9 +85,7 @@ final class NgCommands {
         MediaLeg leg = request.leg(wanted.receivedFrom());
         CompletionStage<byte[]> rewritten =
                 offer ? relay.offer(leg, sdp.get(), wanted.options()) : relay.answer(leg, sdp.get(), wanted.options());
-        String warning = offer && request.id("ice").isEmpty() && hasIce(sdp.get())
-                ? join(wanted.warning(), "ICE is removed")
-                : wanted.warning();
+        String warning = wanted.warning();
         boolean loadLimit = request.has("supports", "load-limit");
         return rewritten
                 .handle((result, failure) -> {
@@ -125,10 +122,6 @@ final class NgCommands {
 
     private static String join(String one, String other) {
         return one.isEmpty() ? other : one + "; " + other;
-    }
-
-    private static boolean hasIce(byte[] sdp) {
-        return new String(sdp, StandardCharsets.ISO_8859_1).contains("a=ice-ufrag:");
     }
 
     private static Optional<String> missing(NgRequest request, List<String> keys) {

@@ -2,6 +2,8 @@ package io.jackfield.relay.ng;
 
 import io.jackfield.relay.CodecWishes;
 import io.jackfield.relay.CryptoChoice;
+import io.jackfield.relay.DtlsUse;
+import io.jackfield.relay.IceUse;
 import io.jackfield.relay.RelayOptions;
 import io.jackfield.relay.RelayOptions.RtcpAttribute;
 import io.jackfield.relay.RtcpMux;
@@ -31,6 +33,8 @@ final class NgOptions {
     private static final Set<String> PROTOCOLS =
             Set.of("RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
 
+    private static final Set<String> HASHES = Set.of("sha-1", "sha-224", "sha-256", "sha-384", "sha-512");
+
     private final NgRequest request;
     private final List<String> networks;
     private final RelayOptions.Builder options = RelayOptions.builder();
@@ -48,6 +52,9 @@ final class NgOptions {
         readFlags();
         readReplace();
         readCodecs();
+        if (flags.contains(NgWord.WEBRTC)) {
+            readWebRtc();
+        }
         readTransport();
         readNetworks();
         readLearning();
@@ -131,6 +138,7 @@ final class NgOptions {
         }
         options.sourceFromSignalling(
                 flags.contains(NgWord.SIP_SOURCE_ADDRESS) && !flags.contains(NgWord.TRUST_ADDRESS));
+        options.generateMid(flags.contains(NgWord.GENERATE_MID));
         options.rtcpAttribute(
                 flags.contains(NgWord.NO_RTCP_ATTRIBUTE)
                         ? RtcpAttribute.NONE
@@ -180,6 +188,12 @@ final class NgOptions {
         }
     }
 
+    /** Before the keys that it stands for, which may say otherwise. */
+    private void readWebRtc() {
+        options.webRtc();
+        sdes.add("off");
+    }
+
     private void readTransport() {
         String protocol = request.id("transport-protocol").toUpperCase(Locale.ROOT);
         if (PROTOCOLS.contains(protocol)) {
@@ -199,7 +213,9 @@ final class NgOptions {
                                 default -> RtcpMux.REJECT;
                             }));
         }
-        options.rtcpMux(mux);
+        if (!mux.isEmpty()) {
+            options.rtcpMux(mux);
+        }
     }
 
     private void readNetworks() {
@@ -276,16 +292,56 @@ final class NgOptions {
         if (!sdes.isEmpty() || padded) {
             options.crypto(new CryptoChoice(on, only, without, order, padded, lifetime));
         }
-        String dtls = NgWord.normal(request.id("dtls"));
-        if (!dtls.isEmpty() && !Set.of("off", "no", "disable").contains(dtls)) {
-            warn("DTLS is passed on, never made");
+        dtls("dtls").ifPresent(options::dtls);
+        dtls("dtls-reverse").ifPresent(options::dtlsBack);
+        String hash = NgWord.normal(request.id("dtls-fingerprint"));
+        if (HASHES.contains(hash)) {
+            options.dtlsFingerprint(hash);
+        } else if (!hash.isEmpty()) {
+            warn("DTLS-fingerprint " + quoted(hash) + " is unknown");
         }
+    }
+
+    private Optional<DtlsUse> dtls(String key) {
+        String use = NgWord.normal(request.id(key));
+        return switch (use) {
+            case "" -> Optional.empty();
+            case "off", "no", "disable" -> Optional.of(DtlsUse.OFF);
+            case "passive" -> Optional.of(DtlsUse.PASSIVE);
+            case "active" -> Optional.of(DtlsUse.ACTIVE);
+            default -> {
+                warn(key + " " + quoted(use) + " is unknown");
+                yield Optional.empty();
+            }
+        };
     }
 
     private void readIce() {
         String ice = NgWord.normal(request.id("ice"));
-        if (!ice.isEmpty() && !ice.equals("remove") && !ice.equals("default")) {
-            warn("ICE " + quoted(ice) + " is not supported, ICE is removed");
+        switch (ice) {
+            case "", "default" -> {}
+            case "remove" -> options.ice(IceUse.REMOVE);
+            case "force" -> options.ice(IceUse.FORCE);
+            case "optional" -> {
+                options.ice(IceUse.FORCE);
+                warn("ICE optional is as force: candidates of the peer are not passed on");
+            }
+            case "force-relay" -> {
+                options.ice(IceUse.FORCE);
+                warn("ICE force-relay is as force: candidates of the peer are not passed on");
+            }
+            default -> warn("ICE " + quoted(ice) + " is unknown");
         }
+        String lite = NgWord.normal(request.id("ice-lite"));
+        switch (lite) {
+            case "" -> {}
+            case "forward" -> options.iceLite(true, false);
+            case "backward" -> options.iceLite(false, true);
+            case "both" -> options.iceLite(true, true);
+            case "off" -> options.iceLite(false, false);
+            default -> warn("ICE-lite " + quoted(lite) + " is unknown");
+        }
+        options.trickleIce(flags.contains(NgWord.TRICKLE_ICE));
+        options.ignoreIce(flags.contains(NgWord.REJECT_ICE));
     }
 }

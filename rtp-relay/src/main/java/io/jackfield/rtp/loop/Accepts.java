@@ -10,6 +10,8 @@ public enum Accepts {
     RTCP,
     /** RTP, RTCP and DTLS, for a relayed {@code UDP/TLS/RTP} stream whose ends make their keys themselves. */
     RTP_AND_DTLS,
+    /** RTP, RTCP, DTLS and STUN, where the handler speaks all of them. */
+    RTP_DTLS_AND_STUN,
     /** Any datagram, for streams that are not RTP ({@code udptl}). */
     ANYTHING;
 
@@ -18,6 +20,7 @@ public enum Accepts {
             case RTP -> kind == PacketKind.RTP || kind == PacketKind.RTCP;
             case RTCP -> kind == PacketKind.RTCP;
             case RTP_AND_DTLS -> kind == PacketKind.RTP || kind == PacketKind.RTCP || kind == PacketKind.DTLS;
+            case RTP_DTLS_AND_STUN -> kind != PacketKind.GARBAGE;
             case ANYTHING -> true;
         };
     }

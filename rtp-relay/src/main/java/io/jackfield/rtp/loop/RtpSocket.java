@@ -39,6 +39,9 @@ public final class RtpSocket extends LoopSocket {
     private long connectFromNs = Long.MIN_VALUE;
     private long sendFromNs = Long.MIN_VALUE;
     private @Nullable InetSocketAddress lastSource;
+    private boolean steered;
+    private @Nullable InetSocketAddress aim;
+    private boolean fixed;
     private boolean closed;
 
     RtpSocket(MediaLoop loop, Datagrams channel, Accepts accepts, PacketHandler handler) {
@@ -82,6 +85,55 @@ public final class RtpSocket extends LoopSocket {
         handleAll(settle(), loop.nowNs());
     }
 
+    /**
+     * Whether the handler decides whose packets count: then it gets those of everybody, {@link #aim} says where to send, and nothing is
+     * learnt from sources. Switched off, the port is as if it had never been on.
+     */
+    public void steer(boolean on) {
+        if (on != steered || fixed) {
+            steered = on;
+            fixed = false;
+            aim = null;
+            handleAll(settle(), loop.nowNs());
+        }
+    }
+
+    /** Where a steered port sends to. */
+    public void aim(InetSocketAddress remote) {
+        aim = remote;
+    }
+
+    /** A steered port sends nothing until it is told where to again. */
+    public void hush() {
+        aim = null;
+    }
+
+    /** The peer is certain, whatever was learnt or signalled: somebody has authenticated it. */
+    public void fix(InetSocketAddress remote) {
+        steered = true;
+        aim = remote;
+        fixed = true;
+        handleAll(settle(), loop.nowNs());
+    }
+
+    /**
+     * Sends to somebody else than the peer: a check, a handshake. Not for media.
+     *
+     * @return whether the operating system took it
+     */
+    public boolean sendTo(ByteBuffer packet, InetSocketAddress to) {
+        if (connected != null && to.equals(connected)) {
+            return send(packet);
+        }
+        int size = packet.remaining();
+        try {
+            return connected == null && !closed && channel.send(packet, to) > 0 ? sent(size) : dropped();
+        } catch (IOException e) {
+            failed(e);
+            return dropped();
+        }
+    }
+
     /** Where {@link #send} sends to: the signalled address until packets arrive, then their source. */
     public Optional<InetSocketAddress> peer() {
         return Optional.ofNullable(latch.peer());
@@ -114,7 +166,7 @@ public final class RtpSocket extends LoopSocket {
                 return refused(e);
             }
         }
-        InetSocketAddress peer = latch.peer();
+        InetSocketAddress peer = steered ? aim : latch.peer();
         if (peer == null || loop.nowNs() < sendFromNs) {
             return dropped();
         }
@@ -208,11 +260,14 @@ public final class RtpSocket extends LoopSocket {
         if (connected != null) {
             return true; // the kernel compared the source
         }
+        if (steered && (!fixed || source.equals(aim))) {
+            return true;
+        }
         boolean rtp = kind == PacketKind.RTP;
         int start = packet.position();
         int ssrc = rtp ? packet.getInt(start + 8) : 0;
         int sequence = rtp ? packet.getShort(start + 2) & 0xffff : -1;
-        if (latch.accept(source, ssrc, sequence, nowNs)) {
+        if (!steered && latch.accept(source, ssrc, sequence, nowNs)) {
             return true;
         }
         counters.foreign++;
@@ -264,7 +319,7 @@ public final class RtpSocket extends LoopSocket {
      * @return packets that were waiting in the socket when it was connected
      */
     private List<Waiting> settle() {
-        InetSocketAddress certain = locked() ? latch.peer() : null;
+        InetSocketAddress certain = fixed ? aim : !steered && locked() ? latch.peer() : null;
         if (connected != null && !connected.equals(certain)) {
             disconnect();
         }

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -236,11 +237,49 @@ class NgServerTest {
                 "reset",
                 "sing-along");
         Dictionary reply =
-                terminal.ask(request.put("ICE", "force").put("osrtp", 30).put("colour", "red"));
+                terminal.ask(request.put("ICE", "force-relay").put("osrtp", 30).put("colour", "red"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning").orElseThrow())
                 .contains("reset is not supported", "sing-along is unknown", "osrtp is not supported", "colour", "ICE");
-        assertThat(reply.text("sdp").orElseThrow()).doesNotContain("ice-");
+    }
+
+    @Test
+    void offersABrowserWhatABrowserWants() {
+        Dictionary request = NgTerminal.with(offer(sdp(alice, "RTP/AVP")), "flags", "WebRTC", "trickle-ICE");
+        MediaDescription media = done(request.put("DTLS-fingerprint", "SHA-384")
+                .put("ICE-lite", "forward")
+                .put("ICE", ""));
+        assertThat(media.protocol()).isEqualTo("UDP/TLS/RTP/SAVPF");
+        assertThat(media.ice().usable()).isTrue();
+        assertThat(media.ice().lite()).isTrue();
+        assertThat(media.ice().options()).containsExactly("trickle");
+        assertThat(media.ice().candidates()).hasSize(1);
+        assertThat(media.dtls().fingerprints())
+                .singleElement()
+                .satisfies(own -> assertThat(own.hash()).isEqualTo("sha-384"));
+        assertThat(media.rtcpMux()).isTrue();
+        assertThat(media.mid()).contains("0");
+        assertThat(media.cryptos()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"remove, false", "default, true", "'', true", "force, true"})
+    void endsIceAndWritesItsOwn(String wish, boolean written) {
+        Dictionary request =
+                offer(sdp(alice, "RTP/AVP", "ice-ufrag:abcd", "ice-pwd:0123456789012345678901", "ice-lite"));
+        MediaDescription media = done(request.put("ICE", wish));
+        assertThat(media.ice().usable()).isEqualTo(written);
+        assertThat(media.ice().ufrag()).isNotEqualTo(Optional.of("abcd"));
+    }
+
+    @Test
+    void passesOverIceThatItIsToReject() {
+        String sdp = sdp(alice, "RTP/AVP", "ice-ufrag:abcd", "ice-pwd:0123456789012345678901");
+        assertThat(done(NgTerminal.with(offer(sdp), "flags", "reject-ICE"))
+                        .ice()
+                        .usable())
+                .isFalse();
+        assertThat(done(answer(sdp(bob, "RTP/AVP"))).ice().usable()).isFalse();
     }
 
     @Test
@@ -412,11 +451,7 @@ class NgServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "UDP/TLS/RTP/SAVP, RTP/AVP, DTLS",
-        "RTP/AVP, UDP/TLS/RTP/SAVPF, DTLS",
-        "RTP/SAVP, RTP/AVP, no key of a known suite"
-    })
+    @CsvSource({"UDP/TLS/RTP/SAVP, RTP/AVP, no fingerprint", "RTP/SAVP, RTP/AVP, no key of a known suite"})
     void refusesWhatItCannotTranslate(String from, String to, String reason) {
         Dictionary reply = terminal.ask(offer(sdp(alice, from)).put("transport-protocol", to));
         assertThat(reply.text("error-reason").orElseThrow()).contains(reason);
