@@ -10,4 +10,5 @@ module io.jackfield.sip.proxy {
     exports io.jackfield.proxy.guard;
     exports io.jackfield.proxy.nat;
     exports io.jackfield.proxy.registrar;
+    exports io.jackfield.proxy.topology;
 }

@@ -1,13 +1,16 @@
 package io.jackfield.proxy;
 
+import io.jackfield.proxy.forward.Arrival;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.forward.RoutedRequest;
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import java.util.Objects;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The way of each request, stage by stage in the order that the package documents; the rules in force are read once for each. */
 final class RequestPipeline implements TransactionUser {
     private static final Reply LOOP = Decision.reply(482);
+    private static final Reply FORGED = Decision.reply(403);
 
     private final SipNode node;
     private final Forwarder forwarder;
@@ -54,7 +58,12 @@ final class RequestPipeline implements TransactionUser {
                 return;
             }
         }
-        SipRequest request = shaper == null ? received : shaper.received(received, from);
+        Optional<SipRequest> shaped = forwarder.received(server.layer(), received, from);
+        if (shaped.isEmpty()) {
+            refuse(server, now, FORGED);
+            return;
+        }
+        SipRequest request = shaped.get();
         Reply wrong = now.admission().malformed(request);
         if (wrong != null) {
             refuse(server, now, wrong);
@@ -119,10 +128,15 @@ final class RequestPipeline implements TransactionUser {
                 return;
             }
         }
-        SipRequest ack = shaper == null ? received : shaper.received(received, from);
-        // Of the message as it came: its Call-ID says on which shard this is.
-        boolean forwarded = forwarder.forwardAck(node.layerFor(received), ack, from);
+        TransactionLayer layer = node.layerFor(received);
+        Optional<SipRequest> ack = forwarder.received(layer, received, from);
+        boolean forwarded = ack.isPresent() && forwarder.forwardAck(layer, new Arrival(received, from), ack.get());
         (forwarded ? counters.acks : counters.acksAbsorbed).increment();
+    }
+
+    @Override
+    public Optional<String> callIdOf(SipMessage message) {
+        return shaper == null ? Optional.empty() : shaper.callIdOf(message);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.guard.Guard;
 import io.jackfield.proxy.guard.GuardSettings;
+import io.jackfield.proxy.topology.Topology;
+import io.jackfield.proxy.topology.TopologySettings;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
@@ -48,6 +50,7 @@ public final class SipProxy {
     private final ProxyCounters counters = new ProxyCounters();
     private final AtomicReference<Ruleset> rules;
     private final Optional<Guard> guard;
+    private final Optional<Topology> topology;
 
     private SipProxy(Builder builder) {
         node = builder.node;
@@ -57,15 +60,19 @@ public final class SipProxy {
         guard.ifPresent(installed -> installed.exempt(
                 flow -> Objects.requireNonNull(rules.get()).admission().trusts(flow)));
         ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timers, builder.maxTargets);
-        Extensions extensions = new Extensions(builder.anchors, builder.observers, builder.shaper);
+        topology = builder.topology.map(chosen -> Topology.of(node, chosen, builder.routeKey));
+        Optional<MessageShaper> shaper =
+                topology.<MessageShaper>map(hiding -> hiding).or(() -> builder.shaper);
+        Extensions extensions = new Extensions(builder.anchors, builder.observers, shaper);
         Forwarder forwarder = new Forwarder(node, settings, extensions);
         Execution execution = new Execution(forwarder, counters, builder.decisionTimeout.toNanos());
         builder.meters.ifPresent(registry -> {
             counters.bind(registry, node.name());
             guard.ifPresent(installed -> installed.bind(registry, node.name()));
+            topology.ifPresent(hiding -> hiding.bind(registry, node.name()));
         });
         SourceGate gate = guard.isPresent() ? guard.get() : SourceGate.OPEN;
-        node.attach(new RequestPipeline(node, forwarder, rules, builder.shaper.orElse(null), execution), gate);
+        node.attach(new RequestPipeline(node, forwarder, rules, shaper.orElse(null), execution), gate);
     }
 
     /**
@@ -99,6 +106,11 @@ public final class SipProxy {
         return guard;
     }
 
+    /** Its topology hiding, if {@link Builder#hideTopology} asked for it. */
+    public Optional<Topology> topology() {
+        return topology;
+    }
+
     /** What it has done so far. */
     public ProxyCounters counters() {
         return counters;
@@ -112,6 +124,7 @@ public final class SipProxy {
         private final List<DialogObserver> observers = new ArrayList<>();
         private Optional<Guard> guard = Optional.empty();
         private Optional<MessageShaper> shaper = Optional.empty();
+        private Optional<Consumer<TopologySettings>> topology = Optional.empty();
         private Optional<MeterRegistry> meters = Optional.empty();
         private ForwardTimers timers = ForwardTimers.DEFAULTS;
         private Duration decisionTimeout = Duration.ofSeconds(10);
@@ -177,6 +190,15 @@ public final class SipProxy {
         /** Who sees the dialogs that are set up through the proxy; told in this order. Default nobody. */
         public Builder observe(DialogObserver observer) {
             observers.add(Objects.requireNonNull(observer));
+            return this;
+        }
+
+        /**
+         * Hides the sides of each call from each other: Via, Record-Route, Route, Contact, and Call-IDs if the settings say so. Instead of
+         * what {@link #shape} installs. What is wrong with the settings is told by {@link #build()}. Default nothing is hidden.
+         */
+        public Builder hideTopology(Consumer<TopologySettings> settings) {
+            topology = Optional.of(settings);
             return this;
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.proxy.World.Peer;
+import io.jackfield.proxy.forward.Arrival;
 import io.jackfield.proxy.forward.CallStart;
 import io.jackfield.proxy.forward.DialogObserver;
 import io.jackfield.proxy.forward.MessageShaper;
@@ -228,14 +229,15 @@ class ExtensionsTest {
     /** Adds a header to what leaves and takes it from what comes: each side must see its own alone. */
     private static final class Tagging implements MessageShaper {
         @Override
-        public SipRequest received(SipRequest request, Flow from) {
-            return request.header("X-Shaped").isPresent()
-                    ? request.edit().remove("X-Shaped").build()
-                    : request;
+        public Optional<SipRequest> received(SipRequest request, Flow from) {
+            return Optional.of(
+                    request.header("X-Shaped").isPresent()
+                            ? request.edit().remove("X-Shaped").build()
+                            : request);
         }
 
         @Override
-        public void forward(SipRequest request, RequestEdit copy, Flow from, Flow to) {
+        public void forward(Arrival came, SipRequest request, RequestEdit copy, Flow to) {
             copy.add("X-Shaped", to.remoteHostText());
         }
 

@@ -46,7 +46,8 @@ final class Byes {
                 .cseq(++from.cseq)
                 .build();
         CompletableFuture<Integer> status = new CompletableFuture<>();
-        if (!forwarder.originate(dialog.home.layer, bye, flow, status::complete)) {
+        boolean fromCallee = from == dialog.callee;
+        if (!forwarder.originate(dialog.home.layer, bye, flow, fromCallee, status::complete)) {
             status.complete(0);
         }
         return status;

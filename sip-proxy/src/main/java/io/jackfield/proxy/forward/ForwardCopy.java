@@ -7,6 +7,7 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transport.Flow;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +28,41 @@ final class ForwardCopy {
     /**
      * A copy for a target.
      *
-     * @param from how the request came
+     * @param came the request as it came
+     * @param request the request as it goes on
      * @param out the flow it leaves by
      * @param recordRoute what our Record-Route shall say; none where the request creates no dialog
      */
-    RequestEdit of(SipRequest request, Flow from, @Nullable Target target, Flow out, @Nullable RouteToken recordRoute) {
+    RequestEdit of(
+            Arrival came, SipRequest request, @Nullable Target target, Flow out, @Nullable RouteToken recordRoute) {
         RequestEdit copy = oneHopLess(request.edit(), request);
         if (shaper != null) {
-            shaper.forward(request, copy, from, out);
+            shape(shaper, came, request, copy, out);
         }
         if (target != null) {
             address(copy, target);
         }
         if (recordRoute != null) {
-            recordRoute(copy, request, from, out, recordRoute);
+            recordRoute(copy, request, came.from(), out, recordRoute);
         }
         return copy;
     }
 
     /** A copy of a request within a dialog, which goes where its Route set says. */
-    RequestEdit of(RoutedRequest routed, Flow from, Flow out) {
+    RequestEdit of(Arrival came, RoutedRequest routed, Flow out) {
         RequestEdit copy = oneHopLess(routed.edit(), routed.received());
         if (shaper != null) {
-            shaper.forward(routed.received(), copy, from, out);
+            shape(shaper, came, routed.received(), copy, out);
         }
         return copy;
+    }
+
+    private static void shape(MessageShaper shaper, Arrival came, SipRequest request, RequestEdit copy, Flow out) {
+        shaper.forward(came, request, copy, out);
+        if (shaper.hidesVias()) {
+            copy.remove(Header.VIA);
+            copy.remove(Header.RECORD_ROUTE); // those of a request that creates a dialog are put on again
+        }
     }
 
     private static RequestEdit oneHopLess(RequestEdit copy, SipRequest request) {
@@ -80,6 +91,23 @@ final class ForwardCopy {
             token = new RouteToken(
                     wanted.anchor(), twice, RouteToken.tagHash(request.fromTag()), wanted.caller(), callee);
         }
-        RecordRoutes.add(copy, in, from.transport(), away, out.transport(), tokens.write(token, request.callId()));
+        String written = tokens.write(token, request.callId());
+        if (shaper != null && shaper.hidesVias()) {
+            hiddenRoutes(copy, request, RecordRoutes.of(in, from.transport(), away, out.transport(), written), out);
+        } else {
+            RecordRoutes.add(copy, in, from.transport(), away, out.transport(), written);
+        }
+    }
+
+    private void hiddenRoutes(RequestEdit copy, SipRequest request, List<String> ours, Flow out) {
+        List<String> all = ours;
+        if (request.has(Header.RECORD_ROUTE)) {
+            all = new ArrayList<>(ours);
+            all.addAll(request.headers(Header.RECORD_ROUTE));
+        }
+        List<String> shown = shaper == null ? all : shaper.recordRoutes(all, out);
+        for (int i = shown.size() - 1; i >= 0; i--) {
+            copy.addFirst(Header.RECORD_ROUTE, shown.get(i));
+        }
     }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarder {
     private static final Plan WITHIN_DIALOG = Plan.of(Fork.FAILOVER).withPatience(Machine.NEVER);
 
+    /** The parameter of our Record-Routes that proves them to be ours. */
+    public static final String ROUTE_TOKEN = RecordRoutes.TOKEN;
+
     private final List<ForwardShard> shards;
     private final RoutePreprocessor routes;
     private final Anchors anchors;
@@ -41,16 +44,16 @@ public final class Forwarder {
         this.anchors = new Anchors(extensions.anchors());
         this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
-        MessageShaper shaper = extensions.shaper().orElse(null);
         this.shards = node.layers().stream()
-                .map(layer -> new ForwardShard(
-                        layer,
-                        new EffectQueue(),
-                        new ForwardCopy(layer, tokens, shaper),
-                        node.resolver(),
-                        settings.timers(),
-                        observer,
-                        shaper))
+                .map(layer -> {
+                    MessageShaper shaper = extensions
+                            .shaper()
+                            .map(installed -> installed.onShard(layer))
+                            .orElse(null);
+                    ForwardCopy copies = new ForwardCopy(layer, tokens, shaper);
+                    return new ForwardShard(
+                            layer, new EffectQueue(), copies, node.resolver(), settings.timers(), observer, shaper);
+                })
                 .toList();
         extensions.observers().forEach(told -> told.attached(this));
     }
@@ -65,18 +68,29 @@ public final class Forwarder {
      * tags and CSeq, and its Route set begins with our Record-Route. A BYE ends the media of the dialog too. On the shard of the dialog.
      *
      * @param as the flow of the peer that it is sent for
+     * @param fromCallee whether that is the callee
      * @param concluded told the final status; 408 when there was none
      * @return false when its Route set does not prove that the dialog is ours: nothing was sent
      */
-    public boolean originate(TransactionLayer layer, SipRequest request, Flow as, IntConsumer concluded) {
+    public boolean originate(
+            TransactionLayer layer, SipRequest request, Flow as, boolean fromCallee, IntConsumer concluded) {
         RoutedRequest routed = routes.process(request);
         RouteToken token = routed.token();
         if (token == null || !routed.inDialog()) {
             return false;
         }
         MediaAnchor anchor = request.method() == Method.BYE ? anchors.get(token.anchor()) : null;
-        new Origination(shards.get(layer.shard().index()), routed, as, concluded).send(token, anchor);
+        ForwardShard shard = shards.get(layer.shard().index());
+        MessageShaper shaper = shard.shaper();
+        SipRequest came = shaper == null || !fromCallee ? request : shaper.asCallee(request);
+        new Origination(shard, routed, new Arrival(came, as), concluded).send(token, anchor);
         return true;
+    }
+
+    /** Undoes what {@link MessageShaper} did to a request; empty when it is to be refused. On the shard of the layer. */
+    public Optional<SipRequest> received(TransactionLayer layer, SipRequest request, Flow from) {
+        MessageShaper shaper = shards.get(layer.shard().index()).shaper();
+        return shaper == null ? Optional.of(request) : shaper.received(request, from);
     }
 
     /** Takes off the Routes that were meant for us (16.4). */
@@ -242,7 +256,7 @@ public final class Forwarder {
      *
      * @return whether it was forwarded
      */
-    public boolean forwardAck(TransactionLayer layer, SipRequest received, Flow from) {
+    public boolean forwardAck(TransactionLayer layer, Arrival came, SipRequest received) {
         RoutedRequest routed = routes.process(received);
         RouteToken token = routed.token();
         if (token == null || !routed.inDialog() || received.maxForwards() == 0) {
@@ -254,34 +268,36 @@ public final class Forwarder {
         }
         MediaAnchor anchor = anchors.get(token.anchor());
         if (anchor == null || !MediaSession.carriesSdp(received)) {
-            sendAck(shard, routed, from, null);
+            sendAck(shard, routed, came, null);
             return true;
         }
         new InOrder(shard.shard())
                 .run(
-                        () -> anchor.answer(MediaSession.answerIn(received, from.remote()), received.body()),
-                        sdp -> sendAck(shard, routed, from, sdp),
+                        () -> anchor.answer(
+                                MediaSession.answerIn(received, came.from().remote()), received.body()),
+                        sdp -> sendAck(shard, routed, came, sdp),
                         // The call stands; that it is mute its parties will hear.
-                        () -> sendAck(shard, routed, from, null));
+                        () -> sendAck(shard, routed, came, null));
         return true;
     }
 
-    private static void sendAck(ForwardShard shard, RoutedRequest routed, Flow from, byte @Nullable [] sdp) {
+    private static void sendAck(ForwardShard shard, RoutedRequest routed, Arrival came, byte @Nullable [] sdp) {
         RouteToken token = routed.token();
         Flow known = token == null ? null : token.peerOfSender(routed.received());
         if (known != null) {
-            sendAck(shard, routed, from, sdp, known);
+            sendAck(shard, routed, came, sdp, known);
             return;
         }
         shard.resolver().resolve(routed.nextHop(), shard.shard(), flows -> {
             if (!flows.isEmpty()) {
-                sendAck(shard, routed, from, sdp, flows.get(0));
+                sendAck(shard, routed, came, sdp, flows.get(0));
             }
         });
     }
 
-    private static void sendAck(ForwardShard shard, RoutedRequest routed, Flow from, byte @Nullable [] sdp, Flow to) {
-        RequestEdit copy = shard.copies().of(routed, from, to);
+    private static void sendAck(
+            ForwardShard shard, RoutedRequest routed, Arrival came, byte @Nullable [] sdp, Flow to) {
+        RequestEdit copy = shard.copies().of(came, routed, to);
         shard.layer().sendAck(sdp == null ? copy : copy.body(MediaSession.SDP, sdp), to);
     }
 

@@ -21,13 +21,26 @@ final class LoopCheck {
         if (request.maxForwards() == FIRST_HOP) {
             return false; // as it left its sender (8.1.1.6): it cannot have been here
         }
-        for (Via via : request.vias()) {
+        return passed(layer, request, request);
+    }
+
+    /**
+     * Whether this request is among those that led to one. Where Vias are hidden a request has our last one alone; that leads to what
+     * came then, and so on to the first.
+     */
+    private static boolean passed(TransactionLayer layer, SipRequest request, SipRequest later) {
+        SipRequest latest = null;
+        for (Via via : later.vias()) {
             Optional<ResponseListener> waiting = layer.listenerOf(via.branch());
-            if (waiting.isPresent() && waiting.get() instanceof ProxiedRequest earlier && earlier.cameAs(request)) {
-                return true;
+            if (waiting.isPresent() && waiting.get() instanceof ProxiedRequest forwarded) {
+                SipRequest earlier = forwarded.cameAs();
+                if (earlier != null && alike(earlier, request)) {
+                    return true;
+                }
+                latest = latest == null ? earlier : latest;
             }
         }
-        return false;
+        return latest != null && passed(layer, request, latest);
     }
 
     /** Whether both would be treated alike: what a proxy's choice depends on. */

@@ -18,10 +18,10 @@ final class Origination implements ResponseListener {
 
     private final ForwardShard shard;
     private final RoutedRequest routed;
-    private final Flow as;
+    private final Arrival as;
     private final IntConsumer concluded;
 
-    Origination(ForwardShard shard, RoutedRequest routed, Flow as, IntConsumer concluded) {
+    Origination(ForwardShard shard, RoutedRequest routed, Arrival as, IntConsumer concluded) {
         this.shard = shard;
         this.routed = routed;
         this.as = as;
@@ -32,7 +32,12 @@ final class Origination implements ResponseListener {
     void send(RouteToken token, @Nullable MediaAnchor anchor) {
         SipRequest request = routed.received();
         if (anchor != null) {
-            anchor.delete(new MediaLeg(request.callId(), request.fromTag(), request.toTag(), "", as.remote()));
+            anchor.delete(new MediaLeg(
+                    request.callId(),
+                    request.fromTag(),
+                    request.toTag(),
+                    "",
+                    as.from().remote()));
         }
         Flow known = token.peerOfSender(request);
         if (known != null) {
@@ -49,7 +54,7 @@ final class Origination implements ResponseListener {
     }
 
     private void send(Flow to) {
-        shard.layer().send(shard.copies().of(routed, as, to), to, SendOptions.DEFAULT, this);
+        shard.layer().send(shard.copies().of(as, routed, to), to, SendOptions.DEFAULT, this);
     }
 
     @Override

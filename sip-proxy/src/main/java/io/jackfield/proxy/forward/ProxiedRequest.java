@@ -147,9 +147,10 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         }
     }
 
-    /** Whether this is the request that came before, in the form that it came in. */
-    boolean cameAs(SipRequest other) {
-        return request != null && LoopCheck.alike(server.request(), other);
+    /** The request as it came; none when it was let go of. */
+    @Nullable
+    SipRequest cameAs() {
+        return request == null ? null : server.request();
     }
 
     // ---- from the transaction layer ----
@@ -406,11 +407,12 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     private RequestEdit copy(Branch branch, SipRequest original, Flow flow) {
+        Arrival came = new Arrival(server.request(), server.flow());
         RoutedRequest routed = onward.routed;
         if (routed != null) {
-            return shard.copies().of(routed, server.flow(), flow);
+            return shard.copies().of(came, routed, flow);
         }
-        RequestEdit copy = shard.copies().of(original, server.flow(), branch.target, flow, onward.recordRoute);
+        RequestEdit copy = shard.copies().of(came, original, branch.target, flow, onward.recordRoute);
         Hooks hooks = back.hooks();
         if (hooks != null && hooks.branch() != null) {
             hooks.copied(

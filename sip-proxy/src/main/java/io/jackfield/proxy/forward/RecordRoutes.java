@@ -3,6 +3,7 @@ package io.jackfield.proxy.forward;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.transport.Transport;
+import java.util.List;
 
 /** Writes our Record-Route values (RFC 3261 16.6 step 4), two where a request changes the interface or transport (RFC 5658). */
 final class RecordRoutes {
@@ -22,6 +23,12 @@ final class RecordRoutes {
         if (changes(in, inBy, out, outBy)) {
             request.addFirst(Header.RECORD_ROUTE, value(out, outBy, token));
         }
+    }
+
+    /** The values as {@link #add} puts them on, from the top. */
+    static List<String> of(String in, Transport inBy, String out, Transport outBy, String token) {
+        String first = value(in, inBy, token);
+        return changes(in, inBy, out, outBy) ? List.of(value(out, outBy, token), first) : List.of(first);
     }
 
     static boolean changes(String in, Transport inBy, String out, Transport outBy) {

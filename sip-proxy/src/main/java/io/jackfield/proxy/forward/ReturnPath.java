@@ -7,6 +7,7 @@ import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transaction.ClientTransaction;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way of responses back to whoever sent the request: shaped, through the media anchor, seen by observers. */
@@ -16,6 +17,8 @@ final class ReturnPath {
     private final @Nullable MediaSession media;
     private final @Nullable Watch watch;
     private final @Nullable Hooks hooks;
+    /** Those that were left out of what left; none where they were not. */
+    private final List<String> vias;
 
     ReturnPath(
             ForwardShard shard,
@@ -28,6 +31,9 @@ final class ReturnPath {
         this.media = media;
         this.watch = watch;
         this.hooks = hooks;
+        this.vias = shard.shaper() != null && shard.shaper().hidesVias()
+                ? server.request().headers(Header.VIA)
+                : List.of();
     }
 
     @Nullable
@@ -135,6 +141,9 @@ final class ReturnPath {
 
     private SipResponse back(SipResponse response, Flow from) {
         ResponseEdit copy = response.edit().removeFirst(Header.VIA);
+        for (int i = vias.size() - 1; i >= 0; i--) {
+            copy.addFirst(Header.VIA, vias.get(i));
+        }
         if (shard.shaper() != null) {
             shard.shaper().back(response, copy, from, server.flow());
         }
