@@ -20,6 +20,7 @@ record AgentSettings(
         Predicate<Flow> acceptFrom,
         Map<Method, RequestHandler> handlers,
         Map<String, SubscribeHandler> events,
+        List<String> infoPackages,
         int maxSessions,
         int maxSubscriptions,
         Limits limits,
@@ -56,6 +57,11 @@ record AgentSettings(
     /** The event packages that may be subscribed to, as an Allow-Events value. */
     Optional<String> allowEvents() {
         return events.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", new TreeSet<>(events.keySet())));
+    }
+
+    /** The info packages that are taken, as a Recv-Info value. */
+    Optional<String> recvInfo() {
+        return infoPackages.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", infoPackages));
     }
 
     /** How many sessions there are, over all shards. */

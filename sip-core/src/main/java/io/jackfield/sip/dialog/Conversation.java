@@ -28,6 +28,7 @@ final class Conversation implements SessionTimerMachine.Effects {
     private final OfferAnswer offers = new OfferAnswer();
     private final SessionRefresh refresh;
     private final Modification modification;
+    private final InfoExchange infos;
     private Optional<byte[]> localSdp = Optional.empty();
     private volatile Optional<byte[]> remoteSdp = Optional.empty();
     private boolean peerUpdates;
@@ -38,6 +39,7 @@ final class Conversation implements SessionTimerMachine.Effects {
         this.link = link;
         this.refresh = new SessionRefresh(agent, session.timer(), this);
         this.modification = new Modification(session, agent, this);
+        this.infos = new InfoExchange(session, agent, this);
     }
 
     DialogLink link() {
@@ -73,6 +75,7 @@ final class Conversation implements SessionTimerMachine.Effects {
 
     /** Takes note of what the peer can do. */
     void learn(SipMessage message) {
+        infos.learn(message);
         if (message.has(Header.ALLOW)) {
             peerUpdates = Extensions.names(message, Header.ALLOW, Method.UPDATE.name());
         }
@@ -101,9 +104,7 @@ final class Conversation implements SessionTimerMachine.Effects {
             agent.answer(transaction, 200);
             session.side().byeReceived(this);
         } else if (request.method() == Method.INFO) {
-            agent.answer(transaction, 200);
-            String type = request.contentType().orElse("");
-            session.emit(listener -> listener.onInfo(session, type, request.body()));
+            infos.receive(transaction);
         } else if (request.method() == Method.REFER) {
             referred(transaction);
         } else if (request.method() == Method.NOTIFY) { // those of subscriptions were found before
@@ -187,20 +188,8 @@ final class Conversation implements SessionTimerMachine.Effects {
         }
     }
 
-    void info(String contentType, byte[] body, CompletableFuture<Integer> result) {
-        SipRequest info = link.request(Method.INFO).body(contentType, body).build();
-        link.send(info, new OutgoingRequest.Outcome() {
-            @Override
-            public void onFinal(SipRequest sent, SipResponse response) {
-                result.complete(response.status());
-                lostBy(response.status());
-            }
-
-            @Override
-            public void onNone(Failure failure) {
-                result.complete(failure == Failure.TIMEOUT ? 408 : 503);
-            }
-        });
+    void info(Optional<String> infoPackage, String contentType, byte[] body, CompletableFuture<Integer> result) {
+        infos.send(infoPackage, contentType, body, result);
     }
 
     /** RFC 3261 12.2.1.2: the peer does not know the dialog any more. */
@@ -216,11 +205,13 @@ final class Conversation implements SessionTimerMachine.Effects {
                 .contact(link.contact())
                 .set(Header.ALLOW, agent.allow())
                 .set(Header.SUPPORTED, session.supported());
+        agent.settings().recvInfo().ifPresent(packages -> request.set(Header.RECV_INFO, packages));
         return refresh.ask(request);
     }
 
     /** Says in a response to INVITE or UPDATE where we are and what we can do. */
     ResponseEdit describe(ResponseEdit response) {
+        agent.settings().recvInfo().ifPresent(packages -> response.set(Header.RECV_INFO, packages));
         return response.contact(link.contact())
                 .set(Header.ALLOW, agent.allow())
                 .set(Header.SUPPORTED, session.supported());

@@ -233,16 +233,26 @@ public final class InviteSession {
     }
 
     /**
-     * Sends an INFO (RFC 6086).
+     * Sends an INFO (RFC 6086) that is of no package, as gateways send digits.
      *
      * @return the final status, completed on the shard; 408 when no answer came, 481 when the call is not established, 503 when
      *     the INFO could not be sent
      */
     public CompletionStage<Integer> info(String contentType, byte[] body) {
+        return info(Optional.empty(), contentType, body);
+    }
+
+    /** As {@link #info(String, byte[])}, in a package that the peer takes; 469 when it has not said so. */
+    public CompletionStage<Integer> info(String infoPackage, String contentType, byte[] body) {
+        return info(Optional.of(infoPackage), contentType, body);
+    }
+
+    private CompletionStage<Integer> info(Optional<String> infoPackage, String contentType, byte[] body) {
         CompletableFuture<Integer> status = new CompletableFuture<>();
         boolean taken = agent.enter(() -> established()
                 .ifPresentOrElse(
-                        conversation -> conversation.info(contentType, body, status), () -> status.complete(481)));
+                        conversation -> conversation.info(infoPackage, contentType, body, status),
+                        () -> status.complete(481)));
         if (!taken) {
             status.complete(503);
         }

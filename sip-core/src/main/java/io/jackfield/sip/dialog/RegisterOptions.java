@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param expires the lifetime to ask for, 10 seconds to 7 days
  * @param outboundProxy where to send, whatever the registrar's URI says: the edge proxy of a flow; put first in the Route
  * @param outbound that this is a flow of a device (RFC 5626); empty for a plain registration
+ * @param push how the device is woken (RFC 8599); empty for one that is awake
  * @param credentials for challenges; empty takes the user agent's
  */
 public record RegisterOptions(
@@ -20,6 +21,7 @@ public record RegisterOptions(
         Optional<SipUri> registrar,
         Optional<SipUri> outboundProxy,
         Optional<Outbound> outbound,
+        Optional<Push> push,
         Duration expires,
         Optional<Credentials> credentials) {
 
@@ -37,32 +39,43 @@ public record RegisterOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Duration.ofHours(1),
                 Optional.empty());
     }
 
     /** With another registrar. */
     public RegisterOptions withRegistrar(SipUri uri) {
-        return new RegisterOptions(addressOfRecord, Optional.of(uri), outboundProxy, outbound, expires, credentials);
+        return new RegisterOptions(
+                addressOfRecord, Optional.of(uri), outboundProxy, outbound, push, expires, credentials);
     }
 
     /** Through a proxy. */
     public RegisterOptions withOutboundProxy(SipUri proxy) {
-        return new RegisterOptions(addressOfRecord, registrar, Optional.of(proxy), outbound, expires, credentials);
+        return new RegisterOptions(
+                addressOfRecord, registrar, Optional.of(proxy), outbound, push, expires, credentials);
     }
 
     /** As a flow of a device. */
     public RegisterOptions withOutbound(Outbound flow) {
-        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, Optional.of(flow), expires, credentials);
+        return new RegisterOptions(
+                addressOfRecord, registrar, outboundProxy, Optional.of(flow), push, expires, credentials);
+    }
+
+    /** Woken by a push service. */
+    public RegisterOptions withPush(Push service) {
+        return new RegisterOptions(
+                addressOfRecord, registrar, outboundProxy, outbound, Optional.of(service), expires, credentials);
     }
 
     /** With another lifetime, 10 seconds to 7 days. */
     public RegisterOptions withExpires(Duration lifetime) {
-        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, outbound, lifetime, credentials);
+        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, outbound, push, lifetime, credentials);
     }
 
     /** With credentials of its own. */
     public RegisterOptions withCredentials(Credentials user) {
-        return new RegisterOptions(addressOfRecord, registrar, outboundProxy, outbound, expires, Optional.of(user));
+        return new RegisterOptions(
+                addressOfRecord, registrar, outboundProxy, outbound, push, expires, Optional.of(user));
     }
 }

@@ -157,9 +157,11 @@ public final class Registration {
         @Override
         public SipRequest prepare(SipRequest request, Flow flow) {
             used = Optional.of(flow);
-            contact = options.outbound()
-                    .map(o -> instance(agent.contact(flow, from.uri().user()), o))
-                    .orElseGet(() -> agent.contact(flow, from.uri().user()));
+            NameAddr plain = agent.contact(flow, from.uri().user());
+            NameAddr reached = options.push()
+                    .map(service -> plain.withUri(service.mark(plain.uri())))
+                    .orElse(plain);
+            contact = options.outbound().map(o -> instance(reached, o)).orElse(reached);
             return request.edit().contact(contact).build();
         }
 

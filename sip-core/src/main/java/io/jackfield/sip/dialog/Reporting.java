@@ -43,6 +43,11 @@ record Reporting(Transfer transfer, SessionListener listener) implements Session
     }
 
     @Override
+    public void onInfo(InviteSession session, String infoPackage, String contentType, byte[] body) {
+        listener.onInfo(session, infoPackage, contentType, body);
+    }
+
+    @Override
     public void onTransfer(InviteSession session, Transfer next) {
         listener.onTransfer(session, next);
     }

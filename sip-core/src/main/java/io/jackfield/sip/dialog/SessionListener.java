@@ -53,8 +53,13 @@ public interface SessionListener {
      */
     default void onReinviteFailed(InviteSession session, int status) {}
 
-    /** An INFO arrived and was answered with 200 (RFC 6086). */
+    /** An INFO of no package arrived and was answered with 200 (RFC 6086). */
     default void onInfo(InviteSession session, String contentType, byte[] body) {}
+
+    /** As {@link #onInfo(InviteSession, String, byte[])}, of a package that the user agent takes. By default told without it. */
+    default void onInfo(InviteSession session, String infoPackage, String contentType, byte[] body) {
+        onInfo(session, contentType, body);
+    }
 
     /**
      * The peer asks us to call someone else (REFER, RFC 3515). Accept or reject it, now or later. By default it is rejected with 603.

@@ -14,6 +14,7 @@ import io.jackfield.sip.transport.Flow;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -160,6 +161,7 @@ public final class UserAgent implements TransactionUser {
         if (reach.reliability() == Reliability.REQUIRED) {
             invite.set(Header.REQUIRE, Extensions.RELIABLE);
         }
+        settings.recvInfo().ifPresent(packages -> invite.set(Header.RECV_INFO, packages));
         SessionRefresh.ask(invite, reach.timer());
         invite.routes(options.route());
         options.contact().ifPresent(uri -> invite.contact(NameAddr.of(uri)));
@@ -211,6 +213,7 @@ public final class UserAgent implements TransactionUser {
         private Predicate<Flow> acceptFrom = flow -> true;
         private final Map<Method, RequestHandler> handlers = new HashMap<>();
         private final Map<String, SubscribeHandler> events = new HashMap<>();
+        private final List<String> infoPackages = new ArrayList<>();
         private int maxSessions = 10_000;
         private int maxSubscriptions = 10_000;
         private int maxSessionsPerSource = 10_000;
@@ -258,6 +261,15 @@ public final class UserAgent implements TransactionUser {
         /** Takes subscriptions to an event package such as {@code presence}. Default none: 405, or 489 to unknown packages. */
         public Builder onSubscribe(String event, SubscribeHandler subscriptions) {
             events.put(event, subscriptions);
+            return this;
+        }
+
+        /**
+         * Takes INFO in a package such as {@code infoDtmf} (RFC 6086), and says so to peers. Default none: such an INFO gets 469; those
+         * without a package are always taken.
+         */
+        public Builder infoPackage(String name) {
+            infoPackages.add(name);
             return this;
         }
 
@@ -354,6 +366,9 @@ public final class UserAgent implements TransactionUser {
             List.of(Method.INVITE, Method.ACK, Method.CANCEL, Method.BYE, Method.PRACK, Method.UPDATE).stream()
                     .filter(handlers::containsKey)
                     .forEach(method -> wrong.append(method).append(" cannot have a handler; "));
+            infoPackages.stream()
+                    .filter(name -> !name.matches("[A-Za-z0-9.!%*_+`'~-]+"))
+                    .forEach(name -> wrong.append("info package ").append(name).append(" is no token; "));
             if (product.isBlank()) {
                 wrong.append("product is empty; ");
             }
@@ -367,6 +382,7 @@ public final class UserAgent implements TransactionUser {
                     acceptFrom,
                     Map.copyOf(handlers),
                     Map.copyOf(events),
+                    List.copyOf(infoPackages),
                     maxSessions,
                     maxSubscriptions,
                     new AgentSettings.Limits(maxSessionsPerSource, maxNewSessionsPerSecond),

@@ -144,6 +144,26 @@ class OutboundTest implements RegistrationListener {
         assertThat(invite.contacts().get(0).uri()).isEqualTo(SipUri.of("sip:alice@home;gr=1"));
     }
 
+    /** RFC 8599 4.1. */
+    @Test
+    void aSleepingDeviceSaysHowToWakeIt() {
+        proxy.onRequest(r -> proxy.send(
+                granting(r).set(Header.FEATURE_CAPS, "*;+sip.pns=\"fcm\"").build()));
+        RegisterOptions sleeping = OPTIONS.withPush(new Push("fcm", "to:ken", "project"));
+        Registration registration = alice.agent.register(sleeping, this);
+        sim.run(Duration.ofSeconds(1));
+        SipUri contact =
+                proxy.requests(Method.REGISTER).get(0).contacts().get(0).uri();
+        assertThat(contact.param("pn-provider")).hasValue("fcm");
+        assertThat(contact.param("pn-prid")).hasValue("to:ken");
+        assertThat(contact.param("pn-param")).hasValue("project");
+        assertThat(heard).containsExactly("registered 600");
+        assertThat(registration.binding().capabilities().get(0).param("+sip.pns"))
+                .hasValue("fcm");
+        assertThat(sleeping.push().orElseThrow()).asString().doesNotContain("to:ken");
+        assertThatThrownBy(() -> new Push("", "x", "")).hasMessageContaining("provider");
+    }
+
     @Test
     void whatIsNoFlowIsRefused() {
         assertThatThrownBy(() -> new Outbound("me", 0))
