@@ -85,6 +85,13 @@ final class LegKeys {
         return own.computeIfAbsent(suite, s -> MasterKey.random(s, random));
     }
 
+    /** Keys that were settled elsewhere. */
+    void resume(CryptoAttribute remote, CryptoAttribute ours) {
+        own.put(ours.key().suite(), ours.key());
+        offered = List.of(ours);
+        agreed = new Agreed(remote, ours.key());
+    }
+
     /** What was settled last; null before that. */
     @Nullable
     Agreed agreed() {

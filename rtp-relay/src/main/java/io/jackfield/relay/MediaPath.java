@@ -94,6 +94,17 @@ final class MediaPath {
         }
     }
 
+    /** Goes on with these numbers; before anything is translated. */
+    void resume(Numbering from) {
+        numbering = from;
+    }
+
+    /** Where the stream that is made stands; of one on a codec thread nearly so. */
+    Optional<Numbering> numbering() {
+        StreamBridge through = bridge;
+        return Optional.ofNullable(through == null ? numbering : through.numbering());
+    }
+
     /** Translates from now on; empty ends that, unless something is played or silenced that needs it. */
     void translate(Optional<BridgePlan> plan, CodecThreads threads) {
         translating = plan.isPresent();

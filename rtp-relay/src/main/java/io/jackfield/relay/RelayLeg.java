@@ -17,6 +17,7 @@ import io.jackfield.rtp.srtp.SrtpSender;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class RelayLeg {
     private long rtcpBytes;
 
     /** Opens the ports. @throws MediaException when there are none */
-    RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room) {
+    RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room, int port) {
         this.stream = stream;
         this.timer = timer;
         this.loop = loop;
@@ -65,7 +66,10 @@ final class RelayLeg {
         this.network = network;
         this.buffer = room.buffer();
         this.keys = new LegKeys(room.random());
-        this.ports = PortPair.open(loop, network.local(), network.ports(), this::onRtp, this::onRtcp);
+        this.ports = port == 0
+                ? PortPair.open(loop, network.local(), network.ports(), this::onRtp, this::onRtcp)
+                : PortPair.open(
+                        loop, new InetSocketAddress(network.local(), port), network.ports(), this::onRtp, this::onRtcp);
     }
 
     void pair(RelayLeg partner) {
@@ -277,6 +281,47 @@ final class RelayLeg {
     /** The address of this leg in candidates. */
     String advertisedHost() {
         return network.advertised().getHostAddress();
+    }
+
+    /** What another relay needs to go on. */
+    SessionState.Leg state() {
+        SrtpReceiver in = secured ? receiver : null;
+        SrtpSender out = secured ? sender : null;
+        return new SessionState.Leg(
+                rtpPort(),
+                ports.rtp().peer(),
+                ports.rtcp().peer(),
+                shared,
+                secured,
+                Optional.ofNullable(in).map(SrtpReceiver::crypto),
+                Optional.ofNullable(out)
+                        .map(o ->
+                                new CryptoAttribute(in == null ? 1 : in.crypto().tag(), o.key())),
+                in == null ? List.of() : in.indexes(),
+                out == null ? List.of() : out.indexes(),
+                path().flatMap(MediaPath::numbering));
+    }
+
+    /** Goes on where another relay was. */
+    void resume(SessionState.Leg state, MediaLoop loop, SrtpRoom room) {
+        shared = state.shared();
+        secured = state.secured();
+        if (state.remote().isPresent() && state.own().isPresent()) {
+            keys.resume(state.remote().get(), state.own().get());
+            SrtpReceiver in = new SrtpReceiver(state.remote().get(), buffer);
+            in.resume(state.received());
+            SrtpSender out = new SrtpSender(state.own().get().key(), buffer);
+            out.resume(state.sent());
+            receiver = in;
+            sender = out;
+        }
+        state.numbering().ifPresent(numbering -> path(loop, room).resume(numbering));
+    }
+
+    /** Sends to where another relay sent, until packets show otherwise. */
+    void resumePeers(SessionState.Leg state) {
+        state.peer().ifPresent(peer -> ports.rtp().expect(ExpectedSource.of(peer)));
+        state.rtcpPeer().ifPresent(peer -> ports.rtcp().expect(ExpectedSource.of(peer)));
     }
 
     void accepts(Accepts rtp) {

@@ -51,6 +51,7 @@ final class RelaySession {
     private Instant signalled = started;
     private final long startedNs;
     private @Nullable SessionTreatment treatment;
+    private final RelaySide.@Nullable Offer[] inForce = new RelaySide.Offer[2];
     private int offerer;
     private boolean answered;
     private boolean held;
@@ -206,6 +207,88 @@ final class RelaySession {
         return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options);
     }
 
+    /** What another relay needs to go on with it. */
+    SessionState state() {
+        List<SessionState.Side> both = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            RelaySide.Offer last = inForce[i];
+            both.add(new SessionState.Side(
+                    sides[i].network().name(),
+                    sides[i].network().isIpv6(),
+                    sides[i].tag(),
+                    Optional.ofNullable(last).map(l -> l.sdp().toBytes()),
+                    Optional.ofNullable(last).map(RelaySide.Offer::from),
+                    last == null ? CodecWishes.NONE : last.options().codecs(),
+                    last == null ? 0 : last.options().ptimeMs()));
+        }
+        List<SessionState.Stream> all = new ArrayList<>();
+        for (RelayStream stream : liveStreams()) {
+            all.add(new SessionState.Stream(
+                    stream.index(),
+                    stream.type(),
+                    List.of(stream.leg(0).state(), stream.leg(1).state())));
+        }
+        return new SessionState(callId, viaBranch, answered, offerer, both, all);
+    }
+
+    /** Goes on where another relay was: the same ports, keys and numbers. */
+    void resume(SessionState state) {
+        List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
+        for (SessionState.Stream stream : state.streams()) {
+            while (streams.size() <= stream.index()) {
+                streams.add(null);
+                directions.add(new Direction[] {Direction.SENDRECV, Direction.SENDRECV});
+            }
+            int[] ports = {stream.legs().get(0).port(), stream.legs().get(1).port()};
+            streams.set(
+                    stream.index(), new RelayStream(stream.index(), stream.type(), timer, loop, networks, room, ports));
+        }
+        offerer = state.offerer();
+        for (int i = 0; i < 2; i++) {
+            SessionState.Side side = state.sides().get(i);
+            Optional<SessionDescription> sdp = side.sdp().flatMap(SessionDescription::parse);
+            if (sdp.isPresent() && side.from().isPresent()) {
+                RelayOptions.Builder options = RelayOptions.builder().codecs(side.codecs());
+                if (side.ptimeMs() > 0) {
+                    options.packetTime(Duration.ofMillis(side.ptimeMs()));
+                }
+                apply(i, sdp.get(), side.from().get(), options.build());
+            }
+        }
+        for (SessionState.Stream stream : state.streams()) {
+            RelayStream opened = streams.get(stream.index());
+            for (int i = 0; opened != null && i < 2; i++) {
+                opened.leg(i).resume(stream.legs().get(i), loop, room);
+                opened.leg(i).resumePeers(stream.legs().get(i));
+            }
+            resumeCodecs(opened);
+        }
+        answered = state.answered();
+        answeredNs = loop.nowNs();
+        held = answered && allHeld();
+        timer.held(held, loop.nowNs());
+        timer.packet(loop.nowNs()); // it was alive, or nobody would have moved it
+        signalled();
+    }
+
+    private void resumeCodecs(@Nullable RelayStream stream) {
+        RelaySide.Offer offered = inForce[offerer];
+        RelaySide.Offer answer = inForce[1 - offerer];
+        if (stream == null || offered == null || answer == null) {
+            return;
+        }
+        int index = stream.index();
+        if (index < offered.sdp().media().size() && index < answer.sdp().media().size()) {
+            MediaDescription answered = answer.sdp().media().get(index);
+            CodecNegotiation codecs = new CodecNegotiation(
+                    offered.sdp().media().get(index),
+                    offered.options().codecs(),
+                    offered.options().ptimeMs());
+            codecs.offer();
+            stream.answered(offerer, codecs, answered, loop, tools);
+        }
+    }
+
     /** The side that an answer between these tags goes to. */
     int offererOf(String fromTag) {
         int from = sideOf(fromTag);
@@ -241,6 +324,7 @@ final class RelaySession {
 
     /** Puts a description into force for the side that wrote it. */
     private void apply(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
+        inForce[side] = new RelaySide.Offer(sdp, from, options);
         for (int i = 0; i < streams.size(); i++) {
             RelayStream stream = streams.get(i);
             if (stream == null) {

@@ -28,12 +28,24 @@ final class RelayStream {
 
     RelayStream(
             int index, String type, SessionTimer timer, MediaLoop loop, List<RelayNetwork> networks, SrtpRoom room) {
+        this(index, type, timer, loop, networks, room, new int[2]);
+    }
+
+    /** With certain ports; 0 for any. */
+    RelayStream(
+            int index,
+            String type,
+            SessionTimer timer,
+            MediaLoop loop,
+            List<RelayNetwork> networks,
+            SrtpRoom room,
+            int[] ports) {
         this.index = index;
         this.type = type;
-        RelayLeg first = new RelayLeg(this, timer, loop, networks.get(0), room);
+        RelayLeg first = new RelayLeg(this, timer, loop, networks.get(0), room, ports[0]);
         RelayLeg second;
         try {
-            second = new RelayLeg(this, timer, loop, networks.get(1), room);
+            second = new RelayLeg(this, timer, loop, networks.get(1), room, ports[1]);
         } catch (RuntimeException e) {
             first.close();
             throw e;

@@ -164,6 +164,32 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         return loops;
     }
 
+    /**
+     * All that another relay needs to go on with a call: descriptions, ports, addresses, keys, rollover counters and numbers, for each
+     * session. The bytes hold keys: keep them as such. The session goes on here.
+     */
+    public CompletionStage<List<byte[]>> export(String callId) {
+        return on(callId, table -> table.export(callId));
+    }
+
+    /**
+     * Goes on with a session of another relay, which must have given up its ports: they are opened here, on the networks of the same
+     * names. Media flows at once, both ways. Where the relay has keys, its RTCP to that side stays away until a new offer brings new keys.
+     *
+     * <p>Fails with PORT_TAKEN when a port is not free or not of this relay's range.
+     *
+     * @param state what {@link #export} gave
+     * @throws IllegalArgumentException when it is damaged, of another version, or names a network that there is not
+     */
+    public CompletionStage<SessionSummary> resume(byte[] state) {
+        SessionState read = SessionStateCodec.decode(state);
+        SessionState.Side first = read.sides().get(0);
+        SessionState.Side second = read.sides().get(1);
+        RelayNetwork from = network(first.network(), Optional.of(first.ipv6()));
+        RelayNetwork to = network(second.network(), Optional.of(second.ipv6()));
+        return on(read.callId(), table -> table.resume(read, from, to));
+    }
+
     /** What can be done to media beyond relaying it. */
     public RelayControl control() {
         return new RelayControl(new RelayControl.Tables() {

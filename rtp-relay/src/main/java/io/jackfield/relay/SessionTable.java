@@ -6,6 +6,7 @@ import io.jackfield.rtp.MediaException.Code;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor.MediaLeg;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +155,30 @@ final class SessionTable {
         } catch (RuntimeException e) {
             LOG.error("a relay listener threw for {}", session.callId(), e);
         }
+    }
+
+    /** The sessions of a call, for another relay. */
+    List<byte[]> export(String callId) {
+        return sessions(callId).stream()
+                .map(session -> SessionStateCodec.encode(session.state()))
+                .toList();
+    }
+
+    SessionSummary resume(SessionState state, RelayNetwork from, RelayNetwork to) {
+        MediaLeg leg = new MediaLeg(
+                state.callId(),
+                state.sides().get(0).tag(),
+                state.sides().get(1).tag(),
+                state.viaBranch(),
+                new InetSocketAddress(0));
+        RelaySession session = create(leg, from, to);
+        try {
+            session.resume(state);
+        } catch (RuntimeException e) {
+            forget(session);
+            throw e;
+        }
+        return tell(session, Optional.empty());
     }
 
     private SessionSummary end(RelaySession session, EndReason reason) {

@@ -53,6 +53,31 @@ public final class PortPair {
                 MediaException.Code.PORT_TAKEN, TRIES + " port pairs on " + address.getHostAddress() + " were taken");
     }
 
+    /**
+     * Opens a certain pair, for who goes on with a session that had it.
+     *
+     * @throws MediaException PORT_TAKEN when it is not free, SOCKET_FAILED
+     */
+    public static PortPair open(
+            MediaLoop loop, InetSocketAddress evenPort, PortPool pool, PacketHandler onRtp, PacketHandler onRtcp) {
+        int port = evenPort.getPort();
+        if (!pool.take(port)) {
+            throw new MediaException(MediaException.Code.PORT_TAKEN, "port " + port + " is not free in the pool");
+        }
+        RtpSocket rtp = null;
+        try {
+            rtp = loop.open(evenPort, Accepts.RTP, onRtp);
+            InetSocketAddress odd = new InetSocketAddress(evenPort.getAddress(), port + 1);
+            return new PortPair(pool, rtp, loop.open(odd, Accepts.RTCP, onRtcp));
+        } catch (BindException e) {
+            giveBack(pool, port, rtp);
+            throw new MediaException(MediaException.Code.PORT_TAKEN, evenPort + ": " + e.getMessage());
+        } catch (MediaException e) {
+            giveBack(pool, port, rtp);
+            throw e;
+        }
+    }
+
     private static void giveBack(PortPool pool, int port, @Nullable RtpSocket opened) {
         if (opened == null) {
             pool.release(port);

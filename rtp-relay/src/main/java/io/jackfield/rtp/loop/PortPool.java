@@ -62,6 +62,19 @@ public final class PortPool {
         return OptionalInt.empty();
     }
 
+    /** Takes the pair of this even port, unless it is taken or not of this pool. @return whether it was free */
+    public boolean take(int evenPort) {
+        int index = (evenPort - firstPort) / 2;
+        if (evenPort < firstPort || (evenPort - firstPort & 1) != 0 || index >= pairs) {
+            return false;
+        }
+        boolean taking = takeBit(index / 64, 1L << index % 64) >= 0;
+        if (taking) {
+            free.decrementAndGet();
+        }
+        return taking;
+    }
+
     private int takeBit(int word, long candidates) {
         while (true) {
             long seen = taken.get(word);

@@ -54,9 +54,9 @@ final class SrtpContexts {
                         suite.saltBytes());
     }
 
-    SrtpCryptoContext rtp(int ssrc) {
+    SrtpCryptoContext rtp(int ssrc, int rollovers) {
         try {
-            return factory.deriveContext(ssrc, 0);
+            return factory.deriveContext(ssrc, rollovers);
         } catch (GeneralSecurityException e) {
             throw new MediaException(MediaException.Code.NO_CIPHER, "SRTP: " + e.getMessage());
         }

@@ -3,8 +3,10 @@ package io.jackfield.rtp.srtp;
 import io.jackfield.kernel.BoundedMap;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpCryptoContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,12 @@ public final class SrtpReceiver {
     private final CryptoAttribute crypto;
     private final SrtpBuffer buffer;
     private final SrtpContexts contexts;
-    private final BoundedMap<Integer, SrtpCryptoContext> rtp =
+    private final BoundedMap<Integer, SrtpSource> rtp =
             new BoundedMap<>("srtp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
     private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
             new BoundedMap<>("srtcp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
-    private @Nullable SrtpCryptoContext lastRtp;
+    private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
+    private @Nullable SrtpSource lastRtp;
     private @Nullable SrtcpCryptoContext lastRtcp;
     private int tries;
     private boolean tried;
@@ -44,6 +47,16 @@ public final class SrtpReceiver {
     /** The key, with its identifier. */
     public CryptoAttribute crypto() {
         return crypto;
+    }
+
+    /** How far each source has come. */
+    public List<SrtpIndex> indexes() {
+        return rtp.values().stream().map(SrtpSource::index).toList();
+    }
+
+    /** Goes on where another receiver of the same key ended: what that had is a replay. Call it before anything is received. */
+    public void resume(List<SrtpIndex> indexes) {
+        indexes.stream().limit(MAX_SOURCES).forEach(index -> resumed.put(index.ssrc(), index));
     }
 
     /**
@@ -64,19 +77,25 @@ public final class SrtpReceiver {
             return SrtpResult.MALFORMED;
         }
         int ssrc = work.int32(8);
-        SrtpCryptoContext context = lastRtp;
-        if (context == null || context.getSsrc() != ssrc) {
-            context = rtp.get(ssrc).orElse(null);
+        int sequence = work.int32(0) & 0xffff;
+        SrtpSource source = lastRtp;
+        if (source == null || source.context.getSsrc() != ssrc) {
+            source = rtp.get(ssrc).orElse(null);
         }
-        boolean isNew = context == null;
-        if (context == null) {
+        boolean isNew = source == null;
+        if (source == null) {
+            SrtpIndex before = resumed.get(ssrc);
+            if (before != null && before.isOld(sequence)) {
+                return SrtpResult.REPLAYED;
+            }
             if (!mayTry(nowNs)) {
                 return SrtpResult.REFUSED;
             }
-            context = contexts.rtp(ssrc);
+            int rollovers = before == null ? 0 : before.rolloversOf(sequence);
+            source = new SrtpSource(contexts.rtp(ssrc, rollovers), ssrc, rollovers, sequence);
         }
         try {
-            SrtpResult result = SrtpContexts.result(context.reverseTransformPacket(work, false));
+            SrtpResult result = SrtpContexts.result(source.context.reverseTransformPacket(work, false));
             if (result != SrtpResult.OK) {
                 return result;
             }
@@ -84,9 +103,10 @@ public final class SrtpReceiver {
             return SrtpResult.FORGED; // how GCM says that a tag is wrong
         }
         if (isNew) {
-            rtp.put(ssrc, context);
+            rtp.put(ssrc, source);
         }
-        lastRtp = context;
+        source.note(sequence);
+        lastRtp = source;
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 

@@ -3,8 +3,10 @@ package io.jackfield.rtp.srtp;
 import io.jackfield.kernel.BoundedMap;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jitsi.srtp.SrtcpCryptoContext;
-import org.jitsi.srtp.SrtpCryptoContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,13 @@ public final class SrtpSender {
     private final MasterKey key;
     private final SrtpBuffer buffer;
     private final SrtpContexts contexts;
-    private final BoundedMap<Integer, SrtpCryptoContext> rtp =
+    private final BoundedMap<Integer, SrtpSource> rtp =
             new BoundedMap<>("srtp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
     private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
             new BoundedMap<>("srtcp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
-    private @Nullable SrtpCryptoContext lastRtp;
+    private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
+    private boolean withoutRtcp;
+    private @Nullable SrtpSource lastRtp;
     private @Nullable SrtcpCryptoContext lastRtcp;
 
     /** Sends under this key, working in a buffer that others of the same thread may use too. */
@@ -37,6 +41,20 @@ public final class SrtpSender {
     /** The key. */
     public MasterKey key() {
         return key;
+    }
+
+    /** How far each source has come. */
+    public List<SrtpIndex> indexes() {
+        return rtp.values().stream().map(SrtpSource::index).toList();
+    }
+
+    /**
+     * Goes on where another sender of the same key ended. Call it before anything is sent. RTCP is refused from then on: how far its own
+     * index had come is not known, and none may be used twice.
+     */
+    public void resume(List<SrtpIndex> indexes) {
+        withoutRtcp = true;
+        indexes.stream().limit(MAX_SOURCES).forEach(index -> resumed.put(index.ssrc(), index));
     }
 
     /**
@@ -53,20 +71,24 @@ public final class SrtpSender {
             return SrtpResult.MALFORMED;
         }
         int ssrc = work.int32(8);
-        SrtpCryptoContext context = lastRtp;
-        if (context == null || context.getSsrc() != ssrc) {
-            context = rtp.get(ssrc).orElse(null);
-            if (context == null) {
-                if (rtp.size() == rtp.limit()) {
+        int sequence = work.int32(0) & 0xffff;
+        SrtpSource source = lastRtp;
+        if (source == null || source.context.getSsrc() != ssrc) {
+            source = rtp.get(ssrc).orElse(null);
+            if (source == null) {
+                SrtpIndex before = resumed.get(ssrc);
+                if (rtp.size() == rtp.limit() || before != null && before.isOld(sequence)) {
                     return SrtpResult.REFUSED;
                 }
-                context = contexts.rtp(ssrc);
-                rtp.put(ssrc, context);
+                int rollovers = before == null ? 0 : before.rolloversOf(sequence);
+                source = new SrtpSource(contexts.rtp(ssrc, rollovers), ssrc, rollovers, sequence);
+                rtp.put(ssrc, source);
             }
-            lastRtp = context;
+            lastRtp = source;
         }
+        source.note(sequence);
         try {
-            SrtpResult result = SrtpContexts.result(context.transformPacket(work));
+            SrtpResult result = SrtpContexts.result(source.context.transformPacket(work));
             return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
         } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return SrtpResult.MALFORMED;
@@ -77,6 +99,9 @@ public final class SrtpSender {
     public SrtpResult protectRtcp(ByteBuffer packet) {
         if (packet.remaining() < 8) {
             return SrtpResult.MALFORMED;
+        }
+        if (withoutRtcp) {
+            return SrtpResult.REFUSED;
         }
         SrtpBuffer.Packet work = buffer.load(packet);
         int ssrc = work.int32(4);
