@@ -13,8 +13,10 @@ import io.jackfield.sdp.Address;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,30 @@ public final class RelayCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1:2223",
             description = "Where to listen for commands, over UDP (${DEFAULT-VALUE}).")
     private String ng = "";
+
+    @Option(
+            names = "--ng-tcp",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen for commands over TCP as well; default nowhere.")
+    private Optional<String> ngTcp = Optional.empty();
+
+    @Option(
+            names = "--ng-http",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen for commands over HTTP and WebSocket as well; default nowhere.")
+    private Optional<String> ngHttp = Optional.empty();
+
+    @Option(
+            names = "--recordings",
+            paramLabel = "FOLDER",
+            description = "Where recordings go; without it none can be made.")
+    private Optional<Path> recordings = Optional.empty();
+
+    @Option(
+            names = "--sounds",
+            paramLabel = "FOLDER",
+            description = "What \"play media\" finds its files in; without it none is played.")
+    private Optional<Path> sounds = Optional.empty();
 
     @Option(
             names = "--interface",
@@ -79,7 +105,9 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        InetSocketAddress control = control();
+        InetSocketAddress control = control("--ng", ng);
+        Optional<InetSocketAddress> tcp = ngTcp.map(text -> control("--ng-tcp", text));
+        Optional<InetSocketAddress> http = ngHttp.map(text -> control("--ng-http", text));
         List<RelayInterface> addresses = addresses();
         PortRange range = PortRange.parse(ports)
                 .orElseThrow(() -> wrong("--ports is LOW-HIGH within 1-65535, not \"" + ports + "\""));
@@ -87,6 +115,8 @@ public final class RelayCommand implements Callable<Integer> {
         try {
             RtpRelay relay = relay(addresses, range, loops);
             NgServer server = NgServer.start(relay, control);
+            tcp.ifPresent(server::listenTcp);
+            http.ifPresent(server::listenHttp);
             PrintWriter out = spec.commandLine().getOut();
             addresses.forEach(address -> out.println("RTP relay " + address + " ports " + range));
             out.println("ready, ng on udp "
@@ -121,6 +151,8 @@ public final class RelayCommand implements Callable<Integer> {
     private RtpRelay relay(List<RelayInterface> addresses, PortRange range, MediaLoops loops) {
         RtpRelay.Builder builder =
                 RtpRelay.builder().loops(loops).ports(range.low(), range.high()).maxSessions(maxSessions);
+        recordings.ifPresent(builder::recordings);
+        sounds.ifPresent(builder::sounds);
         for (RelayInterface address : addresses) {
             builder.network(
                     address.name(),
@@ -130,11 +162,12 @@ public final class RelayCommand implements Callable<Integer> {
         return builder.build();
     }
 
-    private InetSocketAddress control() {
-        HostPort at = HostPort.parse(ng, NG_PORT).orElseThrow(() -> wrong("--ng is HOST:PORT, not \"" + ng + "\""));
+    private InetSocketAddress control(String option, String text) {
+        HostPort at =
+                HostPort.parse(text, NG_PORT).orElseThrow(() -> wrong(option + " is HOST:PORT, not \"" + text + "\""));
         InetAddress address = Address.of(at.host())
                 .numeric()
-                .orElseThrow(() -> wrong("--ng takes a numeric address, not \"" + at.host() + "\""));
+                .orElseThrow(() -> wrong(option + " takes a numeric address, not \"" + at.host() + "\""));
         return new InetSocketAddress(address, at.port());
     }
 

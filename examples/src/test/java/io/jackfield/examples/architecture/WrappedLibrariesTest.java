@@ -86,8 +86,9 @@ class WrappedLibrariesTest {
             .resideInAnyPackage("picocli..", "ch.qos.logback..");
 
     @ArchTest
-    static final ArchRule noJdkInternals =
-            noClasses().should().dependOnClassesThat(describe("are internals of the JDK", WrappedLibrariesTest::internal));
+    static final ArchRule noJdkInternals = noClasses()
+            .should()
+            .dependOnClassesThat(describe("are internals of the JDK", WrappedLibrariesTest::internal));
 
     private static boolean internal(JavaClass type) {
         String name = type.getPackageName();
