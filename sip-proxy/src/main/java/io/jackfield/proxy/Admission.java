@@ -111,9 +111,9 @@ final class Admission {
         return routed(new RouteCall(step.consume(request), call.flow(), false, user, call.nowNs()), ours);
     }
 
-    /** Without authentication strangers may only register, where the registrar asks them. */
+    /** Without authentication strangers may only register, and only here, where the registrar asks them. */
     private Outcome stranger(RouteCall call, boolean ours) {
-        return call.method() == Method.REGISTER ? routed(call, ours) : new Outcome(call, FORBIDDEN, true);
+        return ours && call.method() == Method.REGISTER ? routed(call, ours) : new Outcome(call, FORBIDDEN, true);
     }
 
     private Outcome routed(RouteCall call, boolean ours) {

@@ -239,7 +239,7 @@ class RegisterAndCallTest {
     /** A phone behind NAT: Via and Contact say a private address, packets come from another. */
     @Test
     void aPhoneBehindNatIsReachedWhereItsPacketsComeFrom() {
-        open(b -> b);
+        open(b -> b.pingEvery(Duration.ZERO));
         World.Peer nat = world.peer("203.0.113.7", 40_001);
         nat.send(register(nat, 1, "Contact: <sip:1002@192.168.1.20:5060>")
                 .replace("SIP/2.0/UDP 203.0.113.7:40001", "SIP/2.0/UDP 192.168.1.20:5060;rport"));

@@ -54,6 +54,7 @@ public final class Registrar implements AutoCloseable {
     private final Expiry expiry;
     private final TimerWheel.Timer timer;
     private final Shard shard;
+    private final Optional<KeepAlive> keepAlive;
 
     private Registrar(Builder builder) {
         this.domains = Map.copyOf(builder.domains);
@@ -68,9 +69,15 @@ public final class Registrar implements AutoCloseable {
         this.expiry = new Expiry(locations, observer::expired);
         this.timer = TimerWheel.Timer.of(expiry);
         this.shard = builder.node.layers().get(0).shard();
+        String first = builder.domains.values().iterator().next();
+        this.keepAlive = builder.pingEvery.isZero()
+                ? Optional.empty()
+                : Optional.of(
+                        new KeepAlive(builder.node.layers().get(0), locations, first, builder.pingEvery));
         shard.execute(() -> {
             expiry.start(shard.nowNs());
             shard.timers().schedule(timer, expiry.nextDeadlineNs());
+            keepAlive.ifPresent(KeepAlive::start);
         });
     }
 
@@ -186,6 +193,7 @@ public final class Registrar implements AutoCloseable {
         shard.execute(() -> {
             expiry.stop();
             shard.timers().cancel(timer);
+            keepAlive.ifPresent(KeepAlive::stop);
         });
         locations.close();
     }
@@ -271,6 +279,7 @@ public final class Registrar implements AutoCloseable {
         private RegistrarSettings settings = RegistrarSettings.DEFAULTS;
         private BindingObserver observer = NOBODY;
         private Duration flowTimer = Duration.ZERO;
+        private Duration pingEvery = Duration.ofSeconds(30);
         private @Nullable Subscribers subscribers;
         private @Nullable Authentication authentication;
         private boolean gruu;
@@ -350,6 +359,15 @@ public final class Registrar implements AutoCloseable {
         /** How often phones with flows have to send something at least (RFC 5626 4.4: Flow-Timer). Default: not said. */
         public Builder flowTimer(Duration silence) {
             flowTimer = Objects.requireNonNull(silence);
+            return this;
+        }
+
+        /**
+         * How often phones behind NAT, and those alone, get an OPTIONS that keeps their way open: 1 s to 1 h, zero for never. Default
+         * 30 s. Only what is in memory is pinged.
+         */
+        public Builder pingEvery(Duration interval) {
+            pingEvery = Objects.requireNonNull(interval);
             return this;
         }
 
