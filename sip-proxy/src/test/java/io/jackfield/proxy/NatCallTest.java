@@ -25,7 +25,11 @@ class NatCallTest {
     }
 
     private SimNat nat(NatKind kind) {
-        return world.sim.network().nat("203.0.113.7", "192.168.1.0/24").kind(kind).mappingTimeout(Duration.ofSeconds(60));
+        return world.sim
+                .network()
+                .nat("203.0.113.7", "192.168.1.0/24")
+                .kind(kind)
+                .mappingTimeout(Duration.ofSeconds(60));
     }
 
     @ParameterizedTest

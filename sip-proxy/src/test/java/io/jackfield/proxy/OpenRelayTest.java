@@ -46,7 +46,8 @@ class OpenRelayTest {
                 .build();
         world.proxy(p -> {
             if (setup.authenticates) {
-                p.authenticate(Authentication.of(DigestVerifier.builder("example.com").build(), USERS));
+                p.authenticate(
+                        Authentication.of(DigestVerifier.builder("example.com").build(), USERS));
             }
             if (setup.trusts) {
                 p.trust(flow -> flow.remoteHostText().equals("10.0.0.5"));
@@ -57,7 +58,10 @@ class OpenRelayTest {
                     r.foreign(away);
                 }
                 if (setup.routes) {
-                    r.on(Method.INVITE, away).on(Method.MESSAGE, away).on(Method.NOTIFY, away).on(Method.OPTIONS, away);
+                    r.on(Method.INVITE, away)
+                            .on(Method.MESSAGE, away)
+                            .on(Method.NOTIFY, away)
+                            .on(Method.OPTIONS, away);
                 }
                 if (setup.registrar) {
                     r.on(Method.REGISTER, registrar::save);
@@ -83,16 +87,32 @@ class OpenRelayTest {
     private static int attempts(Peer stranger) {
         int sent = 0;
         for (String method : List.of(
-                "INVITE", "MESSAGE", "OPTIONS", "REGISTER", "SUBSCRIBE", "NOTIFY", "INFO", "UPDATE", "PRACK", "REFER",
-                "PUBLISH", "BYE", "FOO")) {
-            for (String uri : List.of("sip:9196@example.com", "sip:9196@10.0.0.2:5060", "sip:9196@10.0.0.1", "sip:10.0.0.1")) {
-                for (String route : List.of("", "Route: <sip:10.0.0.2;lr>", "Route: <sip:10.0.0.1;lr;jf=AAAAAAAAAAAAAA>, <sip:10.0.0.2;lr>",
+                "INVITE",
+                "MESSAGE",
+                "OPTIONS",
+                "REGISTER",
+                "SUBSCRIBE",
+                "NOTIFY",
+                "INFO",
+                "UPDATE",
+                "PRACK",
+                "REFER",
+                "PUBLISH",
+                "BYE",
+                "FOO")) {
+            for (String uri :
+                    List.of("sip:9196@example.com", "sip:9196@10.0.0.2:5060", "sip:9196@10.0.0.1", "sip:10.0.0.1")) {
+                for (String route : List.of(
+                        "",
+                        "Route: <sip:10.0.0.2;lr>",
+                        "Route: <sip:10.0.0.1;lr;jf=AAAAAAAAAAAAAA>, <sip:10.0.0.2;lr>",
                         "Route: <sip:10.0.0.1;lr>, <sip:10.0.0.2;lr>")) {
                     for (String to : List.of("<sip:1001@example.com>", "<sip:1001@example.com>;tag=x")) {
                         sent++;
-                        stranger.send(route.isEmpty()
-                                ? stranger.request(method, uri, sent, to)
-                                : stranger.request(method, uri, sent, to, route));
+                        stranger.send(
+                                route.isEmpty()
+                                        ? stranger.request(method, uri, sent, to)
+                                        : stranger.request(method, uri, sent, to, route));
                     }
                 }
             }

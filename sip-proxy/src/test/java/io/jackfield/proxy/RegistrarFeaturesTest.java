@@ -55,14 +55,16 @@ class RegistrarFeaturesTest {
     @Test
     void aFlowOfAnInstanceReplacesItsOldContact() {
         open(b -> b.flowTimer(Duration.ofSeconds(120)));
-        SipResponse first = register(
-                phone, 1, "<sip:1002@10.0.0.7:5060>;reg-id=1;" + INSTANCE, "Supported: path, outbound");
+        SipResponse first =
+                register(phone, 1, "<sip:1002@10.0.0.7:5060>;reg-id=1;" + INSTANCE, "Supported: path, outbound");
         assertThat(first.headers(Header.REQUIRE)).containsExactly("outbound");
         assertThat(first.header("Flow-Timer")).contains("120");
         Peer rebooted = world.peer("10.0.0.8", 5060);
-        SipResponse second = register(
-                rebooted, 1, "<sip:1002@10.0.0.8:5060>;reg-id=1;" + INSTANCE, "Supported: path, outbound");
-        assertThat(second.contacts()).singleElement().satisfies(c -> assertThat(c.uri().host()).isEqualTo("10.0.0.8"));
+        SipResponse second =
+                register(rebooted, 1, "<sip:1002@10.0.0.8:5060>;reg-id=1;" + INSTANCE, "Supported: path, outbound");
+        assertThat(second.contacts())
+                .singleElement()
+                .satisfies(c -> assertThat(c.uri().host()).isEqualTo("10.0.0.8"));
     }
 
     /** RFC 5626 7: two flows are two ways to one phone, which must not ring twice. */
@@ -83,7 +85,11 @@ class RegistrarFeaturesTest {
     @Test
     void aFirstHopThatKeepsNoFlowsIs439() {
         open(b -> b);
-        phone.send(phone.request("REGISTER", "sip:example.com", 1, "<sip:1002@example.com>",
+        phone.send(phone.request(
+                        "REGISTER",
+                        "sip:example.com",
+                        1,
+                        "<sip:1002@example.com>",
                         "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKedge",
                         "Contact: <sip:1002@10.0.0.7:5060>;reg-id=1;" + INSTANCE,
                         "Supported: outbound")
@@ -183,7 +189,8 @@ class RegistrarFeaturesTest {
     void usersOfTwoDomainsAreTwoUsers() {
         Registrar registrar = open(b -> b.domain("other.example", "alias.example"));
         register(phone, 1, "<sip:1002@10.0.0.7:5060>");
-        assertThat(registrar.addressOfRecord(SipUri.of("sip:1002@ALIAS.example"))).contains("1002@other.example");
+        assertThat(registrar.addressOfRecord(SipUri.of("sip:1002@ALIAS.example")))
+                .contains("1002@other.example");
         caller.send(caller.request("INVITE", "sip:1002@other.example", 1, "<sip:1002@other.example>"));
         world.pass();
         caller.nextResponse(404);

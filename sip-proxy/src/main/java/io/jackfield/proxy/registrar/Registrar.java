@@ -72,8 +72,7 @@ public final class Registrar implements AutoCloseable {
         String first = builder.domains.values().iterator().next();
         this.keepAlive = builder.pingEvery.isZero()
                 ? Optional.empty()
-                : Optional.of(
-                        new KeepAlive(builder.node.layers().get(0), locations, first, builder.pingEvery));
+                : Optional.of(new KeepAlive(builder.node.layers().get(0), locations, first, builder.pingEvery));
         shard.execute(() -> {
             expiry.start(shard.nowNs());
             shard.timers().schedule(timer, expiry.nextDeadlineNs());

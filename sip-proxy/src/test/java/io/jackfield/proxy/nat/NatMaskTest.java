@@ -54,13 +54,16 @@ class NatMaskTest {
         }
         assertThat(bits).as("found " + found).isEqualTo(sum);
         for (int mask = 1; mask < 1_024; mask++) {
-            assertThat(new NatMask(mask).finds(message, flow)).as("mask %d", mask).isEqualTo((mask & sum) != 0);
+            assertThat(new NatMask(mask).finds(message, flow))
+                    .as("mask %d", mask)
+                    .isEqualTo((mask & sum) != 0);
         }
     }
 
     @Test
     void refusesWhatIsNoMask() {
-        assertThat(NatMask.of(NatCheck.PRIVATE_CONTACT, NatCheck.VIA_ADDRESS, NatCheck.VIA_PORT)).isEqualTo(NatMask.USUAL);
+        assertThat(NatMask.of(NatCheck.PRIVATE_CONTACT, NatCheck.VIA_ADDRESS, NatCheck.VIA_PORT))
+                .isEqualTo(NatMask.USUAL);
         assertThatThrownBy(() -> new NatMask(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new NatMask(1_024)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -161,12 +161,13 @@ class StoredLocationsTest {
         locations.sweep(nowNs, 1, (address, gone) -> {});
         await(() -> locations.failures() == 1);
         table.fails = false;
-        await(() -> { // a failure is known a moment before the address is due again
-            nowNs += 30 * SECOND;
-            locations.sweep(nowNs, 0, (address, gone) -> {});
-            Thread.yield();
-            return table.rows.getOrDefault("a@example.com", List.of()).size() == 5;
-        });
+        await(
+                () -> { // a failure is known a moment before the address is due again
+                    nowNs += 30 * SECOND;
+                    locations.sweep(nowNs, 0, (address, gone) -> {});
+                    Thread.yield();
+                    return table.rows.getOrDefault("a@example.com", List.of()).size() == 5;
+                });
         assertThat(table.writes).isEqualTo(1); // not five
         locations.close();
     }
