@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies migrations with Flyway. All that knows of Flyway is here, so that who applies the scripts by other means need not have it.
@@ -59,7 +60,7 @@ final class FlywayRun {
 
     private record Named(List<LoadableResource> scripts) implements ResourceProvider {
         @Override
-        public LoadableResource getResource(String name) {
+        public @Nullable LoadableResource getResource(String name) {
             return scripts.stream()
                     .filter(script -> script.getFilename().equals(name))
                     .findFirst()

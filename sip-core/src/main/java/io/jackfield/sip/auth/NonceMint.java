@@ -29,7 +29,7 @@ final class NonceMint {
     private final RandomGenerator random;
     private final long keyPeriodMs;
     private final byte[] realm;
-    private final AtomicReference<Keys> keys = new AtomicReference<>();
+    private final AtomicReference<Keys> keys;
 
     /** The key that signs, the one before it, and since when. */
     private record Keys(SecretKeySpec current, SecretKeySpec before, long sinceMs) {}
@@ -42,11 +42,11 @@ final class NonceMint {
         this.random = random;
         this.keyPeriodMs = keyPeriodMs;
         this.realm = realm.getBytes(StandardCharsets.UTF_8);
-        SecretKeySpec first = draw();
-        keys.set(new Keys(first, first, Long.MIN_VALUE));
+        SecretKeySpec first = draw(random);
+        this.keys = new AtomicReference<>(new Keys(first, first, Long.MIN_VALUE));
     }
 
-    private SecretKeySpec draw() {
+    private static SecretKeySpec draw(RandomGenerator random) {
         byte[] secret = new byte[32];
         random.nextBytes(secret);
         return new SecretKeySpec(secret, "HmacSHA256");
@@ -57,7 +57,7 @@ final class NonceMint {
         if (known.sinceMs == Long.MIN_VALUE) { // the first nonce sets the clock
             keys.compareAndSet(known, new Keys(known.current, known.before, nowMs));
         } else if (nowMs - known.sinceMs >= keyPeriodMs) {
-            keys.compareAndSet(known, new Keys(draw(), known.current, nowMs));
+            keys.compareAndSet(known, new Keys(draw(random), known.current, nowMs));
         }
         return keys.get();
     }
