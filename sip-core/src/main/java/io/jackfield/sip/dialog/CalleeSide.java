@@ -2,12 +2,15 @@ package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.dialog.EndCause.Kind;
 import io.jackfield.sip.dialog.ReliableResponses.Provisional;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.ResponseEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.Status;
 import io.jackfield.sip.transaction.ServerTransaction;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The callee's side of a session: answers the INVITE as its machine says. */
@@ -25,6 +28,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
     private final ReliableResponses reliable;
     private byte[] sdp = NO_SDP;
     private String reason = "";
+    private List<NameAddr> elsewhere = List.of();
     private Optional<SipResponse> last = Optional.empty();
     private Optional<PendingNegotiation> negotiation = Optional.empty();
 
@@ -73,6 +77,14 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
             reason = phrase;
         }
         input(NO_SDP, () -> machine.reject(status));
+    }
+
+    @Override
+    public void redirect(List<NameAddr> contacts) {
+        if (machine.undecided()) {
+            elsewhere = contacts;
+        }
+        reject(302, "");
     }
 
     @Override
@@ -270,7 +282,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
             response.reason(reason);
         }
         if (status >= 300) {
-            return response;
+            return status == 302 && !elsewhere.isEmpty() ? response.set(Header.CONTACT, elsewhere) : response;
         }
         conversation.describe(response);
         conversation.refresh().accept(invite, response);

@@ -11,6 +11,7 @@ import io.jackfield.sip.message.Status;
 import io.jackfield.sip.transaction.Failure;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,8 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
     static final int MAX_FORKS = 32;
 
     private static final byte[] NO_SDP = {};
+    /** Contacts of a 3xx that are told. */
+    private static final int MAX_CONTACTS = 16;
 
     private final InviteSession session;
     private final AgentShard agent;
@@ -31,6 +34,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
             new BoundedMap<>("dialogs by To tag", MAX_FORKS, BoundedMap.Policy.REJECT_NEW);
     private NameAddr contact;
     private String reason = "";
+    private List<NameAddr> elsewhere = List.of();
     private byte[] answer = NO_SDP;
     private Optional<CallerFork> inHand = Optional.empty();
     private Optional<CallerFork> chosen = Optional.empty();
@@ -101,6 +105,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
             succeeded(sent, response);
         } else {
             reason = response.reason();
+            elsewhere = elsewhere(response);
             machine.failure(response.status());
         }
         timer.update();
@@ -114,6 +119,17 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
             case OVERLOAD -> machine.none(Kind.OVERLOAD, 503);
         }
         timer.update();
+    }
+
+    /** RFC 3261 20.10, 21.3, 21.4.23: where the callee may be, the highest q first. */
+    private static List<NameAddr> elsewhere(SipResponse response) {
+        boolean says = response.status() / 100 == 3 || response.status() == 485;
+        return says
+                ? response.contacts().stream()
+                        .limit(MAX_CONTACTS)
+                        .sorted(Comparator.comparingDouble(NameAddr::q).reversed())
+                        .toList()
+                : List.of();
     }
 
     private void succeeded(SipRequest sent, SipResponse response) {
@@ -266,6 +282,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
         negotiation.ifPresent(PendingNegotiation::withdraw);
         forks.values().forEach(CallerFork::stop);
         boolean remote = kind == Kind.REMOTE_REJECT && !reason.isEmpty();
-        session.end(new EndCause(kind, status, remote ? reason : Status.reason(status)));
+        session.end(
+                new EndCause(kind, status, remote ? reason : Status.reason(status), remote ? elsewhere : List.of()));
     }
 }

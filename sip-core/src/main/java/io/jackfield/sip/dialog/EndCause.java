@@ -1,13 +1,28 @@
 package io.jackfield.sip.dialog;
 
+import io.jackfield.sip.message.NameAddr;
+import java.util.List;
+
 /**
  * Why a session ended.
  *
  * @param kind who ended it, and how
  * @param status the SIP status that fits: the one sent or received, 200 after a BYE, 487 after a CANCEL, 408 after a timeout
  * @param reason a reason phrase for people
+ * @param contacts where to call instead, when the peer said so with a 3xx or 485 (RFC 3261 8.1.3.4), what it prefers first. Nobody is
+ *     called by itself: whoever answers could send our calls, at our cost, anywhere.
  */
-public record EndCause(Kind kind, int status, String reason) {
+public record EndCause(Kind kind, int status, String reason, List<NameAddr> contacts) {
+    /** With an unmodifiable copy of the contacts. */
+    public EndCause {
+        contacts = List.copyOf(contacts);
+    }
+
+    /** Without contacts. */
+    public EndCause(Kind kind, int status, String reason) {
+        this(kind, status, reason, List.of());
+    }
+
     /** The ways a session ends. */
     public enum Kind {
         /** We hung up an established call. */

@@ -11,6 +11,8 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -191,6 +193,18 @@ public final class InviteSession {
             throw new IllegalArgumentException("not a status to reject with: " + status);
         }
         agent.enter(() -> side.reject(status, reason));
+    }
+
+    /**
+     * Sends the caller elsewhere: 302 (callee, RFC 3261 13.3.1.2).
+     *
+     * @param contact where to call instead
+     * @param more further ones; their q says what is better
+     */
+    public void redirect(NameAddr contact, NameAddr... more) {
+        List<NameAddr> contacts = new ArrayList<>(List.of(contact));
+        contacts.addAll(List.of(more));
+        agent.enter(() -> side.redirect(contacts));
     }
 
     /** Ends the call as its state asks: CANCEL before the answer, 603 as a callee that has not answered, BYE after. */

@@ -1,8 +1,10 @@
 package io.jackfield.sip.dialog;
 
 import io.jackfield.sip.dialog.EndCause.Kind;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.transaction.ServerTransaction;
+import java.util.List;
 import java.util.Optional;
 
 /** What a session does differently as caller and as callee. Each method is a step on the shard. */
@@ -18,6 +20,9 @@ sealed interface SessionSide permits CallerSide, CalleeSide {
 
     /** As a callee: a final response. */
     default void reject(int status, String reason) {}
+
+    /** As a callee: 302 with where to call instead. */
+    default void redirect(List<NameAddr> contacts) {}
 
     void hangup();
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.sim.NetworkConditions;
 import io.jackfield.sim.Simulation;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +132,37 @@ class CallTest {
         alice.call(carol.uri());
         sim.run(Duration.ofSeconds(1));
         assertThat(alice.heard).containsExactly("ended REMOTE_REJECT 480");
+    }
+
+    /** RFC 3261 8.1.3.4, 13.3.1.2. */
+    @Test
+    void aRedirectedCallerHearsWhereTo() {
+        bob.onInvite(s -> s.redirect(
+                NameAddr.of(SipUri.of("sip:bob@10.0.0.7")).withParam("q", "0.3"),
+                NameAddr.of(SipUri.of("sip:bob@10.0.0.8"))));
+        EndCause[] cause = new EndCause[1];
+        alice.agent.invite(bob.uri(), InviteOptions.offering(sdp("offer")), new SessionListener() {
+            @Override
+            public void onEnded(InviteSession session, EndCause why) {
+                cause[0] = why;
+            }
+        });
+        sim.run(Duration.ofSeconds(1));
+        assertThat(cause[0].kind()).isEqualTo(EndCause.Kind.REMOTE_REJECT);
+        assertThat(cause[0].status()).isEqualTo(302);
+        assertThat(cause[0].contacts())
+                .extracting(contact -> contact.uri().host())
+                .containsExactly("10.0.0.8", "10.0.0.7");
+        assertThat(bob.heard).endsWith("ended LOCAL_REJECT 302");
+        bob.onInvite(s -> s.reject(486));
+        alice.agent.invite(bob.uri(), InviteOptions.offering(sdp("offer")), new SessionListener() {
+            @Override
+            public void onEnded(InviteSession session, EndCause why) {
+                cause[0] = why;
+            }
+        });
+        sim.run(Duration.ofSeconds(1));
+        assertThat(cause[0].contacts()).isEmpty();
     }
 
     @Test
