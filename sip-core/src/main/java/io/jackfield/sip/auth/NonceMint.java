@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,14 +53,18 @@ final class NonceMint {
         return new SecretKeySpec(secret, "HmacSHA256");
     }
 
+    private Keys keys() {
+        return Objects.requireNonNull(keys.get(), "set when it was made");
+    }
+
     private Keys keysAt(long nowMs) {
-        Keys known = keys.get();
+        Keys known = keys();
         if (known.sinceMs == Long.MIN_VALUE) { // the first nonce sets the clock
             keys.compareAndSet(known, new Keys(known.current, known.before, nowMs));
         } else if (nowMs - known.sinceMs >= keyPeriodMs) {
             keys.compareAndSet(known, new Keys(draw(random), known.current, nowMs));
         }
-        return keys.get();
+        return keys();
     }
 
     String issue(long nowMs) {
@@ -85,7 +90,7 @@ final class NonceMint {
         long issuedMs = nonce.getLong();
         byte[] claimed = new byte[MAC_BYTES];
         nonce.get(claimed);
-        Keys known = keys.get();
+        Keys known = keys();
         boolean ours = made(known.current, bytes, claimed) || made(known.before, bytes, claimed);
         return ours ? Optional.of(new Nonce(sequence, issuedMs)) : Optional.empty();
     }
