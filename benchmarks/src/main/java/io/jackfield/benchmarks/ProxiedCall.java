@@ -51,6 +51,7 @@ final class ProxiedCall {
                 0);
         number();
         wire.receive(invite.number(number).bytes(), CALLER);
+        byte[] onward = wire.sent[forwarded('I')].clone();
         String sent = text(forwarded('I'));
         String via = value(sent, "Via: ");
         String route = value(sent, "Record-Route: ");
@@ -59,8 +60,9 @@ final class ProxiedCall {
         ringing = response(
                 "180 Ringing", 1, "1 INVITE", "Contact: <sip:callee@127.0.0.1:5070>\r\nContent-Length: 0\r\n\r\n");
         answer = response("200 OK", 1, "1 INVITE", "Contact: <sip:callee@127.0.0.1:5070>\r\n" + body(CALLEE_SDP));
-        ack = request("ACK", 2, "1 ACK");
-        bye = request("BYE", 3, "2 BYE");
+        String target = targetTold(onward);
+        ack = request("ACK", target, 2, "1 ACK");
+        bye = request("BYE", target, 3, "2 BYE");
         byeAnswer = response("200 OK", 3, "2 BYE", "Content-Length: 0\r\n\r\n");
         wire.clear();
     }
@@ -77,8 +79,18 @@ final class ProxiedCall {
         return "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp;
     }
 
-    private MessageTemplate request(String method, int transaction, String cseq) {
-        return template(method + " sip:callee@127.0.0.1:5070 SIP/2.0\r\n" + callerVia(transaction)
+    /** Where the caller of the first call is told to send its requests: the callee's Contact, or what hides it. */
+    private String targetTold(byte[] onward) {
+        wire.clear();
+        int via = find(onward, "\r\nVia: ");
+        int route = routeBytes > 0 ? find(onward, "\r\nRecord-Route: ") : 0;
+        wire.receive(fill(answer, onward, via, route).bytes(), CALLEE);
+        String contact = value(text(forwarded('S')), "Contact: ");
+        return contact.substring(1, contact.length() - 1);
+    }
+
+    private MessageTemplate request(String method, String target, int transaction, String cseq) {
+        return template(method + " " + target + " SIP/2.0\r\n" + callerVia(transaction)
                 + (routeBytes > 0 ? "Route: ~R~\r\n" : "") + DIALOG.formatted(TO_TAG, cseq)
                 + "Contact: <sip:caller@127.0.0.1:5080>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
     }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.SipProxy;
+import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
@@ -18,7 +19,9 @@ import java.util.List;
  * clock of the node passes 500 us with each call, as at 2,000 calls a second, so that the 200,000 transactions which linger then
  * are there. CPU time and not wall time: other work on the machine disturbs it less.
  *
- * <p>Arguments: {@code proxy} or {@code transactions} (the least that can pass messages on); rounds, of 100,000 calls.
+ * <p>Arguments: what takes part; rounds, of 100,000 calls. {@code transactions} is the least that can pass messages on; {@code proxy} is
+ * the proxy alone; {@code guard} with flood protection that counts each request; {@code hide} with topology hiding; {@code call-ids} with
+ * Call-IDs hidden too; {@code track} with dialogs followed; {@code all} is guard, hide and track.
  */
 public final class ProxiedCallCost {
     private static final long CALL_EVERY_NS = 500_000;
@@ -27,23 +30,42 @@ public final class ProxiedCallCost {
     private final WireNetwork wire = new WireNetwork();
     private final ProxiedCall call;
 
-    private ProxiedCallCost(boolean proxy) {
+    private ProxiedCallCost(String what) {
         SipNode node = SipNode.builder()
                 .network(wire)
                 .transactions(
                         TransactionSettings.builder().tryingAfter(Duration.ZERO).build())
                 .listen(l -> l.udp("127.0.0.1", 5060))
                 .build();
-        if (proxy) {
-            List<Target> pool = List.of(Target.nextHop(SipUri.of("sip:127.0.0.1:5070")));
-            SipProxy.builder(node)
-                    .routes(routes -> routes.on(Method.INVITE, request -> Decision.relay(selected -> pool)))
-                    .trust(flow -> true)
-                    .build();
-        } else {
+        if (what.equals("transactions")) {
             node.attach(new PassOn());
+        } else {
+            proxy(node, what);
         }
         call = new ProxiedCall(wire);
+    }
+
+    private static void proxy(SipNode node, String what) {
+        boolean all = what.equals("all");
+        List<Target> pool = List.of(Target.nextHop(SipUri.of("sip:127.0.0.1:5070")));
+        SipProxy.Builder proxy = SipProxy.builder(node)
+                .routes(routes -> routes.on(Method.INVITE, request -> Decision.relay(selected -> pool)))
+                .trust(flow -> true);
+        if (all || what.equals("guard")) {
+            // The caller asks more often than any source may: it is counted, found to be too often, and let pass.
+            proxy.guard(g -> g.total(10_000_000));
+        }
+        if (all || what.equals("hide") || what.equals("call-ids")) {
+            proxy.hideTopology(t -> {
+                if (what.equals("call-ids")) {
+                    t.callIds();
+                }
+            });
+        }
+        if (all || what.equals("track")) {
+            proxy.observe(DialogTracker.builder(node).build());
+        }
+        proxy.build();
     }
 
     private void round() {
@@ -55,7 +77,7 @@ public final class ProxiedCallCost {
 
     /** Prints a line a round: the CPU of the thread, that of the process (collector and compiler too), and bytes allocated. */
     public static void main(String[] args) {
-        ProxiedCallCost cost = new ProxiedCallCost(args.length == 0 || args[0].equals("proxy"));
+        ProxiedCallCost cost = new ProxiedCallCost(args.length == 0 ? "proxy" : args[0]);
         int rounds = args.length < 2 ? 10 : Integer.parseInt(args[1]);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

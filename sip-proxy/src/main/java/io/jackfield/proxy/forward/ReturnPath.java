@@ -141,8 +141,11 @@ final class ReturnPath {
 
     private SipResponse back(SipResponse response, Flow from) {
         ResponseEdit copy = response.edit().removeFirst(Header.VIA);
-        for (int i = vias.size() - 1; i >= 0; i--) {
-            copy.addFirst(Header.VIA, vias.get(i));
+        if (!vias.isEmpty()) {
+            copy.remove(Header.VIA);
+            for (int i = vias.size() - 1; i >= 0; i--) {
+                copy.addFirst(Header.VIA, vias.get(i));
+            }
         }
         if (shard.shaper() != null) {
             shard.shaper().back(response, copy, from, server.flow());

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and reads the token that each Record-Route of ours carries. A keyed hash over its content and the dialog's Call-ID makes it
  * unforgeable and good for that dialog only, so that a Route set opens no relay (RFC 3261 16.12 trusts it blindly). Immutable;
- * any thread.
+ * any thread. Flows in it can be read by nobody else.
  *
  * <p>Layout, then base64url: flags (1: caller's flow, 2: callee's flow, 4: two Record-Routes), anchor, [tag hash 4, flows], hash 8. A flow is transport,
  * listen point, address length, address, port 2, connection 8.
@@ -26,6 +26,7 @@ final class RouteTokens {
     private static final int MAX_BYTES = 2 + 4 + 2 * 29 + HASH_BYTES;
 
     private final SipHash hash;
+    private final SipHash stream;
     private final List<InetSocketAddress> listenPoints;
 
     /**
@@ -35,6 +36,7 @@ final class RouteTokens {
     RouteTokens(byte[] key, List<InetSocketAddress> listenPoints) {
         ByteBuffer halves = ByteBuffer.wrap(key);
         this.hash = new SipHash(halves.getLong(), halves.getLong());
+        this.stream = new SipHash(hash.hash(1), hash.hash(2));
         this.listenPoints = List.copyOf(listenPoints);
     }
 
@@ -50,6 +52,7 @@ final class RouteTokens {
         }
         int length = out.position();
         long mac = mac(out.array(), length, callId);
+        veil(out.array(), length, mac);
         out.position(length);
         out.putLong(mac);
         byte[] exact = new byte[length + HASH_BYTES];
@@ -74,9 +77,10 @@ final class RouteTokens {
             return null; // only strangers send such: not the way of a packet that matters
         }
         int length = bytes.length - HASH_BYTES;
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        veil(bytes, length, in.getLong(length));
         byte[] signed = new byte[length + callId.length() + 1];
         System.arraycopy(bytes, 0, signed, 0, length);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
         if (mac(signed, length, callId) != in.getLong(length)) {
             return null;
         }
@@ -124,6 +128,19 @@ final class RouteTokens {
         return listenPoint < 0
                 ? Flow.to(transport, remote)
                 : Flow.between(transport, listenPoints.get(listenPoint), remote, connection);
+    }
+
+    /**
+     * Makes flows unreadable, and readable again: their addresses are nothing for the peer. A key stream that begins with the hash, which
+     * is another for other content: a synthetic IV, as in RFC 5297.
+     */
+    private void veil(byte[] token, int length, long mac) {
+        for (int at = 2, word = 0; at < length; at += Long.BYTES, word++) {
+            long key = stream.hash(mac + word);
+            for (int i = at; i < Math.min(at + Long.BYTES, length); i++) {
+                token[i] ^= (byte) (key >>> 8 * (i - at));
+            }
+        }
     }
 
     /**

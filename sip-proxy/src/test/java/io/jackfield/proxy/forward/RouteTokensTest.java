@@ -77,6 +77,18 @@ class RouteTokensTest {
     }
 
     @Test
+    void theAddressesOfFlowsCanNotBeRead() {
+        RouteTokens tokens = new RouteTokens(new byte[16], List.of());
+        Flow flow = Flow.to(Transport.UDP, new InetSocketAddress("10.11.12.13", 5060));
+        byte[] bytes = Base64.getUrlDecoder().decode(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-1"));
+        for (int i = 0; i + 4 <= bytes.length; i++) {
+            assertThat(Arrays.copyOfRange(bytes, i, i + 4)).isNotEqualTo(new byte[] {10, 11, 12, 13});
+        }
+        assertThat(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-2").substring(0, 20))
+                .isNotEqualTo(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-1").substring(0, 20));
+    }
+
+    @Test
     void theUsualTokenIsShort() {
         assertThat(tokens.write(RouteToken.PLAIN, "call-1")).hasSize(14);
         assertThat(tokens.read(tokens.write(RouteToken.PLAIN, "call-1"), "call-1"))
