@@ -123,19 +123,36 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
      * @throws IllegalArgumentException when there is no network of such a name
      */
     public MediaAnchor between(String offererNetwork, String answererNetwork) {
+        return between(offererNetwork, answererNetwork, offer -> offer, answer -> answer);
+    }
+
+    /**
+     * The same, with what offers and answers are to be made into: from browsers to phones
+     * {@code between("web", "core", o -> o.protocol("RTP/AVP").ice(IceUse.REMOVE).rtcpMux(Set.of(RtcpMux.DEMUX)), a -> a)}, from phones
+     * to browsers {@code between("core", "web", o -> o.webRtc(), a -> a.ice(IceUse.REMOVE))}. For offers and answers of one direction:
+     * an offer of the answerer's later on needs the view of the other direction.
+     *
+     * @throws IllegalArgumentException when there is no network of such a name
+     */
+    public MediaAnchor between(
+            String offererNetwork,
+            String answererNetwork,
+            UnaryOperator<RelayOptions.Builder> offers,
+            UnaryOperator<RelayOptions.Builder> answers) {
         network(offererNetwork, Optional.empty());
         network(answererNetwork, Optional.empty());
-        RelayOptions options =
-                RelayOptions.builder().between(offererNetwork, answererNetwork).build();
+        RelayOptions offer = offers.apply(RelayOptions.builder().between(offererNetwork, answererNetwork))
+                .build();
+        RelayOptions answer = answers.apply(RelayOptions.builder()).build();
         return new MediaAnchor() {
             @Override
             public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp) {
-                return RtpRelay.this.offer(leg, sdp, options);
+                return RtpRelay.this.offer(leg, sdp, offer);
             }
 
             @Override
             public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp) {
-                return RtpRelay.this.answer(leg, sdp);
+                return RtpRelay.this.answer(leg, sdp, answer);
             }
 
             @Override

@@ -11,6 +11,7 @@ import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.Dtls.Setup;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
+import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.MediaAnchor.MediaLeg;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -149,6 +150,18 @@ class WebRtcRelayTest {
                 .doesNotContain("candidate", "ice-", "fingerprint", "setup", "rtcp-mux");
         phone.rtp.sendRtp("early", Phone.rtpOf(towardsPhone));
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
+    }
+
+    @Test
+    void aViewOfTheRelayKnowsWhatABrowserWants() throws InterruptedException {
+        WebPeer web = new WebPeer(loop, certificate, false, true);
+        MediaAnchor toBrowsers =
+                relay.between("here", "here", offer -> offer.webRtc(), answer -> answer.ice(IceUse.REMOVE));
+        web.learn(media(get(toBrowsers.offer(leg("p", ""), phone.sdp()))), DtlsRole.CLIENT);
+        byte[] towardsPhone = get(toBrowsers.answer(leg("p", "w"), web.sdp(Setup.ACTIVE)));
+        talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
+        get(toBrowsers.delete(leg("p", "w")));
+        assertThat(relay.sessionCount()).isZero();
     }
 
     @Test

@@ -70,6 +70,14 @@ class WrappedLibrariesTest {
             .resideInAnyPackage("org.jitsi..", "kotlin..");
 
     @ArchTest
+    static final ArchRule bouncyCastle = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.rtp.dtls..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
+
+    @ArchTest
     static final ArchRule jna = noClasses()
             .that()
             .resideOutsideOfPackages("io.jackfield.rtp.codec..")

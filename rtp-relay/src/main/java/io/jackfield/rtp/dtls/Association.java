@@ -112,8 +112,8 @@ final class Association implements Machine {
     }
 
     void receive(byte[] datagram) {
-        boolean proper = state == State.CONNECTED && !Records.isClientHello(datagram)
-                || state == State.HANDSHAKING && Records.mayComeTo(role, datagram);
+        boolean proper = state == State.CONNECTED && !DtlsRecords.isClientHello(datagram)
+                || state == State.HANDSHAKING && DtlsRecords.mayComeTo(role, datagram);
         if (!proper || !handshake.give(datagram)) {
             context.counters().dropped.increment();
             return;

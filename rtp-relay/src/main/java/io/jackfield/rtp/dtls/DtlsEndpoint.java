@@ -95,14 +95,14 @@ public final class DtlsEndpoint implements Machine {
         nowNs = now;
         byte[] datagram = new byte[packet.remaining()];
         packet.get(packet.position(), datagram);
-        if (!Records.wellFormed(datagram)) {
+        if (!DtlsRecords.wellFormed(datagram)) {
             context.counters().dropped.increment();
             return;
         }
         Association known = associations.get(source).orElse(null);
         if (known != null) {
             known.receive(datagram);
-        } else if (role == DtlsRole.SERVER && !fingerprints.isEmpty() && Records.isClientHello(datagram)) {
+        } else if (role == DtlsRole.SERVER && !fingerprints.isEmpty() && DtlsRecords.isClientHello(datagram)) {
             hello(datagram, source);
         } else {
             context.counters().dropped.increment();

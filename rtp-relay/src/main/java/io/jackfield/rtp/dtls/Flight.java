@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Records that go out together (RFC 6347 4.2.4). */
+/** DtlsRecords that go out together (RFC 6347 4.2.4). */
 final class Flight {
     private Flight() {}
 

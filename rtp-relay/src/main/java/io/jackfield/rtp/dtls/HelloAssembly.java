@@ -18,7 +18,7 @@ final class HelloAssembly {
         add(first);
     }
 
-    /** @return false when it is of another message */
+    /** Adds a piece. @return false when it is of another message */
     boolean add(HelloFragment piece) {
         if (piece.length() != body.length || piece.message() != message) {
             return false;
@@ -35,7 +35,7 @@ final class HelloAssembly {
 
     /** The whole message in one record. */
     byte[] record() {
-        byte[] record = new byte[Records.HEADER_BYTES + 12 + body.length];
+        byte[] record = new byte[DtlsRecords.HEADER_BYTES + 12 + body.length];
         record[0] = HANDSHAKE;
         record[1] = (byte) 0xfe;
         record[2] = (byte) 0xfd;

@@ -52,7 +52,7 @@ final class HelloCookies {
     /** A HelloVerifyRequest for the beginning of a hello; empty when too little of that is there. */
     Optional<byte[]> answer(HelloFragment hello, InetSocketAddress source, long nowNs) {
         return hello.subject().map(subject -> {
-            byte[] record = new byte[Records.HEADER_BYTES + 12 + 3 + COOKIE_BYTES];
+            byte[] record = new byte[DtlsRecords.HEADER_BYTES + 12 + 3 + COOKIE_BYTES];
             record[0] = HANDSHAKE;
             record[1] = (byte) 0xfe;
             record[2] = (byte) 0xff; // RFC 6347 4.2.1: 1.0, whatever is spoken after it

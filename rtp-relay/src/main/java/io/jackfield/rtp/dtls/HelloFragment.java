@@ -20,8 +20,8 @@ record HelloFragment(long recordNumber, int message, int length, int offset, byt
 
     /** Of the first record of a datagram of well-formed records that begins a ClientHello. */
     static Optional<HelloFragment> of(byte[] datagram) {
-        int from = Records.HEADER_BYTES;
-        int size = Records.length(datagram, 0);
+        int from = DtlsRecords.HEADER_BYTES;
+        int size = DtlsRecords.length(datagram, 0);
         if (size < HEADER_BYTES) {
             return Optional.empty();
         }
@@ -33,7 +33,7 @@ record HelloFragment(long recordNumber, int message, int length, int offset, byt
             return Optional.empty();
         }
         byte[] body = Arrays.copyOfRange(datagram, from + HEADER_BYTES, from + HEADER_BYTES + count);
-        return Optional.of(new HelloFragment(Records.number(datagram, 0), message, length, offset, body));
+        return Optional.of(new HelloFragment(DtlsRecords.number(datagram, 0), message, length, offset, body));
     }
 
     private static int number(byte[] bytes, int at, int count) {

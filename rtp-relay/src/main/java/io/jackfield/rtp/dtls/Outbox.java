@@ -21,7 +21,7 @@ final class Outbox {
     /** By the number of the message; what follows ChangeCipherSpec is encrypted, and is sent for the first time only once. */
     private boolean isRepeated(byte[] record) {
         int type = record[0] & 0xff;
-        int epoch = Records.epoch(record, 0);
+        int epoch = DtlsRecords.epoch(record, 0);
         if (type == CHANGE_CIPHER_SPEC) {
             return finished;
         }
@@ -33,11 +33,11 @@ final class Outbox {
             finished = true;
             return before;
         }
-        int message = (record[Records.HEADER_BYTES + 4] & 0xff) << 8 | record[Records.HEADER_BYTES + 5] & 0xff;
-        int offset = number24(record, Records.HEADER_BYTES + 6);
+        int message = (record[DtlsRecords.HEADER_BYTES + 4] & 0xff) << 8 | record[DtlsRecords.HEADER_BYTES + 5] & 0xff;
+        int offset = number24(record, DtlsRecords.HEADER_BYTES + 6);
         if (message > highestMessage || message == highestMessage && offset >= fragmentsTo && offset > 0) {
             highestMessage = message;
-            fragmentsTo = offset + number24(record, Records.HEADER_BYTES + 9);
+            fragmentsTo = offset + number24(record, DtlsRecords.HEADER_BYTES + 9);
             return false;
         }
         return true;

@@ -59,7 +59,7 @@ final class Consent {
         askNs = nowNs + (long) (everyNs * (0.8 + 0.4 * random.nextDouble()));
     }
 
-    /** @return whether this answers an open question */
+    /** Takes an answer. @return whether it is to an open question */
     boolean answered(byte[] transactionId, long nowNs) {
         boolean ours = open.removeIf(id -> Arrays.equals(id, transactionId));
         if (ours) {

@@ -209,8 +209,8 @@ class DtlsEndpointTest {
         List<Sent> hellos = world.sent;
         assertThat(hellos).hasSize(6); // at 0, 0.5, 1.5, 3.5, 7.5 and 15.5 s
         for (int i = 1; i < hellos.size(); i++) {
-            assertThat(Records.number(hellos.get(i).bytes(), 0))
-                    .isEqualTo(Records.number(hellos.get(i - 1).bytes(), 0) + 1);
+            assertThat(DtlsRecords.number(hellos.get(i).bytes(), 0))
+                    .isEqualTo(DtlsRecords.number(hellos.get(i - 1).bytes(), 0) + 1);
         }
         assertThat(hellos.get(2).atNs() - hellos.get(1).atNs()).isEqualTo(1_000_000_000L);
         world.run(MINUTE_NS);

@@ -1,7 +1,7 @@
 package io.jackfield.rtp.dtls;
 
 /** What a datagram of DTLS records says without any key (RFC 6347 4.1). */
-final class Records {
+final class DtlsRecords {
     static final int HEADER_BYTES = 13;
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int ALERT = 21;
@@ -9,7 +9,7 @@ final class Records {
     private static final int APPLICATION_DATA = 23;
     private static final int CLIENT_HELLO = 1;
 
-    private Records() {}
+    private DtlsRecords() {}
 
     /** Whether these are whole records of DTLS 1.0 or 1.2, from first to last byte. */
     static boolean wellFormed(byte[] datagram) {
