@@ -24,6 +24,8 @@ final class Pool {
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(wait.toMillis());
         config.setValidationTimeout(Math.min(wait.toMillis(), 2_000));
+        // Without locks on what is not there: they would make deadlocks of users who register for the first time.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaxLifetime(LIFETIME.toMillis());
         // A database that is away when we start may come; whoever needs it at once finds out by asking.
         config.setInitializationFailTimeout(-1);

@@ -34,7 +34,8 @@ final class Workers {
                         threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(backlog), named) {
                     @Override
                     protected void terminated() {
-                        afterwards.run();
+                        // This thread holds a lock of the executor, and may have been interrupted.
+                        named.newThread(afterwards).start();
                     }
                 };
         pool.allowCoreThreadTimeOut(true);

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Finds the secret of a user.
@@ -22,6 +24,16 @@ public interface Subscribers {
      */
     default Optional<Subscriber> findHashed(String userHash, DigestAlgorithm algorithm, String realm) {
         return Optional.empty();
+    }
+
+    /**
+     * Asks for what {@link #find} needs to answer at once: where secrets are in a database, a proxy waits for this before it verifies.
+     * Any thread, never blocks.
+     *
+     * @return complete at once, the default, where all is in memory; fails when nobody can say
+     */
+    default CompletionStage<Void> prepare(String user, String realm) {
+        return CompletableFuture.completedStage(null);
     }
 
     /** A fixed set of subscribers; of two with the same user and realm the last one counts. */

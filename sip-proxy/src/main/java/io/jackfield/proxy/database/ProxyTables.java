@@ -1,0 +1,28 @@
+package io.jackfield.proxy.database;
+
+import io.jackfield.database.Database;
+import io.jackfield.database.DatabaseException;
+import io.jackfield.database.Migrations;
+import java.util.List;
+
+/**
+ * The tables of the proxy: {@code subscriber}, {@code location}, {@code tenant}, {@code tenant_alias}, {@code did_routing}, {@code trunk},
+ * {@code trunk_routing}. Their columns are in {@code docs/reference/database.md}.
+ */
+public final class ProxyTables {
+    /** What makes them. */
+    public static final Migrations MIGRATIONS = new Migrations(
+            "proxy", ProxyTables.class, List.of("V1__subscribers.sql", "V2__location.sql", "V3__routing.sql"));
+
+    private ProxyTables() {}
+
+    /**
+     * Brings them up to date, on this thread.
+     *
+     * @return how many scripts were applied
+     * @throws DatabaseException when that fails
+     */
+    public static int migrate(Database database) {
+        return database.migrate(MIGRATIONS);
+    }
+}
