@@ -1,5 +1,6 @@
 /** Destination sets with algorithms, health and failover. */
 module io.jackfield.dispatcher {
+    requires static transitive java.sql;
     requires static transitive org.jspecify;
     requires transitive io.jackfield.sip.core;
     requires transitive micrometer.core;
