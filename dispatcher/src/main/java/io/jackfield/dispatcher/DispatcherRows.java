@@ -55,7 +55,8 @@ final class DispatcherRows {
 
     private static void settings(Connection connection, Map<Integer, SetBuilder> sets, List<String> wrong)
             throws SQLException {
-        String sql = "SELECT id, algorithm, call_key, max_targets, fallback, slow_start, eject_outliers FROM dispatcher_set";
+        String sql =
+                "SELECT id, algorithm, call_key, max_targets, fallback, slow_start, eject_outliers FROM dispatcher_set";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -167,9 +168,10 @@ final class DispatcherRows {
 
     private static String name(int set, CallKey key) {
         return KEYS.stream()
-                .filter(name -> CallKey.parse(name).filter(known -> known == key).isPresent())
+                .filter(name ->
+                        CallKey.parse(name).filter(known -> known == key).isPresent())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("set " + set + ": a table holds keys of these names: "
-                        + String.join(", ", KEYS)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "set " + set + ": a table holds keys of these names: " + String.join(", ", KEYS)));
     }
 }

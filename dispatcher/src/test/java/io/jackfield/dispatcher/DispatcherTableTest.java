@@ -85,11 +85,13 @@ class DispatcherTableTest {
                         .key(CallKey.FROM_USER)
                         .limit(3)
                         .fallback(2)
-                        .target("sip:10.0.1.30:5070;transport=tcp", t -> t.priority(7)
-                                .duid("a'b\"--")
-                                .maxCalls(40)
-                                .disabled()
-                                .description("first; \"one\""))
+                        .target(
+                                "sip:10.0.1.30:5070;transport=tcp",
+                                t -> t.priority(7)
+                                        .duid("a'b\"--")
+                                        .maxCalls(40)
+                                        .disabled()
+                                        .description("first; \"one\""))
                         .target("sip:10.0.1.31"));
         SetSpec plain = SetSpec.of(
                 2, s -> s.slowStart(Duration.ofSeconds(9)).ejectOutliers(true).target("sips:b.example"));
@@ -124,8 +126,8 @@ class DispatcherTableTest {
                 .hasMessageContaining("no algorithm 'dice'")
                 .hasMessageContaining("no key 'moon'")
                 .hasMessageContaining("not 64");
-        assertThatThrownBy(() -> table.save(
-                        List.of(SetSpec.of(1, s -> s.algorithm(Algorithm.KEY_HASH).key(r -> "x").target("sip:a")))))
+        assertThatThrownBy(() -> table.save(List.of(SetSpec.of(
+                        1, s -> s.algorithm(Algorithm.KEY_HASH).key(r -> "x").target("sip:a")))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("call-id");
         assertThatThrownBy(() -> table.save(List.of(SetSpec.of(1, s -> s.target("sip:a", t -> t.duid("a;weight=9"))))))
@@ -157,8 +159,8 @@ class DispatcherTableTest {
             target.save(sets);
             assertThat(target.load()).isEqualTo(sets);
         }
-        assertThatThrownBy(
-                        () -> DispatcherTable.kamailio(database, Algorithm.RANDOM).save(sets))
+        assertThatThrownBy(() ->
+                        DispatcherTable.kamailio(database, Algorithm.RANDOM).save(sets))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

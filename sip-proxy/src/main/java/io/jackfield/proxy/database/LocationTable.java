@@ -53,7 +53,8 @@ public final class LocationTable implements LocationStore {
     @Override
     public List<StoredBinding> update(String addressOfRecord, UnaryOperator<List<StoredBinding>> change) {
         return database.now(SqlWork.atomic(connection -> {
-            // Who comes second waits here for who came first. Rows are changed and not replaced, since what is waited for
+            // Who comes second waits here for who came first. Rows are changed and not replaced, since what is waited
+            // for
             // must still be there; where there is no row to wait at, both insert row 0 and one of them fails.
             Rows before = read(connection, addressOfRecord, " FOR UPDATE");
             List<StoredBinding> after = List.copyOf(change.apply(before.bindings));

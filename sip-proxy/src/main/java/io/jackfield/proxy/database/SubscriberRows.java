@@ -31,7 +31,8 @@ final class SubscriberRows {
     }
 
     static Optional<Found> find(Connection connection, String user, String domain) throws SQLException {
-        String sql = "SELECT ha1, ha1_sha256, attributes FROM subscriber WHERE username = ? AND domain = ? AND active = 1";
+        String sql =
+                "SELECT ha1, ha1_sha256, attributes FROM subscriber WHERE username = ? AND domain = ? AND active = 1";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, user);
             statement.setString(2, domain);

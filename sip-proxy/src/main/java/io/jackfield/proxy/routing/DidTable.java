@@ -173,8 +173,7 @@ final class DidTable {
     }
 
     private Did row(int row) {
-        return new Did(
-                text(2 * row), tenants[tenantOf[row]], KINDS[kinds[row]], text(2 * row + 1), priorities[row]);
+        return new Did(text(2 * row), tenants[tenantOf[row]], KINDS[kinds[row]], text(2 * row + 1), priorities[row]);
     }
 
     private String text(int offset) {

@@ -77,7 +77,11 @@ public final class GeoIp {
     public TableStatus status() {
         String why = refusal;
         return new TableStatus(
-                "geoip", table.size(), loads.get(), refusals.get(), why.isEmpty() ? Optional.empty() : Optional.of(why));
+                "geoip",
+                table.size(),
+                loads.get(),
+                refusals.get(),
+                why.isEmpty() ? Optional.empty() : Optional.of(why));
     }
 
     private static GeoTable load(Path file) {

@@ -103,7 +103,9 @@ final class RoutingQueries {
     }
 
     private static List<String> words(String text) {
-        return COMMAS.splitAsStream(text.strip()).filter(word -> !word.isEmpty()).toList();
+        return COMMAS.splitAsStream(text.strip())
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static void each(Connection connection, String sql, Row each) throws SQLException {

@@ -71,7 +71,8 @@ final class Snapshot<T> implements AutoCloseable {
     }
 
     private CompletionException refused(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         refusals.incrementAndGet();
         String why = String.valueOf(cause.getMessage());
         if (!why.equals(refusal)) {

@@ -42,8 +42,10 @@ public final class Tenants implements AutoCloseable {
     public static Tenants of(Collection<Tenant> all, Trunks trunks, Dids dids) {
         TenantTable fixed = TenantTable.of(all);
         Snapshot<TenantTable> table = new Snapshot<>(
-                "tenant", fixed, () -> CompletableFuture.completedFuture(fixed), known -> known.tenants()
-                        .size());
+                "tenant",
+                fixed,
+                () -> CompletableFuture.completedFuture(fixed),
+                known -> known.tenants().size());
         return new Tenants(table, trunks, dids);
     }
 

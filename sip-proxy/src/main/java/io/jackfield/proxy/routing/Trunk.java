@@ -15,8 +15,7 @@ import java.util.Locale;
  * @param rewrite what becomes of a number that goes there
  * @param limits how much it takes
  */
-public record Trunk(
-        String name, SipUri uri, String tenant, List<String> sources, Rewrite rewrite, Limits limits) {
+public record Trunk(String name, SipUri uri, String tenant, List<String> sources, Rewrite rewrite, Limits limits) {
 
     /**
      * What becomes of a number.

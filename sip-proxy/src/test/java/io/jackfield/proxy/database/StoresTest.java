@@ -171,12 +171,22 @@ class StoresTest {
         LocationTable table = LocationTable.of(database);
         StoredBinding one = binding("alice@example.com", "sip:alice@192.0.2.7;pn-prid=a'b\"c\\d", 1, SOON);
         StoredBinding two = new StoredBinding(
-                "alice@example.com", "sip:b", SOON, 1, "c", 4_294_967_295L, "", "", List.of(), false,
+                "alice@example.com",
+                "sip:b",
+                SOON,
+                1,
+                "c",
+                4_294_967_295L,
+                "",
+                "",
+                List.of(),
+                false,
                 Binding.Device.UNKNOWN);
         assertThat(table.update("alice@example.com", none -> List.of(one, two))).containsExactly(one, two);
         assertThat(table.find("alice@example.com")).containsExactly(one, two);
         assertThat(table.find("Alice@example.com")).isEmpty();
-        assertThat(table.update("alice@example.com", both -> both.subList(1, 2))).containsExactly(two);
+        assertThat(table.update("alice@example.com", both -> both.subList(1, 2)))
+                .containsExactly(two);
         assertThat(table.find("alice@example.com")).containsExactly(two);
         assertThat(table.update("alice@example.com", all -> List.of())).isEmpty();
         assertThat(table.find("alice@example.com")).isEmpty();

@@ -13,8 +13,9 @@ public enum TestDatabase {
         @Override
         public Database open() {
             return Database.builder()
-                    .url("jdbc:h2:mem:" + NAMES.incrementAndGet()
-                            + ";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1")
+                    .url(
+                            "jdbc:h2:mem:" + NAMES.incrementAndGet()
+                                    + ";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1")
                     .build();
         }
     },

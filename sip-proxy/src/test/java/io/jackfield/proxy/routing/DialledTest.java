@@ -28,7 +28,11 @@ class DialledTest {
 
     @Provide
     Arbitrary<String> numbers() {
-        return Arbitraries.strings().withChars("+124#").ofMinLength(1).ofMaxLength(20).filter(DialledTest::plain);
+        return Arbitraries.strings()
+                .withChars("+124#")
+                .ofMinLength(1)
+                .ofMaxLength(20)
+                .filter(DialledTest::plain);
     }
 
     private static boolean plain(String text) {
@@ -110,9 +114,8 @@ class DialledTest {
             }
         }
         long[] keys = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
-        Prefixes table = Prefixes.of(keys, sorted.values().stream()
-                .mapToInt(Integer::intValue)
-                .toArray());
+        Prefixes table = Prefixes.of(
+                keys, sorted.values().stream().mapToInt(Integer::intValue).toArray());
         String[] asked = numbers.toArray(String[]::new);
         long found = 0;
         for (int i = 0; i < 200_000; i++) {

@@ -18,6 +18,7 @@ final class MmdbWriter {
 
     /** Children of each node: another node, EMPTY, or -2 - offset of data. */
     private final List<int[]> nodes = new ArrayList<>(List.of(new int[] {EMPTY, EMPTY}));
+
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
     /** An entry as the country databases have it; "" for what is to be left out. */

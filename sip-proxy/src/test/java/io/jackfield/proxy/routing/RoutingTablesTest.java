@@ -154,9 +154,7 @@ class RoutingTablesTest {
         did("2000", "one.example", 20, "off", "ivr");
         execute(database, "UPDATE did_routing SET active = 0 WHERE destination = ?", "off");
         Dids dids = Dids.open(refresh());
-        assertThat(dids.all("one.example", "2000"))
-                .extracting(Did::destination)
-                .containsExactly("high", "low");
+        assertThat(dids.all("one.example", "2000")).extracting(Did::destination).containsExactly("high", "low");
     }
 
     @Test
@@ -164,8 +162,10 @@ class RoutingTablesTest {
         did("Conf1", "one.example", 0, "upper", "conference");
         did("conf1", "one.example", 0, "lower", "conference");
         Dids dids = Dids.open(refresh());
-        assertThat(dids.find("one.example", "Conf1").orElseThrow().destination()).isEqualTo("upper");
-        assertThat(dids.find("one.example", "conf1").orElseThrow().destination()).isEqualTo("lower");
+        assertThat(dids.find("one.example", "Conf1").orElseThrow().destination())
+                .isEqualTo("upper");
+        assertThat(dids.find("one.example", "conf1").orElseThrow().destination())
+                .isEqualTo("lower");
         assertThat(dids.find("one.example", "CONF1")).isEmpty();
         assertThat(dids.find("one.example", "conf1 ")).isEmpty();
     }
@@ -220,8 +220,7 @@ class RoutingTablesTest {
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
-                        DatabaseException.class,
-                        e -> assertThat(e.code()).isEqualTo(DatabaseException.Code.BAD_DATA))
+                        DatabaseException.class, e -> assertThat(e.code()).isEqualTo(DatabaseException.Code.BAD_DATA))
                 .hasMessageContaining("2001")
                 .hasMessageContaining("spaceship");
         assertThat(dids.find("one.example", "2000")).isPresent();
@@ -236,7 +235,9 @@ class RoutingTablesTest {
                         .gauge()
                         .value())
                 .isEqualTo(2);
-        assertThat(registry.get("jackfield.proxy.routing.refused").functionCounter().count())
+        assertThat(registry.get("jackfield.proxy.routing.refused")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -257,11 +258,9 @@ class RoutingTablesTest {
         trunk("a", "sip:a.example", "", "192.0.2.0/24");
         Trunks trunks = Trunks.open(refresh());
         trunk("b", "sip:b.example", "", "192.0.2.7");
-        assertThatThrownBy(() -> trunks.reload().toCompletableFuture().join())
-                .hasMessageContaining("overlap");
+        assertThatThrownBy(() -> trunks.reload().toCompletableFuture().join()).hasMessageContaining("overlap");
         execute(database, "UPDATE trunk SET uri = ?, sources = '' WHERE name = ?", "not a uri", "b");
-        assertThatThrownBy(() -> trunks.reload().toCompletableFuture().join())
-                .hasMessageContaining("'not a uri'");
+        assertThatThrownBy(() -> trunks.reload().toCompletableFuture().join()).hasMessageContaining("'not a uri'");
         assertThat(trunks.trunks()).hasSize(1);
         assertThatThrownBy(() -> route("+44", "", "none", 0)).isInstanceOf(DatabaseException.class);
     }

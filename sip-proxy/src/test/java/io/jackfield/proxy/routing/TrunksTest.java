@@ -165,8 +165,9 @@ class TrunksTest {
         List<Target> targets = trunks.selector("", random).select(request);
         assertThat(targets)
                 .singleElement()
-                .satisfies(target -> assertThat(target.requestUri().orElseThrow().text())
-                        .isEqualTo("sip:00442079460123@r.example;transport=tcp"));
+                .satisfies(
+                        target -> assertThat(target.requestUri().orElseThrow().text())
+                                .isEqualTo("sip:00442079460123@r.example;transport=tcp"));
     }
 
     @Test
@@ -214,8 +215,8 @@ class TrunksTest {
                 .hasMessageContaining("'10.0.0.0/33'")
                 .hasMessageContaining("a prefix is at most")
                 .hasMessageContaining("and 1 more");
-        assertThatThrownBy(() -> Trunks.of(
-                        List.of(sourced("one", "10.0.0.0/8"), sourced("two", "10.1.0.0/16")), List.of()))
+        assertThatThrownBy(() ->
+                        Trunks.of(List.of(sourced("one", "10.0.0.0/8"), sourced("two", "10.1.0.0/16")), List.of()))
                 .hasMessageContaining("overlap");
     }
 }
