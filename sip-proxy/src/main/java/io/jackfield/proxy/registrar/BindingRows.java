@@ -83,10 +83,9 @@ final class BindingRows {
         int mark = row.socket().indexOf('#');
         InetSocketAddress socket = socket(mark < 0 ? row.socket() : row.socket().substring(0, mark));
         long connection = connection(mark < 0 ? "" : row.socket().substring(mark + 1));
-        boolean usable = host.isPresent()
-                && transport != null
-                && (transport.reliable() ? connection > 0 && socket != null : mark < 0);
-        if (!usable) {
+        if (host.isEmpty()
+                || transport == null
+                || (transport.reliable() ? connection <= 0 || socket == null : mark >= 0)) {
             return Reach.elsewhere(row.received(), row.socket(), row.natted());
         }
         int port = received.get().port() < 0
