@@ -1,6 +1,7 @@
 package io.jackfield.examples;
 
 import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.ctl.CtlCommand;
 import io.jackfield.examples.phone.CallCommand;
 import io.jackfield.examples.platform.PlatformCommand;
 import io.jackfield.examples.proxy.ProxyCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RelayCommand.class,
             CallCommand.class,
             CheckCommand.class,
+            CtlCommand.class,
             GenerateCompletion.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -19,10 +19,22 @@ class JackfieldTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "platform", "proxy", "call", "check", "generate-completion"})
+    @ValueSource(
+            strings = {
+                "",
+                "platform",
+                "proxy",
+                "call",
+                "check",
+                "ctl",
+                "ctl dialog",
+                "ctl dialog list",
+                "ctl trace on",
+                "generate-completion"
+            })
     void everyLevelHasHelpAndAVersion(String command) {
-        String[] help = command.isEmpty() ? new String[] {"--help"} : new String[] {command, "--help"};
-        String[] version = command.isEmpty() ? new String[] {"--version"} : new String[] {command, "--version"};
+        String[] help = (command + " --help").strip().split(" ");
+        String[] version = (command + " --version").strip().split(" ");
 
         assertThat(CommandLineRun.of(help)).satisfies(run -> {
             assertThat(run.exitCode()).isZero();

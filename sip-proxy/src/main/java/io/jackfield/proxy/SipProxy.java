@@ -142,6 +142,12 @@ public final class SipProxy {
             return this;
         }
 
+        /** Domains, authentication, gates and routes, as {@link SipProxy#reload} takes them: for those who will reload them. */
+        public Builder rules(Consumer<ProxyRules> settings) {
+            settings.accept(rules);
+            return this;
+        }
+
         /** Which route decides on which request. */
         public Builder routes(Consumer<Routes> settings) {
             rules.routes(settings);

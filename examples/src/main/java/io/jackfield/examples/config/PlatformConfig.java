@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param users who may register and call; empty means the two demo users
  * @param capture who gets a copy of the proxy's messages
  * @param drain how long calls may go on after a SIGTERM
+ * @param operations what operators see and limit
  */
 public record PlatformConfig(
         String host,
@@ -28,12 +29,41 @@ public record PlatformConfig(
         Relay relay,
         MediaEngine mediaEngine,
         Optional<CaptureServer> capture,
-        Duration drain) {
+        Duration drain,
+        Operations operations) {
     /** The same platform with other users. */
     public PlatformConfig withUsers(List<User> others) {
         return new PlatformConfig(
-                host, domains, data, others, proxy, registrar, dispatcher, relay, mediaEngine, capture, drain);
+                host,
+                domains,
+                data,
+                others,
+                proxy,
+                registrar,
+                dispatcher,
+                relay,
+                mediaEngine,
+                capture,
+                drain,
+                operations);
     }
+
+    /**
+     * @param admin where the admin API listens; empty when it is off
+     * @param guard limits of each source
+     * @param calls limits of calls
+     */
+    public record Operations(Optional<HostPort> admin, Guard guard, Calls calls) {}
+
+    /**
+     * @param rate requests that a source may send within {@code window}
+     * @param ban how long it is not answered after more
+     * @param trust networks without limits
+     */
+    public record Guard(boolean on, int rate, Duration window, Duration ban, List<String> trust) {}
+
+    /** @param perUser calls that a user may have at a time; 0 for any number */
+    public record Calls(Duration maxDuration, int perUser) {}
 
     /** A subscriber. */
     public record User(String name, Redacted password) {}

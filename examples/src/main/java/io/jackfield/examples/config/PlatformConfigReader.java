@@ -3,6 +3,7 @@ package io.jackfield.examples.config;
 import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.config.PlatformConfig.Dispatcher;
 import io.jackfield.examples.config.PlatformConfig.MediaEngine;
+import io.jackfield.examples.config.PlatformConfig.Operations;
 import io.jackfield.examples.config.PlatformConfig.Probe;
 import io.jackfield.examples.config.PlatformConfig.Proxy;
 import io.jackfield.examples.config.PlatformConfig.Registrar;
@@ -98,6 +99,7 @@ public final class PlatformConfigReader {
         Section engineSection = root.section("media-engine");
         MediaEngine engine = engine(engineSection, host);
         Optional<CaptureServer> capture = capture(root.section("capture"));
+        Operations operations = OperationsSection.read(root);
         root.end();
 
         if (relay.ports().overlaps(engine.ports())) {
@@ -127,7 +129,8 @@ public final class PlatformConfigReader {
                 relay,
                 engine,
                 capture,
-                drain);
+                drain,
+                operations);
     }
 
     private List<User> users(Section root) {

@@ -9,9 +9,12 @@ import static io.jackfield.sip.message.Method.REGISTER;
 
 import io.jackfield.dispatcher.DestinationStatus;
 import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.dispatcher.SetSpec;
 import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Listening;
+import io.jackfield.examples.admin.AdminApi;
+import io.jackfield.examples.admin.AdminServer;
 import io.jackfield.examples.config.CaptureServer;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.PlatformConfig;
@@ -21,32 +24,37 @@ import io.jackfield.media.Call;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.proxy.Authentication;
 import io.jackfield.proxy.Decision;
+import io.jackfield.proxy.ProxyRules;
 import io.jackfield.proxy.RouteCall;
 import io.jackfield.proxy.SipProxy;
+import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.registrar.Registrar;
 import io.jackfield.proxy.registrar.RegistrarSettings;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoops;
-import io.jackfield.sip.auth.DigestVerifier;
-import io.jackfield.sip.auth.Subscriber;
-import io.jackfield.sip.auth.Subscribers;
+import io.jackfield.sip.capture.MessageTrace;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -66,16 +74,28 @@ public final class Platform implements AutoCloseable {
     private final RtpRelay relay;
     private final MediaEngine engine;
     private final Dispatcher dispatcher;
+    private final Registrar registrar;
+    private final DialogTracker dialogs;
+    private final SipProxy proxy;
+    private final Optional<AdminServer> admin;
+    private final Accounts accounts;
+    private final Supplier<PlatformConfig> source;
+    private final MessageTrace trace = new MessageTrace();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile boolean draining;
 
-    private Platform(PlatformConfig config) {
+    private Platform(PlatformConfig config, Supplier<PlatformConfig> source) {
         this.config = config;
+        this.source = source;
+        this.accounts = new Accounts(config);
         try {
             MediaLoops loops = MediaLoops.builder().start();
             closing.push(loops::close);
             Tls tls = Listening.tls(config.proxy().tls());
             SipNodeBuilder proxySettings = Listening.on(
-                    "proxy", config.proxy().listen(), config.proxy().advertise(), tls);
+                            "proxy", config.proxy().listen(), config.proxy().advertise(), tls)
+                    .meters(meters)
+                    .trace(trace);
             if (config.proxy().shards() > 0) {
                 proxySettings.shards(config.proxy().shards());
             }
@@ -98,12 +118,16 @@ public final class Platform implements AutoCloseable {
             });
             dispatcher = dispatcherToEngine();
             closing.push(dispatcher::close);
-            Subscribers subscribers = Subscribers.of(config.users().stream()
-                    .map(user -> Subscriber.withPassword(user.name(), realm(), user.password()))
-                    .toList());
-            Registrar registrar = registrar(subscribers);
+            registrar = registrar();
             closing.push(registrar::close);
-            startProxy(registrar, subscribers);
+            dialogs = DialogTracker.builder(proxyNode)
+                    .maxDuration(config.operations().calls().maxDuration())
+                    .onEnd(CallLog::write)
+                    .meters(meters)
+                    .build();
+            proxy = proxy();
+            admin = config.operations().admin().map(this::admin);
+            admin.ifPresent(server -> closing.push(server::close));
         } catch (MediaException e) {
             close();
             throw Complaint.usage(String.valueOf(e.getMessage()));
@@ -120,7 +144,29 @@ public final class Platform implements AutoCloseable {
      * @throws Complaint of one sentence when a port is taken or an address is not this machine's
      */
     public static Platform start(PlatformConfig config) {
-        return new Platform(config);
+        return start(config, () -> config);
+    }
+
+    /** The same, with where to read the configuration again when an operator says so. */
+    public static Platform start(PlatformConfig config, Supplier<PlatformConfig> source) {
+        return new Platform(config, source);
+    }
+
+    /** {@code host:port} of the admin API; empty when it is off. */
+    public Optional<String> adminAddress() {
+        return admin.map(AdminServer::address);
+    }
+
+    /**
+     * Reads the configuration again: users, the dispatcher's targets, limits of calls. Addresses and ports stay as they are.
+     *
+     * @throws IllegalArgumentException naming all that is wrong; then nothing has changed
+     */
+    public void reload() {
+        PlatformConfig next = source.get();
+        dispatcher.reload(List.of(engines(next)));
+        accounts.become(next);
+        proxy.reload(rules(next));
     }
 
     /** Where phones reach the proxy, with the ports really in use. */
@@ -181,6 +227,7 @@ public final class Platform implements AutoCloseable {
                 .ports(ports.low(), ports.high())
                 .timeouts(timeouts -> timeouts.silence(settings.silenceTimeout()))
                 .loops(loops)
+                .meters(meters)
                 .build();
     }
 
@@ -207,20 +254,25 @@ public final class Platform implements AutoCloseable {
     }
 
     private Dispatcher dispatcherToEngine() {
-        PlatformConfig.Dispatcher settings = config.dispatcher();
-        PlatformConfig.Probe probe = settings.probe();
-        List<String> targets =
-                settings.targets().isEmpty() ? List.of("sip:" + uriPart(engineListens())) : settings.targets();
+        PlatformConfig.Probe probe = config.dispatcher().probe();
         return Dispatcher.builder(proxyNode)
-                .set(ENGINES, set -> {
-                    set.algorithm(settings.algorithm());
-                    targets.forEach(set::target);
-                })
+                .sets(List.of(engines(config)))
                 .probe(p -> p.every(probe.every())
                         .timeout(probe.timeout())
                         .downAfter(probe.downAfter())
                         .upAfter(probe.upAfter()))
+                .meters(meters)
                 .build();
+    }
+
+    private SetSpec engines(PlatformConfig from) {
+        PlatformConfig.Dispatcher settings = from.dispatcher();
+        List<String> targets =
+                settings.targets().isEmpty() ? List.of("sip:" + uriPart(engineListens())) : settings.targets();
+        return SetSpec.of(ENGINES, set -> {
+            set.algorithm(settings.algorithm());
+            targets.forEach(set::target);
+        });
     }
 
     private static String uriPart(ListenPoint point) {
@@ -234,12 +286,12 @@ public final class Platform implements AutoCloseable {
                         : ";transport=" + point.transport().uriName());
     }
 
-    private Registrar registrar(Subscribers subscribers) {
+    private Registrar registrar() {
         PlatformConfig.Registrar settings = config.registrar();
         List<String> domains = config.domains();
         return Registrar.builder(proxyNode)
                 .domain(realm(), domains.subList(1, domains.size()).toArray(String[]::new))
-                .subscribers(subscribers)
+                .subscribers(accounts)
                 .settings(new RegistrarSettings(
                         settings.defaultExpiry(),
                         settings.minExpiry(),
@@ -248,25 +300,61 @@ public final class Platform implements AutoCloseable {
                 .build();
     }
 
-    private void startProxy(Registrar registrar, Subscribers subscribers) {
+    private SipProxy proxy() {
+        SipProxy.Builder builder = SipProxy.builder(proxyNode)
+                .anchors(relay)
+                .observe(dialogs)
+                .meters(meters)
+                .rules(rules(config));
+        PlatformConfig.Guard limits = config.operations().guard();
+        if (limits.on()) {
+            builder.guard(guard -> guard.rate(limits.rate(), limits.window())
+                    .ban(limits.ban())
+                    .trust(limits.trust().toArray(String[]::new)));
+        }
+        return builder.build();
+    }
+
+    /** What can be read again. */
+    private Consumer<ProxyRules> rules(PlatformConfig from) {
         Decision toEngines = relay(dispatcher.set(ENGINES)).through(relay);
         Decision stopping = reply(503).header("Retry-After", "5");
-        SipProxy.builder(proxyNode)
-                .domain(config.domains().toArray(String[]::new))
-                .authenticate(Authentication.of(DigestVerifier.builder(realm()).build(), subscribers))
-                .anchors(relay)
-                .routes(routes -> routes.on(REGISTER, registrar::save)
-                        .on(OPTIONS, call -> isService(call) ? reply(200) : registrar.lookup(call))
-                        .on(MESSAGE, registrar::lookup)
-                        .on(INVITE, call -> {
-                            if (draining) {
-                                return stopping;
-                            }
-                            return isService(call)
-                                    ? toEngines
-                                    : registrar.lookup(call).through(relay);
-                        }))
-                .build();
+        return rules -> {
+            rules.domain(config.domains().toArray(String[]::new))
+                    .authenticate(Authentication.of(accounts.verifier(), accounts))
+                    .routes(routes -> routes.on(REGISTER, registrar::save)
+                            .on(OPTIONS, call -> isService(call) ? reply(200) : registrar.lookup(call))
+                            .on(MESSAGE, registrar::lookup)
+                            .on(INVITE, call -> {
+                                if (draining) {
+                                    return stopping;
+                                }
+                                return isService(call)
+                                        ? toEngines
+                                        : registrar.lookup(call).through(relay);
+                            }));
+            int perUser = from.operations().calls().perUser();
+            if (perUser > 0) {
+                rules.gate(dialogs.limit("user", perUser));
+            }
+        };
+    }
+
+    private AdminServer admin(HostPort listen) {
+        AdminApi api = AdminApi.bind(listen, config.data(), meters)
+                .dispatcher(dispatcher, arguments -> {
+                    dispatcher.reload(List.of(engines(source.get())));
+                    return Map.of("sets", dispatcher.sets().size());
+                })
+                .dialogs(dialogs)
+                .registrations(registrar)
+                .relay(relay)
+                .trace(trace);
+        proxy.guard().ifPresent(api::bans);
+        return api.start(arguments -> {
+            reload();
+            return Map.of("reloaded", true);
+        });
     }
 
     /** Whether a number of the media engine was dialled. */

@@ -58,11 +58,17 @@ public final class PlatformCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PlatformConfig told = config();
         boolean demo = told.users().isEmpty();
-        PlatformConfig config = demo ? withDemoUsers(told) : told;
+        PlatformConfig config = withUsers(told);
         if (!demo && demoPassword != null) {
             throw Complaint.usage("--demo-password is for the demo users, and the configuration has users of its own");
         }
-        Platform platform = Platform.start(config);
+        Platform platform = Platform.start(config, () -> {
+            try {
+                return withUsers(config());
+            } catch (Complaint wrong) {
+                throw new IllegalArgumentException(wrong.getMessage(), wrong);
+            }
+        });
         PrintWriter out = spec.commandLine().getOut();
         Welcome.print(out, config, demo, platform);
         return Foreground.untilSignal(() -> {
@@ -89,6 +95,10 @@ public final class PlatformCommand implements Callable<Integer> {
                             .append(file == null ? problem.toString() : CheckCommand.describe(file, problem)));
             return Complaint.usage(sentence.toString());
         });
+    }
+
+    private PlatformConfig withUsers(PlatformConfig config) {
+        return config.users().isEmpty() ? withDemoUsers(config) : config;
     }
 
     private PlatformConfig withDemoUsers(PlatformConfig config) {

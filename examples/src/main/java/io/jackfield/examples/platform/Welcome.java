@@ -41,6 +41,11 @@ final class Welcome {
         line(
                 "Media relay",
                 "udp " + config.relay().address() + ", ports " + config.relay().ports());
+        line(
+                "Admin API",
+                platform.adminAddress()
+                        .map(address -> "http://" + address + " and ./jackfield ctl, /metrics for Prometheus")
+                        .orElse("off"));
         out.println();
         out.println("  Register a phone at " + domain + port(platform) + " as");
         for (User user : config.users()) {

@@ -35,6 +35,7 @@ class PlatformProcessTest {
                 proxy: {listen: [udp:127.0.0.1:%1$d, tcp:127.0.0.1:%1$d]}
                 media-engine: {listen: udp:127.0.0.1:0, ports: 27000-27999}
                 relay: {ports: 25000-26999}
+                admin: {listen: 127.0.0.1:0}
                 """.formatted(port));
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -5,6 +5,11 @@ import io.jackfield.examples.config.PlatformConfigReader;
 import io.jackfield.examples.peer.Certificate;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A platform on ports that the system chose, with the users 1001 and 1002 of one password. */
 public final class RunningPlatform implements AutoCloseable {
@@ -19,12 +24,14 @@ public final class RunningPlatform implements AutoCloseable {
               ports: 23000-24999
             relay:
               ports: 21000-22999
+            admin: {listen: 127.0.0.1:0}
             users:
               - {name: 1001, password: correct-horse}
               - {name: 1002, password: correct-horse}
             """;
 
     private final Platform platform;
+    private final Path data = folder();
 
     /** Starts it. */
     public RunningPlatform() {
@@ -40,11 +47,28 @@ public final class RunningPlatform implements AutoCloseable {
     }
 
     private RunningPlatform(String moreListens, String tls) {
-        PlatformConfig config = new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
+        PlatformConfig config = new PlatformConfigReader(
+                        new PlatformConfigReader.Overrides(Optional.empty(), Optional.of(data)))
                 .read(YAML.formatted(moreListens, tls))
                 .config()
                 .orElseThrow();
         platform = Platform.start(config);
+    }
+
+    /** A data folder of its own, so that no other process is mistaken for it. */
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("jackfield-platform");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its data folder, with the admin address and token. */
+    public Path data() {
+        return data;
     }
 
     /** {@code 127.0.0.1:port} of the proxy. */

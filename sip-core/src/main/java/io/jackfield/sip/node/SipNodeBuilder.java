@@ -2,6 +2,7 @@ package io.jackfield.sip.node;
 
 import io.jackfield.sip.capture.Capture;
 import io.jackfield.sip.capture.CaptureTap;
+import io.jackfield.sip.capture.MessageTrace;
 import io.jackfield.sip.resolve.DnsOptions;
 import io.jackfield.sip.resolve.Reach;
 import io.jackfield.sip.resolve.Resolver;
@@ -41,6 +42,7 @@ public final class SipNodeBuilder {
     private Optional<Resolver> resolver = Optional.empty();
     private final DnsOptions dns = new DnsOptions();
     private Optional<Capture> capture = Optional.empty();
+    private Optional<MessageTrace> trace = Optional.empty();
     private Optional<MeterRegistry> meters = Optional.empty();
     private Optional<RandomGenerator> random = Optional.empty();
 
@@ -118,6 +120,12 @@ public final class SipNodeBuilder {
         return this;
     }
 
+    /** Shows each message in and out to those who look, while they do. Default none. */
+    public SipNodeBuilder trace(MessageTrace shown) {
+        trace = Optional.of(shown);
+        return this;
+    }
+
     /** How the node's own resolver finds servers (RFC 3263): name servers, NAPTR, how long dead servers come last. */
     public SipNodeBuilder dns(Consumer<DnsOptions> options) {
         options.accept(dns);
@@ -154,6 +162,7 @@ public final class SipNodeBuilder {
                 .map(shard ->
                         new TransportLayer(host, shard, addresses, tap, transactions, random()).largeByTcp(largeByTcp))
                 .toList();
+        trace.ifPresent(shown -> transports.forEach(transport -> transport.traceTo(shown)));
         CallPlacement placement = CallPlacement.over(transports.size(), random());
         transports.forEach(transport -> transport.connect(transports, placement));
         SipNode node = new SipNode(

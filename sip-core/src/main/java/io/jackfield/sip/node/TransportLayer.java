@@ -3,6 +3,7 @@ package io.jackfield.sip.node;
 import io.jackfield.kernel.BoundedMap;
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.capture.CaptureTap;
+import io.jackfield.sip.capture.MessageTrace;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.ParseStatus;
 import io.jackfield.sip.message.SipMessage;
@@ -46,6 +47,9 @@ final class TransportLayer implements Ingress, Egress {
     /** Gets a copy of each message; absent when nothing is captured. */
     private final @Nullable CaptureTap capture;
 
+    /** Shows each message to who looks; absent where nobody ever does. */
+    private @Nullable MessageTrace trace;
+
     private final LargeRequests largeRequests;
     private boolean largeByTcp = true;
     private Route last = Route.NONE;
@@ -72,6 +76,11 @@ final class TransportLayer implements Ingress, Egress {
     TransportLayer largeByTcp(boolean byTcp) {
         largeByTcp = byTcp;
         return this;
+    }
+
+    /** Where messages are shown. */
+    void traceTo(MessageTrace shown) {
+        trace = shown;
     }
 
     /** Introduces the layers of all shards, and how calls are spread over them. */
@@ -104,6 +113,9 @@ final class TransportLayer implements Ingress, Egress {
     public void onMessage(SipMessage message, Flow from) {
         if (capture != null) {
             capture.in(message, from);
+        }
+        if (trace != null) {
+            trace.show(message, from, true);
         }
         if (message instanceof SipRequest request) {
             counters.requestsIn++;
@@ -169,6 +181,9 @@ final class TransportLayer implements Ingress, Egress {
         }
         if (capture != null) {
             capture.out(message, bound);
+        }
+        if (trace != null) {
+            trace.show(message, bound, false);
         }
         if (message instanceof SipResponse) {
             counters.responsesOut++;
