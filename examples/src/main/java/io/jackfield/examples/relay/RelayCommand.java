@@ -9,6 +9,7 @@ import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgServer;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.Waiting;
 import io.jackfield.sdp.Address;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -100,6 +101,15 @@ public final class RelayCommand implements Callable<Integer> {
             description = "Media threads, 1 to 1024; 0, the default, is one a processor.")
     private int threads;
 
+    @Option(
+            names = "--waiting",
+            paramLabel = "HOW",
+            defaultValue = "best",
+            description =
+                    "How packets are waited for: io-uring (Linux 6.1 and newer, where it is not forbidden), selector, or"
+                            + " best (${DEFAULT-VALUE}), which is io-uring where there is one.")
+    private String waiting = "";
+
     @Spec
     private CommandSpec spec;
 
@@ -141,6 +151,13 @@ public final class RelayCommand implements Callable<Integer> {
         if (threads != 0) {
             builder.threads(threads);
         }
+        builder.waiting(
+                switch (waiting) {
+                    case "best" -> Waiting.BEST;
+                    case "io-uring" -> Waiting.IO_URING;
+                    case "selector" -> Waiting.SELECTOR;
+                    default -> throw wrong("--waiting is best, io-uring or selector, not " + waiting);
+                });
         try {
             return builder.start();
         } catch (IllegalArgumentException e) {

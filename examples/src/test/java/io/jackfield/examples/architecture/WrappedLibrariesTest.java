@@ -80,7 +80,7 @@ class WrappedLibrariesTest {
     @ArchTest
     static final ArchRule jna = noClasses()
             .that()
-            .resideOutsideOfPackages("io.jackfield.rtp.codec..")
+            .resideOutsideOfPackages("io.jackfield.rtp.codec..", "io.jackfield.rtp.loop..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..");

@@ -65,11 +65,7 @@ public final class MediaLoop {
         this.nowNs = clock.nanoTime();
         this.timers = new TimerWheel(nowNs);
         this.gathering = new Gathering(settings.gather.toNanos(), nowNs);
-        try {
-            this.multiplexer = new NioMultiplexer();
-        } catch (IOException e) {
-            throw new MediaException(MediaException.Code.SOCKET_FAILED, "no selector: " + e.getMessage());
-        }
+        this.multiplexer = settings.waiting.open();
         this.thread = new Thread(this::run, name + "-" + index);
         this.thread.setDaemon(true);
     }
@@ -169,7 +165,7 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public RtpSocket open(InetSocketAddress local, Accepts accepts, PacketHandler handler) throws BindException {
-        return open(local, port -> new RtpSocket(this, port, accepts, handler));
+        return open(local, true, port -> new RtpSocket(this, port, accepts, handler));
     }
 
     /**
@@ -180,15 +176,16 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public DatagramPort open(InetSocketAddress local, DatagramHandler handler) throws BindException {
-        return open(local, port -> new DatagramPort(this, port, handler));
+        return open(local, false, port -> new DatagramPort(this, port, handler));
     }
 
-    private <T extends LoopSocket> T open(InetSocketAddress local, Function<Datagrams, T> wrap) throws BindException {
+    private <T extends LoopSocket> T open(InetSocketAddress local, boolean media, Function<Datagrams, T> wrap)
+            throws BindException {
         if (!inLoop()) {
             throw new IllegalStateException("open() belongs on the loop");
         }
         try {
-            T socket = multiplexer.open(local, trafficClass, wrap);
+            T socket = multiplexer.open(local, trafficClass, media, wrap);
             openSockets = openSockets + 1; // written by the loop alone
             return socket;
         } catch (BindException e) {

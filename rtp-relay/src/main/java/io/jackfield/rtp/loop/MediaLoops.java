@@ -75,6 +75,7 @@ public final class MediaLoops implements AutoCloseable {
         String name = "jackfield-media";
         Duration gather = Duration.ofNanos(200_000);
         NanoClock clock = NanoClock.system();
+        Waiting waiting = Waiting.BEST;
 
         private Builder() {}
 
@@ -102,6 +103,12 @@ public final class MediaLoops implements AutoCloseable {
          */
         public Builder gather(Duration pause) {
             gather = pause;
+            return this;
+        }
+
+        /** How the loops wait for packets, take them and send them. Default {@link Waiting#BEST}. */
+        public Builder waiting(Waiting how) {
+            waiting = how;
             return this;
         }
 

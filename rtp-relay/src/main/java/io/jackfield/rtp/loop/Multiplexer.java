@@ -22,10 +22,11 @@ interface Multiplexer {
      * Opens a port.
      *
      * @param trafficClass the IP traffic class byte of what is sent
+     * @param media whether it is for packets of media, up to 2,048 bytes, or for datagrams of any size
      * @param wrap makes what the loop reads for
      * @throws java.net.BindException when the port is taken or the address is not ours
      */
-    <T extends LoopSocket> T open(InetSocketAddress local, int trafficClass, Function<Datagrams, T> wrap)
+    <T extends LoopSocket> T open(InetSocketAddress local, int trafficClass, boolean media, Function<Datagrams, T> wrap)
             throws IOException;
 
     /** Hands over what is ready, after a wait for the first of it: {@code waitNs} at most, not at all when 0. */

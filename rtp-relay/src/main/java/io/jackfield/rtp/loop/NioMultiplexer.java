@@ -41,8 +41,8 @@ final class NioMultiplexer implements Multiplexer, Consumer<SelectionKey> {
     }
 
     @Override
-    public <T extends LoopSocket> T open(InetSocketAddress local, int trafficClass, Function<Datagrams, T> wrap)
-            throws IOException {
+    public <T extends LoopSocket> T open(
+            InetSocketAddress local, int trafficClass, boolean media, Function<Datagrams, T> wrap) throws IOException {
         ProtocolFamily family =
                 local.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         DatagramChannel channel = DatagramChannel.open(family);

@@ -23,11 +23,20 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("io.jackfield.rtp.loop.WaysToWait#here")
 class MediaLoopTest {
-    private final MediaLoops loops = MediaLoops.builder().threads(2).mailbox(64).start();
-    private final MediaLoop loop = loops.loops().get(0);
+    private final MediaLoops loops;
+    private final MediaLoop loop;
     private final InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    MediaLoopTest(Waiting waiting) {
+        loops = MediaLoops.builder().threads(2).mailbox(64).waiting(waiting).start();
+        loop = loops.loops().get(0);
+    }
 
     @AfterEach
     void close() {

@@ -19,17 +19,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("io.jackfield.rtp.loop.WaysToWait#here")
 class RtpSocketTest {
     private static final Duration QUIET = Duration.ofMillis(50);
 
     private final AtomicLong clock = new AtomicLong();
-    private final MediaLoops loops =
-            MediaLoops.builder().threads(1).clock(clock::get).start();
-    private final MediaLoop loop = loops.next();
+    private final MediaLoops loops;
+    private final MediaLoop loop;
     private final AtomicInteger handled = new AtomicInteger();
     private final Peer peer = new Peer();
     private final Peer stranger = new Peer();
+
+    RtpSocketTest(Waiting waiting) {
+        loops = MediaLoops.builder()
+                .threads(1)
+                .clock(clock::get)
+                .waiting(waiting)
+                .start();
+        loop = loops.next();
+    }
 
     @AfterEach
     void close() {
@@ -290,11 +302,12 @@ class RtpSocketTest {
     void countsWhatTheNetworkRefuses() {
         RtpSocket socket = echo(Accepts.RTP);
         expect(socket, ExpectedSource.of(new InetSocketAddress("255.255.255.255", 4000))); // broadcast is not permitted
-        for (int i = 0; i < 100; i++) {
+        onLoop(() -> socket.send(ByteBuffer.allocateDirect(20))); // what became of it may show at the next one
+        for (int i = 0; i < 99; i++) {
             assertThat(onLoop(() -> socket.send(ByteBuffer.allocateDirect(20)))).isFalse();
         }
         assertThat(socket.counters().failures()).isEqualTo(1); // then a pause, so that exceptions are few
-        assertThat(socket.counters().sendDrops()).isEqualTo(100);
+        assertThat(socket.counters().sendDrops()).isBetween(99L, 100L);
     }
 
     @Test
