@@ -4,6 +4,7 @@ import io.jackfield.dispatcher.Destination;
 import io.jackfield.dispatcher.DestinationSet;
 import io.jackfield.dispatcher.Dispatcher;
 import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.dispatcher.algorithm.CallKey;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,14 +23,36 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
 public class SelectDestination {
     private static final int KEYS = 1 << 10;
 
     /** Its name as configuration writes it. */
-    @Param({"call-id-hash", "round-robin", "random", "weight", "call-load", "bounded-hash", "least-load", "fastest"})
+    @Param({
+        "call-id-hash",
+        "from-uri-hash",
+        "to-uri-hash",
+        "request-uri-hash",
+        "round-robin",
+        "auth-user-hash",
+        "random",
+        "key-hash",
+        "priority",
+        "weight",
+        "call-load",
+        "relative-weight",
+        "parallel",
+        "latency",
+        "round-robin-or-priority",
+        "priority-weight",
+        "overload-control",
+        "first",
+        "bounded-hash",
+        "least-load",
+        "fastest"
+    })
     public String algorithm;
 
     private final String[] keys = new String[KEYS];
@@ -42,8 +65,11 @@ public class SelectDestination {
         Dispatcher pool = Dispatcher.builder()
                 .set(1, s -> {
                     s.algorithm(Algorithm.named(algorithm).orElseThrow());
+                    if (algorithm.equals("key-hash")) {
+                        s.key(CallKey.CALL_ID);
+                    }
                     for (int i = 0; i < 16; i++) {
-                        s.target("sip:10.0.1." + i, t -> t.weight(6));
+                        s.target("sip:10.0.1." + i, t -> t.weight(6).relativeWeight(1));
                     }
                 })
                 .build();

@@ -177,7 +177,8 @@ public final class Destination implements Candidate, TargetObserver {
         return (maxCalls == 0 || vitals.load.calls() < maxCalls) && vitals.overload.admits();
     }
 
-    Target target() {
+    /** As a proxy of this SDK takes it, and as {@link #attempt} wants to be told of it. */
+    public Target target() {
         return target;
     }
 

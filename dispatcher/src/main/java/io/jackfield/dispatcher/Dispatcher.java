@@ -4,6 +4,7 @@ import io.jackfield.dispatcher.probe.HealthState;
 import io.jackfield.dispatcher.probe.Outliers;
 import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.dispatcher.probe.ProbeSettings;
+import io.jackfield.kernel.NanoClock;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
@@ -64,7 +65,7 @@ public final class Dispatcher implements AutoCloseable {
                 seed);
         upkeep = new Upkeep(builder.callExpiry.toNanos(), Outliers.EVERY.toNanos());
         reloading = builder.source.map(
-                source -> new Reloading(source, this::reload, builder.reloadPause.toNanos(), System::nanoTime));
+                source -> new Reloading(source, this::reload, builder.reloadPause.toNanos(), NanoClock.system()));
         become(specs);
         probing.ifPresent(Probing::open);
     }

@@ -1,5 +1,6 @@
 package io.jackfield.dispatcher;
 
+import io.jackfield.kernel.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -8,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** Reads a source again, one reading at a time and not too often, on a thread that may block. */
 final class Reloading {
@@ -17,21 +17,21 @@ final class Reloading {
     private final DestinationSource source;
     private final Consumer<Collection<SetSpec>> taker;
     private final long pauseNs;
-    private final LongSupplier nanoTime;
+    private final NanoClock clock;
     private final AtomicReference<Turn> turn = new AtomicReference<>(new Turn(NEVER, false));
 
     /** @param begunNs when the last reading began  @param busy whether it goes on */
     private record Turn(long begunNs, boolean busy) {}
 
-    Reloading(DestinationSource source, Consumer<Collection<SetSpec>> taker, long pauseNs, LongSupplier nanoTime) {
+    Reloading(DestinationSource source, Consumer<Collection<SetSpec>> taker, long pauseNs, NanoClock clock) {
         this.source = source;
         this.taker = taker;
         this.pauseNs = pauseNs;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     CompletionStage<Integer> begin() {
-        long now = nanoTime.getAsLong();
+        long now = clock.nanoTime();
         Turn was = turn.get();
         boolean early = was.begunNs != NEVER && now - was.begunNs < pauseNs;
         if (was.busy || early || !turn.compareAndSet(was, new Turn(now, true))) {

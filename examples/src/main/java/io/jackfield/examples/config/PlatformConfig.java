@@ -1,11 +1,17 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.dispatcher.DestinationSpec;
+import io.jackfield.dispatcher.ProbeBuilder;
+import io.jackfield.dispatcher.SetBuilder;
 import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.dispatcher.algorithm.CallKey;
+import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.kernel.Redacted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that the platform can be told.
@@ -79,12 +85,53 @@ public record PlatformConfig(
     public record Registrar(Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser) {}
 
     /**
-     * @param targets SIP URIs; empty means the embedded media engine
+     * Where calls to the engine go.
+     *
+     * @param key what a hashing algorithm chooses by, instead of what it usually does
+     * @param limit how many targets a call may try
+     * @param slowStart over what time one that comes back gets its whole share; empty: as the algorithm has it
+     * @param ejectOutliers whether those that do much worse than the others are left out; empty: as the algorithm has it
+     * @param targets empty means the embedded media engine, unless there is a list
+     * @param list a {@code dispatcher.list}, whose set 1 is used
      */
-    public record Dispatcher(Algorithm algorithm, List<String> targets, Probe probe) {}
+    public record Dispatcher(
+            Algorithm algorithm,
+            Optional<CallKey> key,
+            int limit,
+            Optional<Duration> slowStart,
+            Optional<Boolean> ejectOutliers,
+            List<DestinationSpec> targets,
+            Optional<Path> list,
+            Probe probe) {
+        /** Settles a set so. */
+        public void apply(SetBuilder set) {
+            set.algorithm(algorithm).limit(limit);
+            key.ifPresent(set::key);
+            slowStart.ifPresent(set::slowStart);
+            ejectOutliers.ifPresent(set::ejectOutliers);
+        }
+    }
 
-    /** OPTIONS to each target: how often, how long to wait, how many in a row change its state. */
-    public record Probe(Duration every, Duration timeout, int downAfter, int upAfter) {}
+    /** OPTIONS to each target: to whom, how often, how long to wait, how many in a row change its state, what is healthy besides 2xx. */
+    public record Probe(
+            ProbeMode mode,
+            Duration every,
+            Duration timeout,
+            int downAfter,
+            int upAfter,
+            Set<Integer> healthy,
+            double alpha) {
+        /** Settles the probes so. */
+        public void apply(ProbeBuilder probe) {
+            probe.mode(mode)
+                    .every(every)
+                    .timeout(timeout)
+                    .downAfter(downAfter)
+                    .upAfter(upAfter)
+                    .alpha(alpha);
+            healthy.forEach(probe::healthy);
+        }
+    }
 
     /** @param advertise the address that goes into SDP, when it is another */
     public record Relay(String address, Optional<String> advertise, PortRange ports, Duration silenceTimeout) {}

@@ -1,17 +1,14 @@
 package io.jackfield.examples.config;
 
-import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.config.PlatformConfig.Dispatcher;
 import io.jackfield.examples.config.PlatformConfig.MediaEngine;
 import io.jackfield.examples.config.PlatformConfig.Operations;
-import io.jackfield.examples.config.PlatformConfig.Probe;
 import io.jackfield.examples.config.PlatformConfig.Proxy;
 import io.jackfield.examples.config.PlatformConfig.Registrar;
 import io.jackfield.examples.config.PlatformConfig.Relay;
 import io.jackfield.examples.config.PlatformConfig.User;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.message.Method;
-import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.ClientCertificates;
 import io.jackfield.sip.transport.Transport;
 import java.io.IOException;
@@ -93,7 +90,7 @@ public final class PlatformConfigReader {
         List<User> users = users(root);
         Proxy proxy = proxy(root.section("proxy"), host);
         Registrar registrar = registrar(root.section("registrar"));
-        Dispatcher dispatcher = dispatcher(root.section("dispatcher"));
+        Dispatcher dispatcher = DispatcherReader.read(root.section("dispatcher"));
         Section relaySection = root.section("relay");
         Relay relay = relay(relaySection, host);
         Section engineSection = root.section("media-engine");
@@ -243,29 +240,6 @@ public final class PlatformConfigReader {
         return new Registrar(min, usual, max, contacts);
     }
 
-    private static Dispatcher dispatcher(Section section) {
-        Algorithm algorithm = section.value(
-                        "algorithm", "one of " + String.join(", ", Algorithms.NAMES), Algorithms::parse)
-                .orElse(Algorithm.CALL_ID_HASH);
-        List<String> targets =
-                section.values("targets", "a SIP URI, as sip:10.0.0.5:5060", PlatformConfigReader::sipUri);
-        Section probe = section.section("probe");
-        Probe probes = new Probe(
-                probe.duration("every", Duration.ofSeconds(10), Duration.ofMillis(100), DAY),
-                probe.duration("timeout", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofSeconds(32)),
-                probe.number("down-after", 3, 1, 100),
-                probe.number("up-after", 3, 1, 100));
-        if (probes.timeout().compareTo(probes.every()) >= 0) {
-            probe.problem(
-                    probe.line("timeout"),
-                    "dispatcher.probe.timeout " + Durations.format(probes.timeout()) + " must be shorter than every "
-                            + Durations.format(probes.every()));
-        }
-        probe.end();
-        section.end();
-        return new Dispatcher(algorithm, List.copyOf(targets), probes);
-    }
-
     private Relay relay(Section section, String host) {
         String address = section.value("address", "an address of this machine", hostForm())
                 .orElse(host);
@@ -336,10 +310,6 @@ public final class PlatformConfigReader {
     /** {@code ~/.jackfield}. */
     public static Path defaultData() {
         return Path.of(System.getProperty("user.home", "."), ".jackfield");
-    }
-
-    private static Optional<String> sipUri(String text) {
-        return SipUri.parse(text).map(uri -> text);
     }
 
     private static Function<String, Optional<String>> hostForm() {

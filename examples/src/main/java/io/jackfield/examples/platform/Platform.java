@@ -7,8 +7,10 @@ import static io.jackfield.sip.message.Method.MESSAGE;
 import static io.jackfield.sip.message.Method.OPTIONS;
 import static io.jackfield.sip.message.Method.REGISTER;
 
+import io.jackfield.dispatcher.DestinationSpec;
 import io.jackfield.dispatcher.DestinationStatus;
 import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.dispatcher.DispatcherList;
 import io.jackfield.dispatcher.SetSpec;
 import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Complaint;
@@ -42,6 +44,7 @@ import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -254,25 +257,34 @@ public final class Platform implements AutoCloseable {
     }
 
     private Dispatcher dispatcherToEngine() {
-        PlatformConfig.Probe probe = config.dispatcher().probe();
         return Dispatcher.builder(proxyNode)
                 .sets(List.of(engines(config)))
-                .probe(p -> p.every(probe.every())
-                        .timeout(probe.timeout())
-                        .downAfter(probe.downAfter())
-                        .upAfter(probe.upAfter()))
+                .probe(config.dispatcher().probe()::apply)
                 .meters(meters)
                 .build();
     }
 
+    /** Made anew by a reload, since a list may have changed. */
     private SetSpec engines(PlatformConfig from) {
         PlatformConfig.Dispatcher settings = from.dispatcher();
-        List<String> targets =
-                settings.targets().isEmpty() ? List.of("sip:" + uriPart(engineListens())) : settings.targets();
+        List<DestinationSpec> listed = listed(settings);
         return SetSpec.of(ENGINES, set -> {
-            set.algorithm(settings.algorithm());
-            targets.forEach(set::target);
+            settings.apply(set.targets(listed));
+            if (listed.isEmpty() && settings.list().isEmpty()) {
+                set.target("sip:" + uriPart(engineListens()));
+            }
         });
+    }
+
+    private static List<DestinationSpec> listed(PlatformConfig.Dispatcher settings) {
+        if (settings.list().isEmpty()) {
+            return settings.targets();
+        }
+        try {
+            return DispatcherList.read(settings.list().get()).set(ENGINES);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the dispatcher's list cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static String uriPart(ListenPoint point) {

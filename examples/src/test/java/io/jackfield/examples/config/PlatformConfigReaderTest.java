@@ -3,6 +3,7 @@ package io.jackfield.examples.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.dispatcher.algorithm.Algorithm;
+import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import io.jackfield.sip.transport.ClientCertificates;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,9 +54,14 @@ class PlatformConfigReaderTest {
                   max-expiry: 1h
                   contacts-per-user: 3
                 dispatcher:
-                  algorithm: round-robin
-                  targets: [sip:10.0.1.30, "sip:10.0.1.31:5080"]
-                  probe: {every: 500ms, timeout: 200ms, down-after: 2, up-after: 4}
+                  algorithm: key-hash
+                  key: from-user+request-user
+                  limit: 2
+                  slow-start: 20s
+                  eject-outliers: true
+                  targets: [sip:10.0.1.30, "sip:10.0.1.31:5080 8 7 maxload=100;duid=two"]
+                  probe: {every: 500ms, timeout: 200ms, down-after: 2, up-after: 4,
+                          mode: flagged, healthy: [404, 405], alpha: 0.25}
                 relay:
                   address: 10.0.1.20
                   advertise: 203.0.113.8
@@ -81,10 +88,23 @@ class PlatformConfigReaderTest {
         assertThat(config.registrar().defaultExpiry()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.registrar().maxExpiry()).isEqualTo(Duration.ofHours(1));
         assertThat(config.registrar().contactsPerUser()).isEqualTo(3);
-        assertThat(config.dispatcher().algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);
-        assertThat(config.dispatcher().targets()).containsExactly("sip:10.0.1.30", "sip:10.0.1.31:5080");
+        assertThat(config.dispatcher().algorithm()).isEqualTo(Algorithm.KEY_HASH);
+        assertThat(config.dispatcher().targets())
+                .extracting(target -> target.uri().text() + ' ' + target.priority() + ' ' + target.attributes())
+                .containsExactly("sip:10.0.1.30 0 ", "sip:10.0.1.31:5080 7 maxload=100;duid=two");
+        assertThat(config.dispatcher().key()).isPresent();
+        assertThat(config.dispatcher().limit()).isEqualTo(2);
+        assertThat(config.dispatcher().slowStart()).contains(Duration.ofSeconds(20));
+        assertThat(config.dispatcher().ejectOutliers()).contains(true);
         assertThat(config.dispatcher().probe())
-                .isEqualTo(new PlatformConfig.Probe(Duration.ofMillis(500), Duration.ofMillis(200), 2, 4));
+                .isEqualTo(new PlatformConfig.Probe(
+                        ProbeMode.FLAGGED,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(200),
+                        2,
+                        4,
+                        Set.of(404, 405),
+                        0.25));
         assertThat(config.relay())
                 .isEqualTo(new PlatformConfig.Relay(
                         "10.0.1.20", Optional.of("203.0.113.8"), new PortRange(40_000, 40_999), Duration.ofMinutes(2)));
@@ -145,11 +165,41 @@ class PlatformConfigReaderTest {
                         "line 6: user 1002 is here a second time; the first is in line 5",
                         "line 8: proxy.listen must be udp:ADDRESS:PORT, or with tcp, tls, ws or wss before the colon, not \"sctp:10.0.1.10:5060\"",
                         "line 9: proxy.shards must be a whole number, not \"many\"",
-                        "line 11: dispatcher.algorithm must be one of " + String.join(", ", Algorithms.NAMES)
+                        "line 11: dispatcher.algorithm must be one of " + String.join(", ", DispatcherReader.ALGORITHMS)
                                 + ", not \"robin\"",
                         "line 13: dispatcher.probe.every must be from 100ms to 24h, not 1ms",
                         "line 15: relay.ports 30500-30999 and media-engine.ports 30000-31999 overlap",
                         "line 16: media-engine is a block of settings, not \"5070\"");
+    }
+
+    @Test
+    void targetsAreCheckedAsTheDispatcherDoes() {
+        assertThat(problems("""
+                        dispatcher:
+                          algorithm: weight
+                          targets: ["sip:10.0.1.30 0 0 weight=60", "sip:10.0.1.31 0 0 weight=50;maxload=x"]
+                          list: /none/dispatcher.list
+                          probe: {healthy: 100, alpha: 2}
+                        """))
+                .containsExactly(
+                        "line 3: dispatcher.targets must be a SIP URI, as sip:10.0.0.5:5060, with flags, priority and attributes"
+                                + " behind it or not, not \"sip:10.0.1.31 0 0 weight=50;maxload=x\"",
+                        "line 4: dispatcher.list /none/dispatcher.list cannot be read",
+                        "line 4: dispatcher has targets and a list: one of them",
+                        "line 5: dispatcher.probe.healthy must be a final status code, 200 to 699, not \"100\"",
+                        "line 5: dispatcher.probe.alpha must be a number above 0 and at most 1, not \"2\"");
+        assertThat(problems("dispatcher: {algorithm: weight, targets: ['sip:a 0 0 weight=60', 'sip:b 0 0 weight=50']}"))
+                .singleElement()
+                .asString()
+                .startsWith("line 1: dispatcher: set 1: its weights are per cent and make 110");
+        assertThat(problems("dispatcher: {algorithm: key-hash}"))
+                .singleElement()
+                .asString()
+                .contains("needs a key");
+        assertThat(problems("dispatcher: {key: nothing}"))
+                .singleElement()
+                .asString()
+                .contains("dispatcher.key must be as");
     }
 
     @Test
