@@ -20,7 +20,8 @@ class CallRatesTest {
 
     @Test
     void eachTrunkHasItsOwnPaceAndTheRestIs503WithRetryAfter() {
-        CallRates rates = CallRates.by("trunk", trunk -> Map.of("a", 2, "b", 1_000).getOrDefault(trunk, 0));
+        CallRates rates =
+                CallRates.by("trunk", trunk -> Map.of("a", 2, "b", 1_000).getOrDefault(trunk, 0));
         proxy(rates);
         for (int i = 0; i < 20; i++) {
             assertThat(call("b")).isZero();
@@ -43,10 +44,12 @@ class CallRatesTest {
     }
 
     private void proxy(CallRates rates) {
-        world.proxy(p -> p.gate(rates).routes(r -> r.open(Method.INVITE, call -> {
-            call.variables().set("trunk", call.request().header("X-Trunk").orElse(""));
-            return relay(World.pool("sip:10.0.0.2:5060"));
-        })));
+        world.proxy(p -> p.gate(rates)
+                .routes(r -> r.open(Method.INVITE, call -> {
+                    call.variables()
+                            .set("trunk", call.request().header("X-Trunk").orElse(""));
+                    return relay(World.pool("sip:10.0.0.2:5060"));
+                })));
     }
 
     /** The status that a call was refused with; 0 when it was let pass. */

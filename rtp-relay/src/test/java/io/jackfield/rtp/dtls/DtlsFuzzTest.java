@@ -60,7 +60,9 @@ class DtlsFuzzTest {
                 client.endpoint.close();
                 server.endpoint.close();
                 world.late();
-                assertThat(ours.halfOpen() + theirs.halfOpen()).as("seed %d", seed).isZero();
+                assertThat(ours.halfOpen() + theirs.halfOpen())
+                        .as("seed %d", seed)
+                        .isZero();
             }
         }
     }

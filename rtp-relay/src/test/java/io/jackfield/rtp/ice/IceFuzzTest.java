@@ -36,13 +36,15 @@ class IceFuzzTest {
             List<byte[]> corpus = corpus(a, b);
             for (int i = 0; i < 2000; i++, tried++) {
                 byte[] bytes = mangled(corpus.get(random.nextInt(corpus.size())));
-                InetSocketAddress source =
-                        random.nextBoolean() ? b.address(1) : new InetSocketAddress("198.51.100.7", 1 + random.nextInt(9));
+                InetSocketAddress source = random.nextBoolean()
+                        ? b.address(1)
+                        : new InetSocketAddress("198.51.100.7", 1 + random.nextInt(9));
                 try {
                     a.agent.receive(random.nextInt(3), ByteBuffer.wrap(bytes), source, world.nowNs);
                     IceCandidate.parse(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
                 } catch (RuntimeException e) {
-                    throw new AssertionError("seed " + seed + ": " + HexFormat.of().formatHex(bytes), e);
+                    throw new AssertionError(
+                            "seed " + seed + ": " + HexFormat.of().formatHex(bytes), e);
                 }
                 assertThat(a.agent.pairs()).isLessThanOrEqualTo(IceAgent.MAX_PAIRS);
             }

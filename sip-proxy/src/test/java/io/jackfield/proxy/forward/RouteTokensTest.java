@@ -84,8 +84,10 @@ class RouteTokensTest {
         for (int i = 0; i + 4 <= bytes.length; i++) {
             assertThat(Arrays.copyOfRange(bytes, i, i + 4)).isNotEqualTo(new byte[] {10, 11, 12, 13});
         }
-        assertThat(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-2").substring(0, 20))
-                .isNotEqualTo(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-1").substring(0, 20));
+        assertThat(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-2")
+                        .substring(0, 20))
+                .isNotEqualTo(tokens.write(new RouteToken(1, false, 1, flow, flow), "call-1")
+                        .substring(0, 20));
     }
 
     @Test
