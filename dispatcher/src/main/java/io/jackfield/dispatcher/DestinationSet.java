@@ -12,6 +12,7 @@ import io.jackfield.sip.node.TargetSelector;
 import io.jackfield.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,12 +42,12 @@ public final class DestinationSet implements TargetSelector {
 
     /** How it chooses. */
     public Algorithm algorithm() {
-        return roster.get().spec().algorithm();
+        return roster().spec().algorithm();
     }
 
     /** How many destinations would get new calls now, those that failed lately but not often enough included. */
     public int selectableCount() {
-        return roster.get().selectableCount();
+        return roster().selectableCount();
     }
 
     /** How many destinations are in this state. */
@@ -56,7 +57,7 @@ public final class DestinationSet implements TargetSelector {
 
     /** All destinations, by descending priority. */
     public List<Destination> destinations() {
-        return roster.get().all();
+        return roster().all();
     }
 
     /**
@@ -65,10 +66,10 @@ public final class DestinationSet implements TargetSelector {
      * @param key what a hashing algorithm chooses by, such as the Call-ID or the room; "" for whose turn it is. Others ignore it
      */
     public Optional<Destination> select(String key) {
-        Roster now = roster.get();
+        Roster now = roster();
         Optional<Destination> chosen = now.first(key);
         if (chosen.isEmpty() && now.fallback().isPresent()) {
-            chosen = now.fallback().get().roster.get().first(key);
+            chosen = now.fallback().get().roster().first(key);
         }
         if (chosen.isEmpty()) {
             unserved.incrementAndGet();
@@ -79,15 +80,15 @@ public final class DestinationSet implements TargetSelector {
     /** The destinations to try for a request, best first; those of the fallback set when none can take a call here; else empty. */
     @Override
     public List<Target> select(SipRequest request) {
-        return select(request, roster.get().spec().limit());
+        return select(request, roster().spec().limit());
     }
 
     /** As {@link #select(SipRequest)}, with another limit of how many to try, 1 or more. */
     public List<Target> select(SipRequest request, int limit) {
-        Roster now = roster.get();
+        Roster now = roster();
         List<Target> targets = now.order(key(now, request), limit);
         if (targets.isEmpty() && now.fallback().isPresent()) {
-            Roster other = now.fallback().get().roster.get();
+            Roster other = now.fallback().get().roster();
             targets = other.order(key(other, request), limit);
         }
         if (targets.isEmpty()) {
@@ -125,7 +126,7 @@ public final class DestinationSet implements TargetSelector {
     }
 
     Roster roster() {
-        return roster.get();
+        return Objects.requireNonNull(roster.get());
     }
 
     void become(SetSpec spec, Function<Integer, Optional<DestinationSet>> others) {
@@ -148,7 +149,7 @@ public final class DestinationSet implements TargetSelector {
             return false;
         }
         HealthState to = change.get().to();
-        boolean slow = !roster.get().spec().slowStart().isZero();
+        boolean slow = !roster().spec().slowStart().isZero();
         if (slow && to.selectable() && !change.get().from().selectable()) {
             destination.vitals().cool();
         }
@@ -160,7 +161,7 @@ public final class DestinationSet implements TargetSelector {
 
     /** What comes with time. */
     void keep(long nowNs, boolean outliers, boolean older) {
-        SetSpec spec = roster.get().spec();
+        SetSpec spec = roster().spec();
         boolean changed = false;
         List<Vitals> up = new ArrayList<>();
         for (Destination destination : destinations()) {

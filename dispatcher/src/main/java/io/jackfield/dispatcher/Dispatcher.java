@@ -93,10 +93,9 @@ public final class Dispatcher implements AutoCloseable {
      * @throws IllegalArgumentException when there is none of this number
      */
     public DestinationSet set(int id) {
-        DestinationSet set = sets.get().get(id);
+        DestinationSet set = sets().get(id);
         if (set == null) {
-            throw new IllegalArgumentException(
-                    "no destination set " + id + ", only " + sets.get().keySet());
+            throw new IllegalArgumentException("no destination set " + id + ", only " + sets().keySet());
         }
         return set;
     }
@@ -105,7 +104,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** All sets with their destinations, by number. */
     public List<SetStatus> sets() {
-        return sets.get().values().stream().map(SetStatus::of).toList();
+        return sets().values().stream().map(SetStatus::of).toList();
     }
 
     /** All destinations, by set and descending priority. */
@@ -119,9 +118,8 @@ public final class Dispatcher implements AutoCloseable {
      */
     public DispatcherList export() {
         SortedMap<Integer, List<DestinationSpec>> all = new TreeMap<>();
-        sets.get()
-                .forEach((id, set) -> all.put(
-                        id, set.destinations().stream().map(Destination::saved).toList()));
+        sets().forEach((id, set) ->
+                all.put(id, set.destinations().stream().map(Destination::saved).toList()));
         return new DispatcherList(all);
     }
 
@@ -215,6 +213,10 @@ public final class Dispatcher implements AutoCloseable {
         become(changed, spec.with(rest));
     }
 
+    private Map<Integer, DestinationSet> sets() {
+        return Objects.requireNonNull(sets.get());
+    }
+
     /**
      * Replaces all sets. Destinations that stay keep their states, counts, calls and latencies, whatever else changes of them; sets
      * that are not named become empty.
@@ -293,7 +295,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** The first destination that a message may have come from. */
     public Optional<Destination> find(Flow source, Set<SourceMatch> match) {
-        for (DestinationSet set : sets.get().values()) {
+        for (DestinationSet set : sets().values()) {
             Optional<Destination> found = set.find(source, match);
             if (found.isPresent()) {
                 return found;
@@ -311,7 +313,7 @@ public final class Dispatcher implements AutoCloseable {
      * @param nowNs monotonic, from any origin
      */
     public void upkeep(long nowNs) {
-        upkeep.keep(sets.get().values(), nowNs);
+        upkeep.keep(sets().values(), nowNs);
     }
 
     /** Stops probing and upkeep; selecting goes on with what is known. Idempotent, does not wait. */
@@ -321,13 +323,13 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     List<Destination> destinations() {
-        return sets.get().values().stream()
+        return sets().values().stream()
                 .flatMap(set -> set.destinations().stream())
                 .toList();
     }
 
     private void become(Map<Integer, SetSpec> next) {
-        Set<Integer> known = sets.get().keySet();
+        Set<Integer> known = sets().keySet();
         Map<Integer, DestinationSet> now = sets.updateAndGet(old -> {
             Map<Integer, DestinationSet> all = new TreeMap<>(old);
             next.keySet().forEach(id -> all.computeIfAbsent(id, number -> new DestinationSet(number, terms)));
@@ -344,7 +346,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void become(DestinationSet set, SetSpec spec) {
         List<Destination> were = set.destinations();
-        set.become(spec, id -> Optional.ofNullable(sets.get().get(id)));
+        set.become(spec, id -> Optional.ofNullable(sets().get(id)));
         meters.ifPresent(m -> m.moved(set, were, set.destinations()));
     }
 

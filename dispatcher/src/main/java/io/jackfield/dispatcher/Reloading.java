@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +33,7 @@ final class Reloading {
 
     CompletionStage<Integer> begin() {
         long now = clock.nanoTime();
-        Turn was = turn.get();
+        Turn was = Objects.requireNonNull(turn.get());
         boolean early = was.begunNs != NEVER && now - was.begunNs < pauseNs;
         if (was.busy || early || !turn.compareAndSet(was, new Turn(now, true))) {
             return CompletableFuture.failedStage(new IllegalStateException(

@@ -4,6 +4,7 @@ import static io.jackfield.dispatcher.probe.HealthState.ACTIVE;
 import static io.jackfield.dispatcher.probe.HealthState.INACTIVE;
 import static io.jackfield.dispatcher.probe.HealthState.TRYING;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -51,7 +52,11 @@ public final class Health {
 
     /** The state now. */
     public HealthState state() {
-        return condition.get().state();
+        return now().state();
+    }
+
+    private Condition now() {
+        return Objects.requireNonNull(condition.get());
     }
 
     /**
@@ -63,7 +68,7 @@ public final class Health {
      */
     public Optional<Change> on(Finding finding, int downAfter, int upAfter) {
         while (true) {
-            Condition was = condition.get();
+            Condition was = now();
             Condition next = switch (finding) {
                 case PROBE_GOOD -> good(was, upAfter);
                 case CALL_GOOD -> was.state == TRYING ? new Condition(ACTIVE, 0) : was;
@@ -81,7 +86,7 @@ public final class Health {
     /** An operator puts it into a state, whatever it was. @return the change of state, if there was one */
     public Optional<Change> set(HealthState state) {
         Condition next = new Condition(state, 0);
-        return change(condition.getAndSet(next), next);
+        return change(Objects.requireNonNull(condition.getAndSet(next)), next);
     }
 
     private static Optional<Change> change(Condition was, Condition next) {
