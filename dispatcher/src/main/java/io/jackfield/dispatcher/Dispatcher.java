@@ -93,9 +93,9 @@ public final class Dispatcher implements AutoCloseable {
      * @throws IllegalArgumentException when there is none of this number
      */
     public DestinationSet set(int id) {
-        DestinationSet set = sets().get(id);
+        DestinationSet set = byId().get(id);
         if (set == null) {
-            throw new IllegalArgumentException("no destination set " + id + ", only " + sets().keySet());
+            throw new IllegalArgumentException("no destination set " + id + ", only " + byId().keySet());
         }
         return set;
     }
@@ -104,7 +104,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** All sets with their destinations, by number. */
     public List<SetStatus> sets() {
-        return sets().values().stream().map(SetStatus::of).toList();
+        return byId().values().stream().map(SetStatus::of).toList();
     }
 
     /** All destinations, by set and descending priority. */
@@ -118,7 +118,7 @@ public final class Dispatcher implements AutoCloseable {
      */
     public DispatcherList export() {
         SortedMap<Integer, List<DestinationSpec>> all = new TreeMap<>();
-        sets().forEach((id, set) ->
+        byId().forEach((id, set) ->
                 all.put(id, set.destinations().stream().map(Destination::saved).toList()));
         return new DispatcherList(all);
     }
@@ -213,7 +213,7 @@ public final class Dispatcher implements AutoCloseable {
         become(changed, spec.with(rest));
     }
 
-    private Map<Integer, DestinationSet> sets() {
+    private Map<Integer, DestinationSet> byId() {
         return Objects.requireNonNull(sets.get());
     }
 
@@ -295,7 +295,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** The first destination that a message may have come from. */
     public Optional<Destination> find(Flow source, Set<SourceMatch> match) {
-        for (DestinationSet set : sets().values()) {
+        for (DestinationSet set : byId().values()) {
             Optional<Destination> found = set.find(source, match);
             if (found.isPresent()) {
                 return found;
@@ -313,7 +313,7 @@ public final class Dispatcher implements AutoCloseable {
      * @param nowNs monotonic, from any origin
      */
     public void upkeep(long nowNs) {
-        upkeep.keep(sets().values(), nowNs);
+        upkeep.keep(byId().values(), nowNs);
     }
 
     /** Stops probing and upkeep; selecting goes on with what is known. Idempotent, does not wait. */
@@ -323,13 +323,13 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     List<Destination> destinations() {
-        return sets().values().stream()
+        return byId().values().stream()
                 .flatMap(set -> set.destinations().stream())
                 .toList();
     }
 
     private void become(Map<Integer, SetSpec> next) {
-        Set<Integer> known = sets().keySet();
+        Set<Integer> known = byId().keySet();
         Map<Integer, DestinationSet> now = sets.updateAndGet(old -> {
             Map<Integer, DestinationSet> all = new TreeMap<>(old);
             next.keySet().forEach(id -> all.computeIfAbsent(id, number -> new DestinationSet(number, terms)));
@@ -346,7 +346,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void become(DestinationSet set, SetSpec spec) {
         List<Destination> were = set.destinations();
-        set.become(spec, id -> Optional.ofNullable(sets().get(id)));
+        set.become(spec, id -> Optional.ofNullable(byId().get(id)));
         meters.ifPresent(m -> m.moved(set, were, set.destinations()));
     }
 
