@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(1)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields
 public class SelectDestination {
     private static final int KEYS = 1 << 10;
 
