@@ -99,6 +99,18 @@ final class Admission {
     }
 
     private Outcome authenticated(Authentication step, RouteCall call, boolean ours) {
+        Optional<Preparation> preparation = step.preparation(call.request());
+        if (preparation.isPresent()) {
+            Later later = preparation.get().later((execution, handling) -> {
+                Outcome outcome = judged(step, call, ours);
+                execution.conclude(handling.going(outcome.call()), outcome.decision(), outcome.refused());
+            });
+            return new Outcome(call, later, false);
+        }
+        return judged(step, call, ours);
+    }
+
+    private Outcome judged(Authentication step, RouteCall call, boolean ours) {
         SipRequest request = call.request();
         Authentication.Finding finding = step.check(request, call.nowNs());
         if (finding.refusal().isPresent()) {

@@ -43,7 +43,17 @@ public final class Authentication {
      */
     public record Finding(Optional<String> user, Optional<Decision> refusal) {}
 
-    /** Judges a request, once. {@code nowNs} is the shard's clock. */
+    /**
+     * What has to be asked for before {@link #check} may judge this request, where secrets are in a database; empty where they are in
+     * memory, or where the request claims to be from nobody. Any thread.
+     */
+    public Optional<Preparation> preparation(SipRequest request) {
+        return subscribers.mustPrepare()
+                ? verifier.claimant(request, kind).map(user -> Preparation.of(subscribers, user, verifier.realm()))
+                : Optional.empty();
+    }
+
+    /** Judges a request, once, when its {@link #preparation} is over. {@code nowNs} is the shard's clock. */
     public Finding check(SipRequest request, long nowNs) {
         long nowMs = nowNs / 1_000_000;
         Verdict verdict = verifier.verify(request, kind, subscribers, nowMs);

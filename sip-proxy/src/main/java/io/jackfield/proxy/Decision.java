@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /** What a {@link Route} wants done with a request: a value, made without waiting for anything. Immutable; any thread. */
-public sealed interface Decision permits Reply, Relay, Decision.Respond, Decision.Drop, Decision.Await {
+public sealed interface Decision permits Reply, Relay, Decision.Respond, Decision.Drop, Decision.Await, Later {
 
     /** Answers with this status and its usual reason phrase. @throws IllegalArgumentException unless 200 to 699 */
     static Reply reply(int status) {
@@ -73,7 +73,7 @@ public sealed interface Decision permits Reply, Relay, Decision.Respond, Decisio
      * way to ask a database.
      */
     static Decision await(CompletionStage<? extends Decision> stage) {
-        return new Await(Objects.requireNonNull(stage));
+        return new Await(Objects.requireNonNull(stage), Await.LATE);
     }
 
     /** See {@link #respond}. */
@@ -84,6 +84,12 @@ public sealed interface Decision permits Reply, Relay, Decision.Respond, Decisio
         SILENTLY
     }
 
-    /** See {@link #await}. */
-    record Await(CompletionStage<? extends Decision> stage) implements Decision {}
+    /**
+     * See {@link #await}.
+     *
+     * @param late what is decided when the stage fails or takes too long
+     */
+    record Await(CompletionStage<? extends Decision> stage, Decision late) implements Decision {
+        private static final Decision LATE = reply(500);
+    }
 }

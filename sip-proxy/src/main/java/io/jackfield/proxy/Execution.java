@@ -4,6 +4,7 @@ import io.jackfield.proxy.forward.CallStart;
 import io.jackfield.proxy.forward.FailedRequest;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.Hooks;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.Target;
@@ -39,11 +40,37 @@ final class Execution {
         } else if (decision instanceof Decision.Respond respond) {
             respond(handling, respond.response());
         } else if (decision instanceof Decision.Await await) {
-            new PendingDecision(this, handling).await(await.stage(), decisionTimeoutNs);
+            new PendingDecision(this, handling, await.late()).await(await.stage(), decisionTimeoutNs);
+        } else if (decision instanceof Later later) {
+            later.step().run(this, handling);
         } else if (handling.failed() != null) {
             handling.failed().pass(); // the caller of a failed request is not left without an answer
         } else {
             server.giveUp();
+        }
+    }
+
+    /** On the shard of the transaction: what admission came to, which the guard hears of when it is a refusal. */
+    void conclude(Handling handling, Decision decision, boolean refused) {
+        if (refused) {
+            counters.refused.increment();
+            tellGuard(handling, decision);
+        }
+        perform(handling, decision);
+    }
+
+    private static void tellGuard(Handling handling, Decision decision) {
+        RequestGuard guard = handling.rules().guard();
+        if (guard != null) {
+            ServerTransaction server = handling.server();
+            SipRequest request = server.request();
+            boolean credentials = request.has(Header.AUTHORIZATION) || request.has(Header.PROXY_AUTHORIZATION);
+            guard.refused(
+                    request,
+                    server.flow(),
+                    statusOf(decision),
+                    credentials,
+                    server.shard().nowNs());
         }
     }
 

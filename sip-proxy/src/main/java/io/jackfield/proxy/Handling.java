@@ -20,4 +20,9 @@ record Handling(
     Handling(ServerTransaction server, Ruleset rules, RouteCall call) {
         this(server, rules, call, null);
     }
+
+    /** The same with the request as it goes on. */
+    Handling going(RouteCall next) {
+        return new Handling(server, rules, next, failed);
+    }
 }

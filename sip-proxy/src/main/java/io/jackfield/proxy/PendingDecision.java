@@ -11,18 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *            decided           failed or due    cancelled
- * WAITING    DONE, perform     DONE, 500        DONE, 487
+ * WAITING    DONE, perform     DONE, late       DONE, 487
  * DONE       -                 -                -
  * </pre>
  */
 final class PendingDecision extends TimerWheel.Timer {
     private final Execution execution;
     private final Handling handling;
+    private final Decision late;
     private boolean done;
 
-    PendingDecision(Execution execution, Handling handling) {
+    PendingDecision(Execution execution, Handling handling, Decision late) {
         this.execution = execution;
         this.handling = handling;
+        this.late = late;
     }
 
     void await(CompletionStage<? extends Decision> stage, long timeoutNs) {
@@ -41,12 +43,12 @@ final class PendingDecision extends TimerWheel.Timer {
 
     @Override
     protected long onTimer(long nowNs) {
-        finish(Decision.reply(500));
+        finish(late);
         return Machine.NEVER;
     }
 
     private void decided(@Nullable Decision decision) {
-        finish(decision == null ? Decision.reply(500) : decision);
+        finish(decision == null ? late : decision);
     }
 
     private void finish(Decision decision) {

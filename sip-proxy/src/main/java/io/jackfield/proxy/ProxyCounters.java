@@ -10,6 +10,7 @@ public final class ProxyCounters {
     final LongAdder inDialog = new LongAdder();
     final LongAdder acks = new LongAdder();
     final LongAdder refused = new LongAdder();
+    final LongAdder unknowable = new LongAdder();
     final LongAdder replied = new LongAdder();
     final LongAdder furtherLegs = new LongAdder();
     final LongAdder reloads = new LongAdder();
@@ -39,6 +40,11 @@ public final class ProxyCounters {
     /** Requests that were refused before any route saw them. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Requests answered 503 because nobody could say in time whether their user is one: the database of subscribers is away. */
+    public long unknowable() {
+        return unknowable.sum();
     }
 
     /** Times that a failure route tried further targets. */
@@ -85,6 +91,7 @@ public final class ProxyCounters {
         bind(registry, node, "jackfield.proxy.requests.relayed", relayed);
         bind(registry, node, "jackfield.proxy.requests.in.dialog", inDialog);
         bind(registry, node, "jackfield.proxy.requests.refused", refused);
+        bind(registry, node, "jackfield.proxy.requests.unknowable", unknowable);
         bind(registry, node, "jackfield.proxy.requests.replied", replied);
         bind(registry, node, "jackfield.proxy.requests.looped", loops);
         bind(registry, node, "jackfield.proxy.requests.guarded", guarded);

@@ -4,7 +4,6 @@ import io.jackfield.proxy.forward.Arrival;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.forward.RoutedRequest;
-import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -80,35 +79,13 @@ final class RequestPipeline implements TransactionUser {
             forwarder.forward(server, routed);
             return;
         }
-        decide(server, now, now.admission().admit(routed, from, nowNs));
-    }
-
-    private void decide(ServerTransaction server, Ruleset now, Admission.Outcome outcome) {
-        if (outcome.refused()) {
-            counters.refused.increment();
-            tellGuard(server, now, outcome.decision());
-        }
-        execution.perform(new Handling(server, now, outcome.call()), outcome.decision());
+        Admission.Outcome outcome = now.admission().admit(routed, from, nowNs);
+        execution.conclude(new Handling(server, now, outcome.call()), outcome.decision(), outcome.refused());
     }
 
     private void refuse(ServerTransaction server, Ruleset now, Reply reply) {
-        counters.refused.increment();
-        tellGuard(server, now, reply);
-        execution.reply(new Handling(server, now, RouteCall.refused(server.request(), server.flow(), 0)), reply);
-    }
-
-    private static void tellGuard(ServerTransaction server, Ruleset now, Decision decision) {
-        RequestGuard guard = now.guard();
-        if (guard != null) {
-            SipRequest request = server.request();
-            boolean credentials = request.has(Header.AUTHORIZATION) || request.has(Header.PROXY_AUTHORIZATION);
-            guard.refused(
-                    request,
-                    server.flow(),
-                    Execution.statusOf(decision),
-                    credentials,
-                    server.shard().nowNs());
-        }
+        RouteCall call = RouteCall.refused(server.request(), server.flow(), 0);
+        execution.conclude(new Handling(server, now, call), reply, true);
     }
 
     @Override

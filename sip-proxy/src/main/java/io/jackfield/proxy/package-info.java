@@ -13,7 +13,9 @@
  *   <li>Loops (16.3 step 4, RFC 5393): 482.
  *   <li>Within a dialog that was set up through here (16.12): on along its Route set, straight to step 13.
  *   <li>Foreign Route sets 403, dialogs that are none of ours 404.
- *   <li>Authorisation: an open route, a trusted source, or authentication; else 403. What is refused up to here is told to the guard.
+ *   <li>Authorisation: an open route, a trusted source, or authentication; else 403. Where subscribers are in a database, the
+ *       request waits for what it says off the shard ({@link io.jackfield.proxy.Preparation}). What is refused up to here is told to
+ *       the guard.
  *   <li>Route: by method, for our domains; the foreign route for others. It returns a {@link io.jackfield.proxy.Decision}.
  *   <li>Targets of a relay: edits of the request, then the selector.
  *   <li>For an INVITE: gates ({@link io.jackfield.proxy.CallGate}), then observers

@@ -84,6 +84,17 @@ public final class DigestVerifier {
     }
 
     /**
+     * Whom {@link #verify} will ask {@link Subscribers#find} for: what {@link Subscribers#prepare} has to know before. Empty when it will
+     * ask for nobody by name, as there are no credentials for this realm, or none that could be granted.
+     */
+    public Optional<String> claimant(SipRequest request, ChallengeKind kind) {
+        return credentials(request, kind.credentials())
+                .flatMap(header -> Presented.of(request, header, algorithms, qops))
+                .filter(p -> !p.hashed() && sameUri(p.input().uri(), request.requestUri()))
+                .map(Presented::user);
+    }
+
+    /**
      * What proves to a client that we know its secret too, and where the nonce is about to end gives it the next one: for {@link
      * ChallengeKind#confirmation} of the response to a request that was granted (RFC 7616 3.5). Empty for a client that sent no
      * qop.

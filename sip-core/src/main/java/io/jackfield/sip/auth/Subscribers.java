@@ -27,7 +27,16 @@ public interface Subscribers {
     }
 
     /**
-     * Asks for what {@link #find} needs to answer at once: where secrets are in a database, a proxy waits for this before it verifies.
+     * Whether {@link #find} may not know yet, so that a proxy or registrar has to wait for {@link #prepare} first. Default no: all is in
+     * memory, and nothing is asked.
+     */
+    default boolean mustPrepare() {
+        return false;
+    }
+
+    /**
+     * Asks for what {@link #find} needs to answer at once: where secrets are in a database, a proxy waits for this before it verifies
+     * ({@link #mustPrepare}).
      * Any thread, never blocks.
      *
      * @return complete at once, the default, where all is in memory; fails when nobody can say

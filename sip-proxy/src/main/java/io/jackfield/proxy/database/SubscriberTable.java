@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Subscribers in the {@code subscriber} table, those that were asked for lately in memory. {@link #find} looks in memory alone, so it may
- * be called on a shard; a proxy calls {@link #prepare} before, which asks the table where memory does not know or has grown old. While
+ * be called on a shard; a proxy and a registrar wait for {@link #prepare} before, which asks the table where memory does not know or has grown old. While
  * the database is away, what memory knows counts on.
  *
  * <p>Who is not in the table is remembered too, but apart: names that a stranger makes up push no subscriber out of memory. Any thread.
@@ -77,6 +77,12 @@ public final class SubscriberTable implements Subscribers {
     private Optional<Row> row(String user, String realm) {
         Known entry = remembered(Name.of(user, realm));
         return entry == null ? Optional.empty() : entry.row;
+    }
+
+    /** Always: memory knows those alone that were asked for lately. */
+    @Override
+    public boolean mustPrepare() {
+        return true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jackfield.kernel.Shard;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.proxy.Authentication;
 import io.jackfield.proxy.Decision;
+import io.jackfield.proxy.Preparation;
 import io.jackfield.proxy.Relay;
 import io.jackfield.proxy.RouteCall;
 import io.jackfield.sip.auth.DigestVerifier;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registrar implements AutoCloseable {
     private static final Set<String> SUPPORTED = Set.of("path", "outbound", "gruu");
+    private static final Decision AWAY = Decision.reply(480);
+    private static final Decision NOT_FOUND = Decision.reply(404);
     private static final BindingObserver NOBODY = new BindingObserver() {};
 
     /** The names of each domain, and the domain that they name. */
@@ -103,6 +106,15 @@ public final class Registrar implements AutoCloseable {
     public Decision save(RouteCall call) {
         SipRequest request = call.request();
         SipUri to = request.to().uri();
+        boolean asks = !open && !call.trusted() && call.user().isEmpty();
+        Optional<Preparation> preparation = asks
+                ? domainOf(to).map(authentications::get).flatMap(step -> step.preparation(request))
+                : Optional.empty();
+        return preparation.isPresent() ? preparation.get().then(() -> saved(call, to)) : saved(call, to);
+    }
+
+    private Decision saved(RouteCall call, SipUri to) {
+        SipRequest request = call.request();
         Optional<Decision> refusal = authorize(call, to);
         if (refusal.isPresent()) {
             return refusal.get();
@@ -136,11 +148,20 @@ public final class Registrar implements AutoCloseable {
      */
     public Relay lookup(RouteCall call) {
         SipUri uri = call.requestUri();
-        boolean known = domainOf(uri)
-                .flatMap(domain -> subscribers.flatMap(all -> all.find(uri.user(), domain)))
-                .isPresent();
-        return Decision.forkWhenFound(request -> targets(request, call.nowNs()))
-                .otherwise(Decision.reply(known ? 480 : 404));
+        return Decision.forkWhenFound(request -> targets(request, call.nowNs())).otherwise(away(uri));
+    }
+
+    /** Why a user has no contact. While the database of subscribers cannot tell, nobody is said not to exist. */
+    private Decision away(SipUri uri) {
+        Optional<String> domain = domainOf(uri);
+        if (subscribers.isEmpty() || domain.isEmpty()) {
+            return NOT_FOUND;
+        }
+        Subscribers all = subscribers.get();
+        return all.mustPrepare()
+                ? Preparation.of(all, uri.user(), domain.get())
+                        .then(() -> all.find(uri.user(), domain.get()).isPresent() ? AWAY : NOT_FOUND, AWAY)
+                : all.find(uri.user(), domain.get()).isPresent() ? AWAY : NOT_FOUND;
     }
 
     /** The bindings that hold for a URI of our domains, those of the highest q first. {@code nowNs} is the shards' clock. */
