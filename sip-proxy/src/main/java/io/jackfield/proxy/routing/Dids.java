@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <pre>{@code
  * Dids dids = Dids.open(Refresh.from(database));
- * dids.find(call.tenant(), call.requestUri().user())
+ * dids.find(tenants.of(call.flow(), call.requestUri()), call.requestUri().user())
  *         .map(did -> relay(pool.set(did.isConference() ? 2 : 1)).toUser(did.destination()))
  *         .orElse(reply(404, "DID Not Found"))
  * }</pre>

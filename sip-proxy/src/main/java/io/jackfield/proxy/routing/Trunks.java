@@ -19,7 +19,8 @@ import java.util.random.RandomGenerator;
  *
  * <pre>{@code
  * Trunks trunks = Trunks.open(Refresh.from(database));
- * .on(INVITE, call -> relay(trunks.selector(call.tenant(), random)).otherwise(reply(404, "No Route")))
+ * .on(INVITE, call -> relay(trunks.selector(tenants.of(call.flow(), call.requestUri()), random))
+ *         .otherwise(reply(404, "No Route")))
  * }</pre>
  */
 public final class Trunks implements AutoCloseable {
