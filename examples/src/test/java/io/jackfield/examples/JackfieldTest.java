@@ -60,6 +60,16 @@ class JackfieldTest {
                     proxy --listen 127.0.0.1:0 --dispatch sip:127.0.0.1       | --listen is udp:ADDRESS:PORT
                     proxy --listen udp:127.0.0.1:0 --dispatch 127.0.0.1       | --dispatch takes SIP URIs
                     proxy --listen udp:192.0.2.1:0 --dispatch sip:127.0.0.1   | this machine does not have that address
+                    proxy --listen udp:127.0.0.1:0 --registrar                | --registrar takes --users FILE, or --open
+                    proxy --listen udp:127.0.0.1:0 --open --users u           | --open asks nobody for a password
+                    proxy --listen udp:127.0.0.1:0 --open --domain a.example  | --users and --domain go with --registrar
+                    proxy --listen udp:127.0.0.1:0 --open --guard             | --guard goes with --registrar and --users
+                    proxy --listen udp:127.0.0.1:0 --open --probe             | --probe goes with --dispatch
+                    proxy --listen udp:127.0.0.1:0 --registrar --users none   | none: there is no such file
+                    proxy --listen udp:0.0.0.0:0 --registrar --users none     | --registrar on all addresses takes --domain
+                    proxy --listen udp:192.0.2.1:0 --open                     | would be an open relay
+                    proxy --listen udp:0.0.0.0:0 --open                       | would be an open relay
+                    proxy --listen tcp:127.0.0.1:0 --listen udp:[2001:db8::1]:0 --open | would be an open relay
                     platform --host 0.0.0.0                                   | not the wildcard
                     platform --config none.yaml                               | there is no such file
                     check none.yaml                                           |

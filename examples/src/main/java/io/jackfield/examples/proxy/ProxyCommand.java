@@ -1,7 +1,5 @@
 package io.jackfield.examples.proxy;
 
-import static io.jackfield.proxy.Decision.relay;
-
 import io.jackfield.dispatcher.Dispatcher;
 import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.examples.CertificateWatch;
@@ -11,10 +9,7 @@ import io.jackfield.examples.Version;
 import io.jackfield.examples.config.Algorithms;
 import io.jackfield.examples.config.ListenAddress;
 import io.jackfield.examples.config.TlsFiles;
-import io.jackfield.proxy.Decision;
-import io.jackfield.proxy.SipProxy;
 import io.jackfield.sip.capture.Capture;
-import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.SipNodeBuilder;
@@ -28,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,23 +35,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "A stateful, record-routing proxy that hands every call to one of a set of servers.",
+            "A stateful, record-routing proxy: to a set of servers (--dispatch), to users who registered (--registrar), or both.",
             "",
-            "It asks nobody who they are: the servers do. It relays to them alone."
+            "With --dispatch alone it asks nobody who they are, since the servers do, and relays to them alone. With"
+                    + " --registrar users have to prove who they are (--users)."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped by a signal", "1:it could not run", "2:wrong usage, or a port that is taken"})
 public final class ProxyCommand implements Callable<Integer> {
-    private static final List<Method> METHODS = List.of(
-            Method.INVITE,
-            Method.REGISTER,
-            Method.MESSAGE,
-            Method.SUBSCRIBE,
-            Method.PUBLISH,
-            Method.NOTIFY,
-            Method.REFER,
-            Method.INFO);
-
     @Option(
             names = "--listen",
             paramLabel = "T:HOST:PORT",
@@ -67,7 +54,6 @@ public final class ProxyCommand implements Callable<Integer> {
     @Option(
             names = "--dispatch",
             paramLabel = "URI",
-            required = true,
             split = ",",
             description = "The servers, as sip:127.0.0.1:5070; a comma between them.")
     private List<String> servers = List.of();
@@ -112,6 +98,9 @@ public final class ProxyCommand implements Callable<Integer> {
     @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
     private int shards;
 
+    @Mixin
+    private AccessOptions accessOptions = new AccessOptions();
+
     @Spec
     private CommandSpec spec;
 
@@ -119,6 +108,7 @@ public final class ProxyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<ListenAddress> addresses = addresses();
         checkServers();
+        Access access = accessOptions.check(addresses, !servers.isEmpty());
         Algorithm choice = Algorithms.parse(algorithm)
                 .orElseThrow(() -> wrong("--algorithm is one of " + String.join(", ", Algorithms.NAMES)));
         TlsFiles files = tlsFiles(addresses);
@@ -131,39 +121,53 @@ public final class ProxyCommand implements Callable<Integer> {
         copies.ifPresent(listening::capture);
         SipNode node = Listening.bind(listening);
         CertificateWatch watch = CertificateWatch.of(tls, files);
+        ProxyRoutes routes;
         try {
-            Dispatcher dispatcher = Dispatcher.builder(node)
-                    .set(1, set -> {
-                        set.algorithm(choice);
-                        servers.forEach(set::target);
-                    })
-                    .probe(settings -> {
-                        if (!probe) {
-                            settings.off();
-                        }
-                    })
-                    .build();
-            Decision toServer = relay(dispatcher.set(1));
-            SipProxy.builder(node)
-                    .trust(anybody -> true)
-                    .routes(routes -> {
-                        METHODS.forEach(method -> routes.on(method, call -> toServer));
-                        routes.foreign(call -> toServer);
-                    })
-                    .build();
+            routes = ProxyRoutes.start(node, access, dispatcher(node, choice));
         } catch (IllegalArgumentException e) {
             node.close();
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
         PrintWriter out = spec.commandLine().getOut();
         node.listenPoints().forEach(point -> out.println("SIP proxy " + point));
-        out.println("ready, relays to " + String.join(", ", servers));
+        accessOptions.warn(spec.commandLine().getErr());
+        out.println("ready, " + whereTo(access));
         out.flush();
         return Foreground.untilSignal(() -> {
             watch.close();
+            routes.close();
             node.close();
             copies.ifPresent(Capture::close);
         });
+    }
+
+    private Optional<Dispatcher> dispatcher(SipNode node, Algorithm choice) {
+        if (servers.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Dispatcher.builder(node)
+                .set(1, set -> {
+                    set.algorithm(choice);
+                    servers.forEach(set::target);
+                })
+                .probe(settings -> {
+                    if (!probe) {
+                        settings.off();
+                    }
+                })
+                .build());
+    }
+
+    private String whereTo(Access access) {
+        List<String> places = new ArrayList<>();
+        if (access.registrar()) {
+            places.add("users of " + access.realm());
+        }
+        places.addAll(servers);
+        if (access.open()) {
+            places.add("wherever a request says");
+        }
+        return "relays to " + String.join(", ", places);
     }
 
     private Optional<Capture> capture() {
@@ -199,6 +203,9 @@ public final class ProxyCommand implements Callable<Integer> {
     }
 
     private void checkServers() {
+        if (probe && servers.isEmpty()) {
+            throw wrong("--probe goes with --dispatch");
+        }
         for (String server : servers) {
             if (SipUri.parse(server).filter(SipUri::isSip).isEmpty()) {
                 throw wrong("--dispatch takes SIP URIs as sip:127.0.0.1:5070, not \"" + server + "\"");

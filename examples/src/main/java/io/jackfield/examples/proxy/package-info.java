@@ -1,4 +1,4 @@
-/** {@code jackfield proxy}: a dispatching proxy alone. */
+/** {@code jackfield proxy}: a proxy alone, with a dispatcher, a registrar, or both. */
 @NullMarked
 package io.jackfield.examples.proxy;
 
