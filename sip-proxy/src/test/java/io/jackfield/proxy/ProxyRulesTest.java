@@ -426,6 +426,35 @@ class ProxyRulesTest {
         callee.nextRequest("MESSAGE");
     }
 
+    /** RFC 3261 16.7 step 3: a response with no Via but ours is consumed; the caller hears of its end from us. */
+    @Test
+    void aResponseWithoutTheCallersViaGoesNoFurther() {
+        for (int last : new int[] {200, 486}) {
+            World fresh = new World();
+            World.Peer from = fresh.peer("10.0.0.5", 5060);
+            World.Peer to = fresh.peer("10.0.0.2", 5060);
+            fresh.proxy(p -> p.routes(r -> r.open(Method.INVITE, call -> relay(World.pool("sip:10.0.0.2:5060")))));
+            from.invite();
+            fresh.pass();
+            SipRequest invite = to.nextRequest("INVITE");
+            for (int status : new int[] {180, last}) {
+                SipResponse whole =
+                        SipResponse.to(invite, status).toTag("callee").build();
+                String ours = whole.headers(Header.VIA).get(0);
+                to.send(whole.edit()
+                        .remove(Header.VIA)
+                        .addFirst(Header.VIA, ours)
+                        .build());
+            }
+            fresh.pass();
+            from.nextResponse(100);
+            SipResponse ended = from.nextResponse(last == 200 ? 500 : 486);
+            assertThat(ended.headers(Header.VIA)).singleElement().asString().contains("10.0.0.5");
+            assertThat(ended.toTag()).isNotEqualTo("callee");
+            from.nothingMore();
+        }
+    }
+
     @Test
     void anAwaitedDecisionIsCarriedOutWhenItComes() {
         CompletableFuture<Decision> decision = new CompletableFuture<>();

@@ -81,6 +81,12 @@ final class ReturnPath {
             }
         }
         SipResponse back = back(response, transaction.flow());
+        if (!back.hasVia()) { // RFC 3261 16.7 step 3: meant for us alone, it must not go on
+            if (response.isFinal()) {
+                answerLost(branch, original);
+            }
+            return;
+        }
         if (media == null) {
             server.respond(back);
             return;
@@ -130,8 +136,9 @@ final class ReturnPath {
     }
 
     private void rejectNow(SipRequest original, int status, @Nullable SipResponse best, @Nullable Flow from) {
-        if (best != null) {
-            server.respond(back(best, from == null ? server.flow() : from));
+        SipResponse back = best == null ? null : back(best, from == null ? server.flow() : from);
+        if (back != null && back.hasVia()) {
+            server.respond(back);
         } else if (status == 408 && !original.isInvite()) {
             server.giveUp(); // RFC 4320 4.2: who waits has timed out as well; a 408 comes too late and only adds load
         } else {
@@ -157,7 +164,7 @@ final class ReturnPath {
     }
 
     /**
-     * The callee answered but its media cannot be led through. The caller hears 500; the callee, whose 2xx nobody acknowledges, ends
+     * The callee answered but its media cannot be led through, or its answer led no further than here. The caller hears 500; the callee, whose 2xx nobody acknowledges, ends
      * the call (RFC 3261 13.3.1.4).
      */
     private void answerLost(Branch branch, @Nullable SipRequest original) {
