@@ -60,9 +60,9 @@ final class DispatcherActions {
         int set = arguments.number("set", 1);
         String uri = arguments.text("uri");
         int priority = arguments.number("priority", 0);
-        SipUri.parse(uri)
-                .filter(SipUri::isSip)
-                .orElseThrow(() -> new IllegalArgumentException('"' + uri + "\" is no SIP URI"));
+        if (SipUri.parse(uri).filter(SipUri::isSip).isEmpty()) {
+            throw new IllegalArgumentException('"' + uri + "\" is no SIP URI");
+        }
         DestinationSpec spec =
                 SetSpec.of(set, s -> s.target(uri, priority)).destinations().get(0);
         dispatcher.add(set, spec);
