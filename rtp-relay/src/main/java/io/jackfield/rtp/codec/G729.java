@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.jackfield.rtp.NativeAccess;
 import java.lang.ref.Cleaner;
 import java.util.Arrays;
 import java.util.Optional;
@@ -25,6 +26,9 @@ final class G729 implements Codec {
 
     /** Empty when the library is not there. */
     static Optional<Codec> installed() {
+        if (!NativeAccess.quiet()) {
+            return Optional.empty();
+        }
         for (String name : new String[] {"libbcg729.so.0", "bcg729"}) {
             try {
                 Native.register(Functions.class, NativeLibrary.getInstance(name));

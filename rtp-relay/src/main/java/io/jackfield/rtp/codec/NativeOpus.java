@@ -4,6 +4,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.jackfield.rtp.NativeAccess;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class NativeOpus {
     private NativeOpus() {}
 
     private static boolean load() {
-        if (Boolean.getBoolean("jackfield.opus.java")) {
+        if (Boolean.getBoolean("jackfield.opus.java") || !NativeAccess.quiet()) {
             return false;
         }
         for (String name : new String[] {"libopus.so.0", "opus"}) {

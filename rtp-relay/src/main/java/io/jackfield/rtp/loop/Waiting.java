@@ -1,6 +1,7 @@
 package io.jackfield.rtp.loop;
 
 import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.NativeAccess;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ public enum Waiting {
     BEST {
         @Override
         Multiplexer open() {
-            if (!quietNativeAccess()) {
+            if (!NativeAccess.quiet()) {
                 return SELECTOR.open();
             }
             try {
@@ -53,19 +54,6 @@ public enum Waiting {
 
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private static final AtomicBoolean TOLD = new AtomicBoolean();
-
-    private static boolean quietNativeAccess() {
-        if (Runtime.version().feature() < 24) {
-            return true;
-        }
-        try {
-            Module jna = Class.forName("com.sun.jna.Native", false, Waiting.class.getClassLoader())
-                    .getModule();
-            return (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(jna); // since 22
-        } catch (ReflectiveOperationException e) {
-            return false;
-        }
-    }
 
     /** @throws MediaException SOCKET_FAILED when this system does not have it */
     abstract Multiplexer open();
