@@ -61,29 +61,47 @@ final class Admission {
         return trusted.test(flow);
     }
 
+    /** Where a request that starts something wants to go. */
+    private enum Aim {
+        OURS,
+        FOREIGN,
+        /** Along a Route set that leads past us and is none of our making. */
+        PRELOADED
+    }
+
     /** What becomes of a request that is not within a dialog of ours. */
     Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
         SipRequest request = routed.request();
-        if (request.hasToTag()) {
-            return refused(request, flow, nowNs, routed.routedOn() ? FORBIDDEN : NOT_FOUND);
+        Aim aim = aim(routed, request);
+        if (aim == Aim.PRELOADED) {
+            if (routes.preloadedRoute() == null) {
+                return refused(request, flow, nowNs, FORBIDDEN); // a Route set that is none of ours: no open relay
+            }
+        } else if (request.hasToTag()) {
+            return refused(request, flow, nowNs, NOT_FOUND);
         }
-        if (routed.routedOn()) {
-            return refused(request, flow, nowNs, FORBIDDEN); // a Route set that is none of ours: no open relay
-        }
-        boolean ours = domains.ours(request.requestUri());
         boolean trust = trusted.test(flow);
         RouteCall call = new RouteCall(request, flow, trust, null, nowNs);
-        Route open = ours ? routes.openRoute(request.method()) : null;
-        if (open != null) {
-            return decided(open, call);
-        }
-        if (ours && request.method() == Method.OPTIONS && asksAboutUs(request)) {
-            return new Outcome(call, alive, false);
+        if (aim == Aim.OURS) {
+            Route open = routes.openRoute(request.method());
+            if (open != null) {
+                return decided(open, call);
+            }
+            if (request.method() == Method.OPTIONS && asksAboutUs(request)) {
+                return new Outcome(call, alive, false);
+            }
         }
         if (trust) {
-            return routed(call, ours);
+            return routed(call, aim);
         }
-        return authentication.isPresent() ? authenticated(authentication.get(), call, ours) : stranger(call, ours);
+        return authentication.isPresent() ? authenticated(authentication.get(), call, aim) : stranger(call, aim);
+    }
+
+    private Aim aim(RoutedRequest routed, SipRequest request) {
+        if (routed.routedOn()) {
+            return Aim.PRELOADED;
+        }
+        return domains.ours(request.requestUri()) ? Aim.OURS : Aim.FOREIGN;
     }
 
     /**
@@ -98,19 +116,19 @@ final class Admission {
         return new Outcome(RouteCall.refused(request, flow, nowNs), refusal, true);
     }
 
-    private Outcome authenticated(Authentication step, RouteCall call, boolean ours) {
+    private Outcome authenticated(Authentication step, RouteCall call, Aim aim) {
         Optional<Preparation> preparation = step.preparation(call.request());
         if (preparation.isPresent()) {
             Later later = preparation.get().later((execution, handling) -> {
-                Outcome outcome = judged(step, call, ours);
+                Outcome outcome = judged(step, call, aim);
                 execution.conclude(handling.going(outcome.call()), outcome.decision(), outcome.refused());
             });
             return new Outcome(call, later, false);
         }
-        return judged(step, call, ours);
+        return judged(step, call, aim);
     }
 
-    private Outcome judged(Authentication step, RouteCall call, boolean ours) {
+    private Outcome judged(Authentication step, RouteCall call, Aim aim) {
         SipRequest request = call.request();
         Authentication.Finding finding = step.check(request, call.nowNs());
         if (finding.refusal().isPresent()) {
@@ -120,18 +138,24 @@ final class Admission {
             return new Outcome(call, FORBIDDEN, true); // a user of ours under a foreign name
         }
         String user = finding.user().orElse(null);
-        return routed(new RouteCall(step.consume(request), call.flow(), false, user, call.nowNs()), ours);
+        return routed(new RouteCall(step.consume(request), call.flow(), false, user, call.nowNs()), aim);
     }
 
     /** Without authentication strangers may only register, and only here, where the registrar asks them. */
-    private Outcome stranger(RouteCall call, boolean ours) {
-        return ours && call.method() == Method.REGISTER ? routed(call, ours) : new Outcome(call, FORBIDDEN, true);
+    private Outcome stranger(RouteCall call, Aim aim) {
+        return aim == Aim.OURS && call.method() == Method.REGISTER
+                ? routed(call, aim)
+                : new Outcome(call, FORBIDDEN, true);
     }
 
-    private Outcome routed(RouteCall call, boolean ours) {
-        Route route = ours ? routes.route(call.method()) : routes.foreignRoute();
+    private Outcome routed(RouteCall call, Aim aim) {
+        Route route = switch (aim) {
+            case OURS -> routes.route(call.method());
+            case FOREIGN -> routes.foreignRoute();
+            case PRELOADED -> routes.preloadedRoute();
+        };
         if (route == null) {
-            return new Outcome(call, ours ? notAllowed : FORBIDDEN, true);
+            return new Outcome(call, aim == Aim.OURS ? notAllowed : FORBIDDEN, true);
         }
         return decided(route, call);
     }

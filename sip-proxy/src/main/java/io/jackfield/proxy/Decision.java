@@ -47,6 +47,15 @@ public sealed interface Decision permits Reply, Relay, Decision.Respond, Decisio
     }
 
     /**
+     * Relays where the request itself says (RFC 3261 16.5, 16.6 step 7): along the Route set that is left of it, else to its
+     * Request-URI. For {@link Routes#foreign} and {@link Routes#preloaded} where that is wanted; who may come there may reach any
+     * address through this proxy.
+     */
+    static Relay onward() {
+        return Relay.ONWARD;
+    }
+
+    /**
      * Sends the caller elsewhere (RFC 3261 8.3): 302 with these contacts, the preferred one first.
      *
      * @throws IllegalArgumentException when there is none

@@ -19,6 +19,9 @@ public final class Relay implements Decision {
     private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(32);
     private static final Reply NOWHERE = Reply.of(503);
 
+    /** See {@link Decision#onward}. */
+    static final Relay ONWARD = to(request -> List.of(Target.uri(request.requestUri())), Fork.BY_PREFERENCE);
+
     private final Where where;
     private final Forwarder.Plan plan;
     private final Edits edits;

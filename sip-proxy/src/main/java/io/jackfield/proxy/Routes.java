@@ -18,6 +18,7 @@ public final class Routes {
     private final Map<Method, Route> open = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
     private @Nullable Route foreign;
+    private @Nullable Route preloaded;
 
     Routes() {}
 
@@ -42,6 +43,17 @@ public final class Routes {
         return this;
     }
 
+    /**
+     * Requests of any method whose Route set leads on past this proxy and was not made by it (RFC 3261 16.4, 16.12): they start
+     * something, or belong to a dialog that was set up elsewhere. After authentication. Without this route they are refused with 403;
+     * with one that follows the Route set ({@link Decision#onward}), whoever can authenticate can reach any address through this
+     * proxy.
+     */
+    public Routes preloaded(Route route) {
+        preloaded = Objects.requireNonNull(route);
+        return this;
+    }
+
     private void put(Map<Method, Route> to, Method method, Route route) {
         Objects.requireNonNull(route);
         if (method == Method.ACK || method == Method.CANCEL) {
@@ -62,6 +74,7 @@ public final class Routes {
         copy.byMethod.putAll(byMethod);
         copy.open.putAll(open);
         copy.foreign = foreign;
+        copy.preloaded = preloaded;
         return copy;
     }
 
@@ -78,6 +91,11 @@ public final class Routes {
     @Nullable
     Route foreignRoute() {
         return foreign;
+    }
+
+    @Nullable
+    Route preloadedRoute() {
+        return preloaded;
     }
 
     /** The methods that are taken, for an Allow header. */

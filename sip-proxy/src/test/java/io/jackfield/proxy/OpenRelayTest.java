@@ -55,7 +55,7 @@ class OpenRelayTest {
             return p.routes(r -> {
                 Route away = call -> Decision.relay(World.pool("sip:10.0.0.2:5060"));
                 if (setup.foreign) {
-                    r.foreign(away);
+                    r.foreign(away).preloaded(call -> Decision.onward());
                 }
                 if (setup.routes) {
                     r.on(Method.INVITE, away)

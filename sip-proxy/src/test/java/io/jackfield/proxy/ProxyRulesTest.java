@@ -301,6 +301,76 @@ class ProxyRulesTest {
         callee.nothingMore();
     }
 
+    private SipProxy onward() {
+        return world.proxy(p ->
+                p.trust(flow -> flow.remote().getPort() == 5060).routes(r -> r.preloaded(call -> Decision.onward())));
+    }
+
+    @Test
+    void aPreloadedRouteIsFollowedWhereARouteIsThereForIt() {
+        onward();
+        caller.send(caller.request(
+                "INVITE",
+                "sip:bob@other.example",
+                1,
+                "<sip:bob@other.example>",
+                "Route: <sip:10.0.0.1:5060;lr>, <sip:10.0.0.2:5060;lr>, <sip:far.example;lr>"));
+        // A dialog that was set up elsewhere goes the same way.
+        caller.send(caller.request(
+                "BYE", "sip:bob@other.example", 2, "<sip:bob@other.example>;tag=b", "Route: <sip:10.0.0.2:5060;lr>"));
+        world.pass();
+        SipRequest invite = callee.nextRequest("INVITE");
+        assertThat(invite.requestUri().text()).isEqualTo("sip:bob@other.example");
+        assertThat(invite.headers(Header.ROUTE)).containsExactly("<sip:10.0.0.2:5060;lr>", "<sip:far.example;lr>");
+        assertThat(invite.recordRoutes()).hasSize(1);
+        assertThat(callee.nextRequest("BYE").headers(Header.ROUTE)).containsExactly("<sip:10.0.0.2:5060;lr>");
+    }
+
+    @Test
+    void aPreloadedRouteIsNotForStrangers() {
+        onward();
+        World.Peer stranger = world.peer("10.0.0.9", 5066);
+        stranger.invite("Route: <sip:10.0.0.1:5060;lr>, <sip:10.0.0.2:5060;lr>");
+        stranger.send(stranger.request(
+                "REGISTER", "sip:example.com", 2, "<sip:1001@example.com>", "Route: <sip:10.0.0.2:5060;lr>"));
+        world.pass();
+        stranger.nextResponse(403);
+        stranger.nextResponse(403);
+        callee.nothingMore();
+    }
+
+    /** 16.6 step 6: where the next hop is a router of RFC 2543, it is the Request-URI and what that was comes last. */
+    @Test
+    void aStrictRouterGetsItsWay() {
+        onward();
+        caller.send(caller.request(
+                "MESSAGE",
+                "sip:bob@other.example",
+                1,
+                "<sip:bob@other.example>",
+                "Route: <sip:10.0.0.2:5060>, <sip:far.example;lr>"));
+        world.pass();
+        SipRequest message = callee.nextRequest("MESSAGE");
+        assertThat(message.requestUri().text()).isEqualTo("sip:10.0.0.2:5060");
+        assertThat(message.headers(Header.ROUTE)).containsExactly("<sip:far.example;lr>", "<sip:bob@other.example>");
+    }
+
+    @Test
+    void aStrictRouterBeyondUsGetsItsWayWithinADialog() {
+        openPool();
+        SipResponse ok = established();
+        caller.send(caller.request(
+                "BYE",
+                "sip:9196@192.0.2.9",
+                2,
+                "<sip:9196@example.com>;tag=callee-10.0.0.2",
+                route(ok) + ", <sip:10.0.0.2:5060>"));
+        world.pass();
+        SipRequest bye = callee.nextRequest("BYE");
+        assertThat(bye.requestUri().text()).isEqualTo("sip:10.0.0.2:5060");
+        assertThat(bye.headers(Header.ROUTE)).containsExactly("<sip:9196@192.0.2.9>");
+    }
+
     @Test
     void aForgedTokenOpensNoRelay() {
         openPool();

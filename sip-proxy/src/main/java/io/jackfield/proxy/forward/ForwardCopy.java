@@ -4,11 +4,13 @@ import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transport.Flow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the copy of a request that goes to a target (RFC 3261 16.6 steps 1 to 6); the Via is the transaction layer's. */
@@ -40,7 +42,7 @@ final class ForwardCopy {
             shape(shaper, came, request, copy, out);
         }
         if (target != null) {
-            address(copy, target);
+            address(copy, request, target);
         }
         if (recordRoute != null) {
             recordRoute(copy, request, came.from(), out, recordRoute);
@@ -53,6 +55,9 @@ final class ForwardCopy {
         RequestEdit copy = oneHopLess(routed.edit(), routed.received());
         if (shaper != null) {
             shape(shaper, came, routed.received(), copy, out);
+        }
+        if (routed.routedOn() && !routed.nextHop().isLoose()) {
+            strictly(copy, routed.nextHop(), routed.target());
         }
         return copy;
     }
@@ -70,7 +75,7 @@ final class ForwardCopy {
         return copy.maxForwards(hops < 0 ? MAX_FORWARDS : hops - 1);
     }
 
-    private static void address(RequestEdit copy, Target target) {
+    private static void address(RequestEdit copy, SipRequest request, Target target) {
         if (target.requestUri().isPresent()) {
             copy.requestUri(target.requestUri().get());
         }
@@ -78,6 +83,19 @@ final class ForwardCopy {
         for (int i = path.size() - 1; i >= 0; i--) {
             copy.addFirst(Header.ROUTE, path.get(i).text());
         }
+        if (target.nextHop().isEmpty() && (!path.isEmpty() || request.has(Header.ROUTE))) {
+            Optional<NameAddr> first = path.isEmpty() ? request.topRoute() : Optional.of(path.get(0));
+            if (first.isPresent() && !first.get().uri().isLoose()) {
+                strictly(copy, first.get().uri(), target.requestUri().orElseGet(request::requestUri));
+            }
+        }
+    }
+
+    /** 16.6 step 6: a strict router of RFC 2543 wants to be the Request-URI, whose place is last in the Route set then. */
+    private static void strictly(RequestEdit copy, SipUri router, SipUri target) {
+        copy.removeFirst(Header.ROUTE)
+                .add(Header.ROUTE, '<' + target.text() + '>')
+                .requestUri(router);
     }
 
     private void recordRoute(RequestEdit copy, SipRequest request, Flow from, Flow out, RouteToken wanted) {

@@ -2,6 +2,8 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.proxy.forward.EffectQueue.Kind;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -384,6 +386,12 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         }
         if (!target.path().isEmpty()) {
             return target.path().get(0).uri();
+        }
+        if (original.has(Header.ROUTE)) {
+            Optional<NameAddr> route = original.topRoute();
+            if (route.isPresent()) {
+                return route.get().uri();
+            }
         }
         return target.requestUri().orElseGet(original::requestUri);
     }

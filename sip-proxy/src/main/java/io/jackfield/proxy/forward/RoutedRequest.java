@@ -73,11 +73,13 @@ public final class RoutedRequest {
         return edit;
     }
 
-    /** Where it goes next (16.6 steps 6 and 7): the first Route that is left, which is a loose router's; else the Request-URI. */
+    /** Where it goes next (16.6 step 7): the first Route that is left; else the Request-URI. */
     SipUri nextHop() {
-        if (routedOn()) {
-            return routes.get(own).uri();
-        }
+        return routedOn() ? routes.get(own).uri() : target();
+    }
+
+    /** The Request-URI as it goes on. */
+    SipUri target() {
         return strict ? routes.get(routes.size() - 1).uri() : received.requestUri();
     }
 
