@@ -8,6 +8,7 @@ module io.jackfield.sip.core {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
+    requires java.naming;
     requires org.dnsjava;
     requires org.jctools.core;
     requires org.slf4j;

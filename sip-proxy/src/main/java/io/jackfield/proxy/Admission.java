@@ -134,7 +134,9 @@ final class Admission {
         if (finding.refusal().isPresent()) {
             return new Outcome(call, finding.refusal().get(), true);
         }
-        if (!domains.named(request.from().uri()) && !domains.ours(request.from().uri())) {
+        if (!finding.forOthers()
+                && !domains.named(request.from().uri())
+                && !domains.ours(request.from().uri())) {
             return new Outcome(call, FORBIDDEN, true); // a user of ours under a foreign name
         }
         String user = finding.user().orElse(null);

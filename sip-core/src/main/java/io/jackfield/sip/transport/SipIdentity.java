@@ -9,9 +9,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /** The SIP domains that a certificate is for (RFC 5922 7.1), and whether a name is one of them (7.2). */
 final class SipIdentity {
+    /** The extension subjectAltName. */
+    private static final String ALTERNATIVES = "2.5.29.17";
+
     private static final int DNS = 2;
     private static final int URI = 6;
     private static final int IP = 7;
@@ -39,6 +45,28 @@ final class SipIdentity {
         List<String> all = new ArrayList<>(uris.isEmpty() ? names : uris);
         all.addAll(addresses);
         return List.copyOf(all);
+    }
+
+    /** Its identities or, where there is no subjectAltName, the common name of its subject (RFC 5922 7.1 step 5). */
+    static List<String> subjects(X509Certificate certificate) {
+        return certificate.getExtensionValue(ALTERNATIVES) == null
+                ? commonName(certificate).stream().toList()
+                : of(certificate);
+    }
+
+    private static Optional<String> commonName(X509Certificate certificate) {
+        try {
+            List<Rdn> names = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
+            for (int i = names.size() - 1; i >= 0; i--) { // the most specific stands last
+                if (names.get(i).getType().equalsIgnoreCase("CN")
+                        && names.get(i).getValue() instanceof String name) {
+                    return Optional.of(plain(name.trim())).filter(plain -> !plain.isEmpty());
+                }
+            }
+        } catch (InvalidNameException noName) {
+            // then it has none
+        }
+        return Optional.empty();
     }
 
     /** Whether one of these identities is this name or numeric address: equal, for a wildcard proves nothing in SIP. */

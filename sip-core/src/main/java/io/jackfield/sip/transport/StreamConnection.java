@@ -37,6 +37,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
 
     private int pendingBytes;
     private volatile boolean ready;
+    private boolean peerChecked = true;
     private boolean aliasJudged;
     private @Nullable InetSocketAddress alias;
     private @Nullable InetAddress halfOpenAs;
@@ -69,6 +70,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         return opened;
     }
 
+    /** Whether its handshake checks whom the peer shows itself to be. */
+    void peerChecked(boolean checked) {
+        peerChecked = checked;
+    }
+
     // ---- beginning ----
 
     @Override
@@ -89,7 +95,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 SslHandler tls = context.pipeline().get(SslHandler.class);
-                flow = flow.withPeer(TlsPeer.of(tls.engine().getSession()));
+                flow = flow.withPeer(TlsPeer.of(tls.engine().getSession(), peerChecked));
                 if (!flow.transport().webSocket()) {
                     ready();
                 }

@@ -52,6 +52,7 @@ record StreamEndpoint(Transport transport, InetSocketAddress local, BindOptions 
     void equipClient(SocketChannel channel, StreamConnection connection, Streams streams) {
         Flow flow = connection.flow();
         options.tls().ifPresent(tls -> {
+            connection.peerChecked(tls.verifies());
             String name = flow.peerName().orElseGet(flow::remoteHostText);
             channel.pipeline().addLast(handler(tls.client(name, flow.remote().getPort()), streams));
         });

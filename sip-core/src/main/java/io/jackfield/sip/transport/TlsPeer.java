@@ -13,13 +13,20 @@ import javax.net.ssl.SSLSession;
  * @param certificate the peer's own certificate, checked against the trust store unless checks are off; empty when it showed
  *     none
  * @param identities the SIP domains and addresses that the certificate is for (RFC 5922 7.1), in lower case
+ * @param subjects whom the certificate authenticates: its identities or, where it has no subjectAltName at all, the common name of its
+ *     subject (RFC 5922 7.1); empty when nobody has checked it
  * @param protocol for example {@code TLSv1.3}
  * @param cipherSuite its JDK name
  */
 public record TlsPeer(
-        Optional<X509Certificate> certificate, List<String> identities, String protocol, String cipherSuite) {
+        Optional<X509Certificate> certificate,
+        List<String> identities,
+        List<String> subjects,
+        String protocol,
+        String cipherSuite) {
     public TlsPeer {
         identities = List.copyOf(identities);
+        subjects = List.copyOf(subjects);
     }
 
     /** Whether the peer has proved to be this domain or numeric address (RFC 5922 7.2). */
@@ -27,10 +34,15 @@ public record TlsPeer(
         return SipIdentity.matches(identities, name);
     }
 
-    static TlsPeer of(SSLSession session) {
+    /** @param checked whether the handshake has checked the certificate against the trust store */
+    static TlsPeer of(SSLSession session, boolean checked) {
         Optional<X509Certificate> shown = certificate(session);
         return new TlsPeer(
-                shown, shown.map(SipIdentity::of).orElse(List.of()), session.getProtocol(), session.getCipherSuite());
+                shown,
+                shown.map(SipIdentity::of).orElse(List.of()),
+                checked ? shown.map(SipIdentity::subjects).orElse(List.of()) : List.of(),
+                session.getProtocol(),
+                session.getCipherSuite());
     }
 
     private static Optional<X509Certificate> certificate(SSLSession session) {

@@ -12,7 +12,9 @@ import java.util.List;
 public final class ProxyTables {
     /** What makes them. */
     public static final Migrations MIGRATIONS = new Migrations(
-            "proxy", ProxyTables.class, List.of("V1__subscribers.sql", "V2__location.sql", "V3__routing.sql"));
+            "proxy",
+            ProxyTables.class,
+            List.of("V1__subscribers.sql", "V2__location.sql", "V3__routing.sql", "V4__trunk_origin.sql"));
 
     private ProxyTables() {}
 

@@ -51,8 +51,8 @@ final class RoutingQueries {
     static TrunkTable trunks(Connection connection) throws SQLException {
         List<Trunk> trunks = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
-        String sql = "SELECT name, uri, domain, sources, strip, prepend, max_calls, calls_per_second FROM trunk"
-                + " WHERE active = 1";
+        String sql = "SELECT name, uri, domain, sources, certificates, username, strip, prepend, max_calls,"
+                + " calls_per_second FROM trunk WHERE active = 1";
         each(connection, sql, row -> {
             Optional<SipUri> uri = SipUri.parse(row.getString("uri"));
             if (uri.isEmpty()) {
@@ -62,7 +62,10 @@ final class RoutingQueries {
                         row.getString("name"),
                         uri.get(),
                         row.getString("domain"),
-                        words(row.getString("sources")),
+                        new Trunk.Origin(
+                                words(row.getString("sources")),
+                                words(row.getString("certificates")),
+                                row.getString("username")),
                         new Trunk.Rewrite(row.getInt("strip"), row.getString("prepend")),
                         limits(row)));
             }

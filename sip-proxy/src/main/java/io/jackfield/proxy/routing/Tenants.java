@@ -1,6 +1,7 @@
 package io.jackfield.proxy.routing;
 
 import io.jackfield.database.DatabaseException;
+import io.jackfield.proxy.RouteCall;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.Flow;
 import java.util.Collection;
@@ -56,7 +57,15 @@ public final class Tenants implements AutoCloseable {
      * @param requestUri where it wants to go
      */
     public String of(Flow source, SipUri requestUri) {
-        Optional<Trunk> trunk = trunks.from(source.remoteHost());
+        return of(trunks.from(source), requestUri);
+    }
+
+    /** The same for a call, whose trunk may also be known by the user that it authenticated as. */
+    public String of(RouteCall call) {
+        return of(trunks.from(call), call.requestUri());
+    }
+
+    private String of(Optional<Trunk> trunk, SipUri requestUri) {
         if (trunk.isPresent() && !trunk.get().tenant().isEmpty()) {
             return trunk.get().tenant();
         }

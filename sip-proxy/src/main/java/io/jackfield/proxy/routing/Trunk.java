@@ -1,6 +1,7 @@
 package io.jackfield.proxy.routing;
 
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.TlsPeer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,63 @@ import java.util.Locale;
  * @param name 1 to 64 characters, by which routes name it
  * @param uri where calls go: sip or sips, without a user
  * @param tenant whose calls come from it, a domain in lower case; "" when the number or the Request-URI says so
- * @param sources where its calls come from, addresses and networks as {@code 192.0.2.0/24}
+ * @param origin how its calls are told from those of others
  * @param rewrite what becomes of a number that goes there
  * @param limits how much it takes
  */
-public record Trunk(String name, SipUri uri, String tenant, List<String> sources, Rewrite rewrite, Limits limits) {
+public record Trunk(String name, SipUri uri, String tenant, Origin origin, Rewrite rewrite, Limits limits) {
+
+    /**
+     * How a call shows that it comes from a trunk: any one of these is enough, so name none that is weaker than the trust is worth.
+     *
+     * @param sources where it comes from, addresses and networks as {@code 192.0.2.0/24}
+     * @param certificates whom the certificate of its TLS connection is for, domains as {@link TlsPeer#subjects} has them, whole and
+     *     without wildcards
+     * @param user who it authenticates as by digest; "" for nobody
+     */
+    public record Origin(List<String> sources, List<String> certificates, String user) {
+        /** No calls come from it. */
+        public static final Origin NONE = new Origin(List.of(), List.of(), "");
+
+        /** Copies the lists, writes domains in lower case. */
+        public Origin {
+            sources = List.copyOf(sources);
+            certificates = certificates.stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+
+        /** Addresses and networks. */
+        public static Origin sources(String... networks) {
+            return new Origin(List.of(networks), List.of(), "");
+        }
+
+        /** Subjects of certificates. */
+        public static Origin certificates(String... domains) {
+            return new Origin(List.of(), List.of(domains), "");
+        }
+
+        /** A user of the proxy's realm. */
+        public static Origin user(String name) {
+            return new Origin(List.of(), List.of(), name);
+        }
+
+        void mistakes(String of, List<String> wrong) {
+            for (String source : sources) {
+                if (AddressRange.parse(source).isEmpty()) {
+                    wrong.add(of + ": '" + source + "' is no address and no network");
+                }
+            }
+            for (String name : certificates) {
+                if (name.isBlank() || name.indexOf('*') >= 0 || name.indexOf('@') >= 0 || name.length() > 253) {
+                    wrong.add(of + ": '" + name + "' is no domain of a certificate");
+                }
+            }
+            if (user.length() > 64) {
+                wrong.add(of + ": a user is at most 64 characters");
+            }
+        }
+    }
 
     /**
      * What becomes of a number.
@@ -47,15 +100,14 @@ public record Trunk(String name, SipUri uri, String tenant, List<String> sources
         }
     }
 
-    /** Copies the sources, writes the tenant in lower case. */
+    /** Writes the tenant in lower case. */
     public Trunk {
-        sources = List.copyOf(sources);
         tenant = tenant.toLowerCase(Locale.ROOT);
     }
 
     /** A trunk that calls go to, as they are. */
     public static Trunk of(String name, String uri) {
-        return new Trunk(name, SipUri.of(uri), "", List.of(), Rewrite.NONE, Limits.NONE);
+        return new Trunk(name, SipUri.of(uri), "", Origin.NONE, Rewrite.NONE, Limits.NONE);
     }
 
     List<String> mistakes() {
@@ -73,11 +125,7 @@ public record Trunk(String name, SipUri uri, String tenant, List<String> sources
         if (Dialled.prefix(rewrite.prepend) == Dialled.NONE) {
             wrong.add(self + ": prepend '" + rewrite.prepend + "' is not at most 16 digits, '+', '*' and '#'");
         }
-        for (String source : sources) {
-            if (AddressRange.parse(source).isEmpty()) {
-                wrong.add(self + ": '" + source + "' is no address and no network");
-            }
-        }
+        origin.mistakes(self, wrong);
         return wrong;
     }
 }

@@ -1,6 +1,5 @@
 package io.jackfield.proxy.routing;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,18 +20,18 @@ final class TrunkTable {
     private final List<Trunk> trunks;
     private final Map<String, Prefixes> byTenant;
     private final List<TrunkGroup> groups;
-    private final AddressTable sources;
+    private final TrunkOrigins origins;
     private final int routes;
 
     private TrunkTable(
             Map<String, Trunk> byName,
             List<Trunk> trunks,
-            AddressTable sources,
+            TrunkOrigins origins,
             Map<String, Prefixes> byTenant,
             List<TrunkGroup> groups) {
         this.byName = byName;
         this.trunks = trunks;
-        this.sources = sources;
+        this.origins = origins;
         this.byTenant = byTenant;
         this.groups = groups;
         this.routes = byTenant.values().stream().mapToInt(Prefixes::size).sum();
@@ -60,21 +59,7 @@ final class TrunkTable {
         routes.forEach(grouping::add);
         List<TrunkGroup> groups = new ArrayList<>();
         Map<String, Prefixes> byTenant = grouping.prefixes(groups);
-        return new TrunkTable(Map.copyOf(byName), all, sources(all), byTenant, List.copyOf(groups));
-    }
-
-    private static AddressTable sources(List<Trunk> trunks) {
-        AddressTable.Builder table = new AddressTable.Builder();
-        for (int i = 0; i < trunks.size(); i++) {
-            for (String source : trunks.get(i).sources()) {
-                table.add(AddressRange.parse(source).orElseThrow(), i);
-            }
-        }
-        try {
-            return table.build();
-        } catch (IllegalArgumentException overlap) {
-            throw new IllegalArgumentException("trunks: the sources of two trunks overlap", overlap);
-        }
+        return new TrunkTable(Map.copyOf(byName), all, TrunkOrigins.of(all), byTenant, List.copyOf(groups));
     }
 
     /** Puts routes of one prefix together, and prefixes of the same trunks. */
@@ -133,9 +118,8 @@ final class TrunkTable {
         return Optional.ofNullable(byName.get(name));
     }
 
-    Optional<Trunk> from(InetAddress source) {
-        int at = sources.find(source);
-        return at < 0 ? Optional.empty() : Optional.of(trunks.get(at));
+    TrunkOrigins origins() {
+        return origins;
     }
 
     List<Trunk> trunks() {

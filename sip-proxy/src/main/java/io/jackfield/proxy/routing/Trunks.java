@@ -1,6 +1,7 @@
 package io.jackfield.proxy.routing;
 
 import io.jackfield.database.DatabaseException;
+import io.jackfield.proxy.RouteCall;
 import io.jackfield.sip.node.Target;
 import io.jackfield.sip.node.TargetSelector;
 import io.jackfield.sip.transport.Flow;
@@ -88,12 +89,35 @@ public final class Trunks implements AutoCloseable {
 
     /** The trunk that calls from this address come from. */
     public Optional<Trunk> from(InetAddress source) {
-        return table.now().from(source);
+        return table.now().origins().from(source);
     }
 
-    /** Whether a message comes from a trunk, by its address: for {@code SipProxy.Builder.trust}. */
+    /**
+     * The trunk that a message comes from by what the network shows: the certificate of its TLS connection (RFC 5922), where the listen
+     * point asks for one, else its address.
+     */
+    public Optional<Trunk> from(Flow source) {
+        return table.now().origins().from(source);
+    }
+
+    /** The trunk that a call comes from: as {@link #from(Flow)} says, else by the user that it authenticated as. */
+    public Optional<Trunk> from(RouteCall call) {
+        TrunkOrigins origins = table.now().origins();
+        Optional<Trunk> shown = origins.from(call.flow());
+        return shown.isPresent() ? shown : call.user().flatMap(origins::ofUser);
+    }
+
+    /** Whether a message comes from a trunk, by certificate or address: for {@code SipProxy.Builder.trust}. */
     public boolean contains(Flow source) {
-        return from(source.remoteHost()).isPresent();
+        return from(source).isPresent();
+    }
+
+    /**
+     * Whether a trunk authenticates as this user: for {@link io.jackfield.proxy.Authentication#forOthers}, since a carrier passes on calls
+     * of people who are no users of ours.
+     */
+    public boolean isUser(String user) {
+        return table.now().origins().ofUser(user).isPresent();
     }
 
     /** All trunks. */

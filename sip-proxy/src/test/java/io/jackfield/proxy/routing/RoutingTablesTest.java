@@ -118,10 +118,23 @@ class RoutingTablesTest {
         execute(database, "INSERT INTO tenant_alias VALUES (?, ?)", "pbx.two.example", "two.example");
         trunk("carrier", "sip:carrier.example", "", "192.0.2.0/24");
         trunk("private", "sip:private.example", "one.example", "198.51.100.1, 198.51.100.9");
+        execute(
+                database,
+                "UPDATE trunk SET certificates = ?, username = ? WHERE name = ?",
+                "Private.example, sip.private.example",
+                "private",
+                "private");
         Dids dids = Dids.open(refresh());
         Trunks trunks = Trunks.open(refresh());
         Tenants tenants = Tenants.open(refresh(), trunks, dids);
 
+        assertThat(trunks.named("private").orElseThrow().origin())
+                .isEqualTo(new Trunk.Origin(
+                        List.of("198.51.100.1", "198.51.100.9"),
+                        List.of("private.example", "sip.private.example"),
+                        "private"));
+        assertThat(trunks.isUser("private")).isTrue();
+        assertThat(trunks.isUser("")).isFalse();
         assertThat(dids.find("one.example", "2000"))
                 .hasValue(new Did("2000", "one.example", Did.Kind.EXTENSION, "1001", 0));
         assertThat(dids.find("two.example", "2000").orElseThrow().destination()).isEqualTo("sales");

@@ -152,7 +152,7 @@ class TrunksTest {
                 "r",
                 SipUri.of("sip:r.example;transport=tcp"),
                 "",
-                List.of(),
+                Trunk.Origin.NONE,
                 new Trunk.Rewrite(1, "00"),
                 Trunk.Limits.NONE);
         Trunks trunks = Trunks.of(List.of(rewriting), List.of(route("+44", "", "r", 0, 1)));
@@ -189,7 +189,7 @@ class TrunksTest {
                 name,
                 SipUri.of("sip:" + name + ".example"),
                 "",
-                List.of(sources),
+                Trunk.Origin.sources(sources),
                 Trunk.Rewrite.NONE,
                 Trunk.Limits.NONE);
     }
@@ -200,7 +200,7 @@ class TrunksTest {
                 "x".repeat(65),
                 SipUri.of("sip:user@a.example"),
                 "",
-                List.of("192.0.2.1/24", "nowhere", "10.0.0.0/33"),
+                Trunk.Origin.sources("192.0.2.1/24", "nowhere", "10.0.0.0/33"),
                 new Trunk.Rewrite(-1, "sip:"),
                 new Trunk.Limits(-1, 0));
         assertThatThrownBy(() -> Trunks.of(List.of(bad), List.of(route("abc", "", "none", 0, -1))))
