@@ -5,6 +5,7 @@ import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -70,18 +71,18 @@ final class Admission {
     }
 
     /** What becomes of a request that is not within a dialog of ours. */
-    Outcome admit(RoutedRequest routed, Flow flow, long nowNs) {
+    Outcome admit(RoutedRequest routed, ServerTransaction server, long nowNs) {
         SipRequest request = routed.request();
         Aim aim = aim(routed, request);
         if (aim == Aim.PRELOADED) {
             if (routes.preloadedRoute() == null) {
-                return refused(request, flow, nowNs, FORBIDDEN); // a Route set that is none of ours: no open relay
+                return refused(request, server, nowNs, FORBIDDEN); // a Route set that is none of ours: no open relay
             }
         } else if (request.hasToTag()) {
-            return refused(request, flow, nowNs, NOT_FOUND);
+            return refused(request, server, nowNs, NOT_FOUND);
         }
-        boolean trust = trusted.test(flow);
-        RouteCall call = new RouteCall(request, flow, trust, null, nowNs);
+        boolean trust = trusted.test(server.flow());
+        RouteCall call = new RouteCall(request, server, trust, null, nowNs);
         if (aim == Aim.OURS) {
             Route open = routes.openRoute(request.method());
             if (open != null) {
@@ -112,8 +113,8 @@ final class Admission {
      */
     record Outcome(RouteCall call, Decision decision, boolean refused) {}
 
-    private static Outcome refused(SipRequest request, Flow flow, long nowNs, Decision refusal) {
-        return new Outcome(RouteCall.refused(request, flow, nowNs), refusal, true);
+    private static Outcome refused(SipRequest request, ServerTransaction server, long nowNs, Decision refusal) {
+        return new Outcome(RouteCall.refused(request, server, nowNs), refusal, true);
     }
 
     private Outcome authenticated(Authentication step, RouteCall call, Aim aim) {
@@ -140,7 +141,7 @@ final class Admission {
             return new Outcome(call, FORBIDDEN, true); // a user of ours under a foreign name
         }
         String user = finding.user().orElse(null);
-        return routed(new RouteCall(step.consume(request), call.flow(), false, user, call.nowNs()), aim);
+        return routed(call.by(user, step.consume(request)), aim);
     }
 
     /** Without authentication strangers may only register, and only here, where the registrar asks them. */

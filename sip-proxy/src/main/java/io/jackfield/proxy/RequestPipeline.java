@@ -53,7 +53,7 @@ final class RequestPipeline implements TransactionUser {
             Optional<Decision> stopped = now.guard().inspect(received, from, nowNs);
             if (stopped.isPresent()) {
                 counters.guarded.increment();
-                execution.perform(new Handling(server, now, RouteCall.refused(received, from, nowNs)), stopped.get());
+                execution.perform(new Handling(server, now, RouteCall.refused(received, server, nowNs)), stopped.get());
                 return;
             }
         }
@@ -79,12 +79,12 @@ final class RequestPipeline implements TransactionUser {
             forwarder.forward(server, routed);
             return;
         }
-        Admission.Outcome outcome = now.admission().admit(routed, from, nowNs);
+        Admission.Outcome outcome = now.admission().admit(routed, server, nowNs);
         execution.conclude(new Handling(server, now, outcome.call()), outcome.decision(), outcome.refused());
     }
 
     private void refuse(ServerTransaction server, Ruleset now, Reply reply) {
-        RouteCall call = RouteCall.refused(server.request(), server.flow(), 0);
+        RouteCall call = RouteCall.refused(server.request(), server, 0);
         execution.conclude(new Handling(server, now, call), reply, true);
     }
 

@@ -4,6 +4,7 @@ import io.jackfield.proxy.forward.Variables;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transport.Flow;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -12,23 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** The request in hand of a {@link Route}, and what the route notes down about it. On the request's shard, or where its decision is awaited. */
 public final class RouteCall {
     private final SipRequest request;
-    private final Flow flow;
+    private final ServerTransaction server;
     private final boolean trusted;
     private final @Nullable String user;
     private final long nowNs;
     private @Nullable Variables variables;
 
-    RouteCall(SipRequest request, Flow flow, boolean trusted, @Nullable String user, long nowNs) {
+    RouteCall(SipRequest request, ServerTransaction server, boolean trusted, @Nullable String user, long nowNs) {
         this.request = request;
-        this.flow = flow;
+        this.server = server;
         this.trusted = trusted;
         this.user = user;
         this.nowNs = nowNs;
     }
 
     /** A request that no route sees. */
-    static RouteCall refused(SipRequest request, Flow flow, long nowNs) {
-        return new RouteCall(request, flow, false, null, nowNs);
+    static RouteCall refused(SipRequest request, ServerTransaction server, long nowNs) {
+        return new RouteCall(request, server, false, null, nowNs);
+    }
+
+    /** The same, of a user that has proved who it is. */
+    RouteCall by(@Nullable String name, SipRequest goesOn) {
+        return new RouteCall(goesOn, server, false, name, nowNs);
     }
 
     /** The request, without the Route headers that named this proxy. */
@@ -47,12 +53,20 @@ public final class RouteCall {
 
     /** How it came. */
     public Flow flow() {
-        return flow;
+        return server.flow();
     }
 
     /** Where it came from, as the network showed it. */
     public InetSocketAddress source() {
-        return flow.remote();
+        return server.flow().remote();
+    }
+
+    /**
+     * Whether a request that a proxy forked has come here by another way already: for routes that answer it themselves, as a registrar
+     * does, by 482 (RFC 3261 8.2.2.2; {@link ServerTransaction#merged}). A relay does not ask. On the request's shard.
+     */
+    public boolean merged() {
+        return server.merged();
     }
 
     /** Whether its source is trusted, so that it was not asked to authenticate. */

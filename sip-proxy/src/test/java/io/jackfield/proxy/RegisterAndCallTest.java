@@ -66,6 +66,21 @@ class RegisterAndCallTest {
                 .join();
     }
 
+    /** A proxy in front forked the REGISTER, and both copies came here (RFC 3261 8.2.2.2). */
+    @Test
+    void aMergedRegisterIs482() {
+        Registrar registrar = open(builder -> builder);
+        World.Peer phone = world.peer("10.0.0.9", 5060);
+        for (int i = 0; i < 2; i++) {
+            phone.send(phone.request("REGISTER", "sip:example.com", 1, "<sip:1001@example.com>"));
+        }
+        world.pass();
+        phone.nextResponse(200);
+        phone.nextResponse(482);
+        phone.nothingMore();
+        assertThat(bindings(registrar, "1001")).hasSize(1);
+    }
+
     // ---- calls ----
 
     @Test

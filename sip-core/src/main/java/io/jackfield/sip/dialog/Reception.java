@@ -43,6 +43,8 @@ final class Reception {
             within(transaction);
         } else if (request.isInvite()) {
             invite(transaction);
+        } else if (request.method() != Method.OPTIONS && transaction.merged()) { // those do no harm twice
+            agent.answer(transaction, 482); // RFC 3261 8.2.2.2
         } else if (request.method() == Method.SUBSCRIBE
                 && !agent.settings().events().isEmpty()) {
             subscribe(transaction);

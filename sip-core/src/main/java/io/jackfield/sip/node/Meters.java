@@ -61,6 +61,7 @@ final class Meters {
         countTransactions("transactions.failed", Tags.of("reason", "overload"), TransactionCounters::overloads);
         countTransactions("strays", Tags.of("kind", "response"), TransactionCounters::strayResponses);
         countTransactions("strays", Tags.of("kind", "cancel"), TransactionCounters::strayCancels);
+        countTransactions("requests.merged", Tags.empty(), TransactionCounters::merged);
         Gauge.builder("jackfield.sip.transactions.live", layers, Meters::live)
                 .description("transactions held, stragglers' included")
                 .tags(tags)

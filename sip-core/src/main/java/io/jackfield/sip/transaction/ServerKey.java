@@ -29,7 +29,7 @@ final class ServerKey {
     }
 
     /** A bijection, so what was different stays different. */
-    private static long mix(long value) {
+    static long mix(long value) {
         long x = value * 0x9E3779B97F4A7C15L;
         return x ^ x >>> 32;
     }

@@ -15,6 +15,7 @@ public final class ServerTransaction implements Handle {
     private @Nullable Object attachment;
     private final Transaction transaction;
     private boolean cancelled;
+    private boolean claimed;
 
     ServerTransaction(TransactionLayer layer, SipRequest request, Flow from, Flow answerTo, long key) {
         this.layer = layer;
@@ -54,7 +55,28 @@ public final class ServerTransaction implements Handle {
      * up to the user (13.3.1.4): each call sends once more. A response that comes too late, after a final one, is ignored.
      */
     public void respond(SipResponse response) {
+        if (claimed && response.status() >= 300 && !finalSent()) {
+            unclaim();
+        }
         transaction.respond(response);
+    }
+
+    /**
+     * Whether this is a request that came before by another way, because a proxy forked it, and is in hand there or was accepted: a user
+     * agent answers 482 (RFC 3261 8.2.2.2). For requests without a To tag, and for those who answer themselves, not for proxies. Who
+     * asks first has the request, for 64*T1, unless it refuses it.
+     */
+    public boolean merged() {
+        long nowNs = shard().nowNs();
+        long lifeNs = layer.timing().durationNs(TransactionTimer.J, false);
+        boolean merged = layer.merged().claimed(request(), transaction.id(), nowNs, nowNs + lifeNs);
+        claimed |= !merged;
+        return merged;
+    }
+
+    private void unclaim() {
+        claimed = false;
+        layer.merged().release(request(), transaction.id());
     }
 
     /** Whether a final response has been sent. */
@@ -97,6 +119,9 @@ public final class ServerTransaction implements Handle {
      */
     public void giveUp() {
         if (!finalSent()) {
+            if (claimed) {
+                unclaim();
+            }
             transaction.abandon();
         }
     }

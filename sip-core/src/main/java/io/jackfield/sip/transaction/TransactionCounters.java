@@ -15,6 +15,7 @@ public final class TransactionCounters {
     long overloads;
     long strayResponses;
     long strayCancels;
+    long merged;
 
     TransactionCounters() {}
 
@@ -66,6 +67,11 @@ public final class TransactionCounters {
     /** CANCELs of an INVITE that is not here. */
     public long strayCancels() {
         return strayCancels;
+    }
+
+    /** Requests that came by way of two forks (RFC 3261 8.2.2.2), where somebody asked. */
+    public long merged() {
+        return merged;
     }
 
     void failed(Failure failure) {

@@ -30,6 +30,7 @@ public final class TransactionLayer {
     private final Proofs proofs;
     private final ViaWriter vias;
     private final StatelessAnswers stateless;
+    private final MergedRequests merged = new MergedRequests(counters);
     private TransactionUser user = new NotAttached();
 
     /**
@@ -290,6 +291,10 @@ public final class TransactionLayer {
         } else if (transaction.slot() >= 0) {
             clients.release(transaction.slot());
         }
+    }
+
+    MergedRequests merged() {
+        return merged;
     }
 
     private boolean full() {

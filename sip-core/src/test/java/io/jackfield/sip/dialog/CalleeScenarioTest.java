@@ -140,6 +140,29 @@ class CalleeScenarioTest {
         assertThat(bob.heard).containsExactly("invited offer");
     }
 
+    /** What a fork sent twice is handled once, whatever it is; a monitor that repeats itself is answered. */
+    @Test
+    void otherMergedRequestsGet482() {
+        List<SipRequest> handled = new ArrayList<>();
+        new TestPhone(
+                sim,
+                "bob",
+                "10.0.0.3",
+                builder -> builder.onRequest(Method.MESSAGE, request -> {
+                    handled.add(request.request());
+                    request.respond(200);
+                }));
+        ScriptedPeer fork = new ScriptedPeer(sim, "10.0.0.3", "10.0.0.8");
+        for (int i = 0; i < 2; i++) {
+            fork.send(fork.request(Method.MESSAGE).build());
+            fork.send(fork.request(Method.OPTIONS).build());
+        }
+        sim.run(Duration.ofMillis(100));
+        assertThat(fork.statuses(Method.MESSAGE)).containsExactlyInAnyOrder(200, 482);
+        assertThat(fork.statuses(Method.OPTIONS)).containsExactly(200, 200);
+        assertThat(handled).hasSize(1);
+    }
+
     @Test
     void optionsAreAnswered() {
         peer.send(peer.request(Method.OPTIONS).build());

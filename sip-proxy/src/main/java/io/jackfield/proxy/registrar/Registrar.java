@@ -41,6 +41,7 @@ public final class Registrar implements AutoCloseable {
     private static final Set<String> SUPPORTED = Set.of("path", "outbound", "gruu");
     private static final Decision AWAY = Decision.reply(480);
     private static final Decision NOT_FOUND = Decision.reply(404);
+    private static final Decision MERGED = Decision.reply(482);
     private static final BindingObserver NOBODY = new BindingObserver() {};
 
     /** The names of each domain, and the domain that they name. */
@@ -118,6 +119,9 @@ public final class Registrar implements AutoCloseable {
         Optional<Decision> refusal = authorize(call, to);
         if (refusal.isPresent()) {
             return refusal.get();
+        }
+        if (call.merged()) {
+            return MERGED;
         }
         List<String> unknown = request.headers(Header.REQUIRE).stream()
                 .filter(tag -> !SUPPORTED.contains(tag.toLowerCase(Locale.ROOT)))
