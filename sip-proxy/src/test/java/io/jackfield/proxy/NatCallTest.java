@@ -2,15 +2,25 @@ package io.jackfield.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.registrar.Registrar;
 import io.jackfield.sim.NatKind;
 import io.jackfield.sim.SimNat;
 import io.jackfield.sip.dialog.InviteSession;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Phones behind NATs of each kind register, are called and call, and hang up from either side, minutes later. */
 class NatCallTest {
@@ -91,8 +101,101 @@ class NatCallTest {
         assertThat(inside.heard).doesNotContain("call");
     }
 
+    /** A server of a customer's, reached by a forwarded port and not registered: its Contact is an address that nobody knows here. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCalleeBehindNatThatIsNotRegisteredIsReachedWithinTheCall(boolean hidden) {
+        nat(NatKind.PORT_RESTRICTED).forward(5060, "192.168.1.20", 5060);
+        DialogTracker tracker = DialogTracker.builder(world.node).build();
+        world.proxy(p -> (hidden ? p.hideTopology(t -> t.callIds()) : p)
+                .observe(tracker)
+                .routes(r -> r.open(Method.INVITE, call -> Decision.relay(World.pool("sip:203.0.113.7:5060")))));
+        Phone server = world.phone("9196", "192.168.1.20");
+        Phone caller = world.phone("1002", "10.0.0.8");
+
+        InviteSession call = caller.call("9196");
+        world.pass();
+        assertThat(server.heard).containsExactly("call", "up"); // the ACK came
+        call.reinvite(Phone.SDP);
+        world.pass();
+        assertThat(server.heard).endsWith("negotiation");
+        server.call().reinvite(Phone.SDP); // a target refresh: the caller learns its Contact anew
+        world.pass();
+        assertThat(caller.heard).endsWith("negotiation");
+        call.hangup();
+        world.pass();
+        assertThat(server.heard).endsWith("REMOTE_BYE 200");
+
+        caller.call("9196");
+        world.pass();
+        tracker.list(1).thenAccept(calls -> tracker.end(calls.get(0).id().callId()));
+        world.pass();
+        assertThat(server.heard).endsWith("REMOTE_BYE 200");
+        assertThat(caller.heard).endsWith("REMOTE_BYE 200");
+    }
+
+    /** The alias is between the other side and us. */
+    @Test
+    void aCalleeBehindNatSeesItsOwnContact() {
+        nat(NatKind.FULL_CONE).forward(5060, "192.168.1.20", 5060);
+        world.proxy(p ->
+                p.routes(r -> r.open(Method.INVITE, call -> Decision.relay(World.pool("sip:203.0.113.7:5060")))));
+        World.Peer caller = world.peer("10.0.0.8", 5060);
+        World.Peer server = world.peer("192.168.1.20", 5060);
+        caller.invite();
+        world.pass();
+        SipRequest invite = server.nextRequest("INVITE");
+        server.answer(invite, 200);
+        world.pass();
+        caller.nextResponse(100);
+        SipResponse ok = caller.nextResponse(200);
+        SipUri target = ok.contacts().get(0).uri();
+        assertThat(target.text()).isEqualTo("sip:9196@192.168.1.20:5060;alias=203.0.113.7~5060~1");
+        String route = "Route: " + ok.header("Record-Route").orElseThrow();
+        String callee = "<sip:9196@example.com>;tag=callee-192.168.1.20";
+        caller.send(caller.request("BYE", target.text(), 2, callee, route));
+        world.pass();
+        assertThat(server.nextRequest("BYE").requestUri().text()).isEqualTo("sip:9196@192.168.1.20:5060");
+
+        // Where the dialog is none of ours an alias leads nowhere.
+        World.Peer victim = world.peer("10.0.0.99", 5060);
+        String forged = "sip:9196@192.168.1.20;alias=10.0.0.99~5060~1";
+        caller.send(caller.request("BYE", forged, 3, callee));
+        caller.send(caller.request("BYE", forged, 4, callee, "Route: <sip:10.0.0.1;lr;jf=AAAAAAAAAAAAAA>"));
+        caller.send(caller.request("INVITE", forged, 5, "<sip:9196@example.com>"));
+        world.pass();
+        victim.nothingMore();
+    }
+
+    /** Another proxy that set an alias, and is still to come, gets it back. */
+    @Test
+    void theAliasOfAnotherProxyIsLeftToIt() {
+        world.proxy(p -> p.routes(r -> r.open(Method.INVITE, call -> Decision.relay(World.pool("sip:10.0.0.2:5060")))));
+        World.Peer caller = world.peer("10.0.0.8", 5060);
+        World.Peer other = world.peer("10.0.0.2", 5060);
+        caller.invite();
+        world.pass();
+        SipRequest invite = other.nextRequest("INVITE");
+        String theirs = "sip:9196@192.168.1.20:5060;alias=203.0.113.7~5060~1";
+        other.send(SipResponse.to(invite, 200)
+                .toTag("t")
+                .set("Contact", '<' + theirs + '>')
+                .addFirst(Header.RECORD_ROUTE, "<sip:10.0.0.2;lr>")
+                .build());
+        world.pass();
+        caller.nextResponse(100);
+        SipResponse ok = caller.nextResponse(200);
+        assertThat(ok.contacts().get(0).uri().text()).isEqualTo(theirs);
+        List<String> routes = new ArrayList<>(ok.headers(Header.RECORD_ROUTE));
+        Collections.reverse(routes);
+        caller.send(caller.request(
+                "BYE", theirs, 2, "<sip:9196@example.com>;tag=t", "Route: " + String.join(", ", routes)));
+        world.pass();
+        assertThat(other.nextRequest("BYE").requestUri().text()).isEqualTo(theirs);
+    }
+
     /** Phones that are reached at their contact get no pings. */
-    @org.junit.jupiter.api.Test
+    @Test
     void onlyPhonesBehindNatArePinged() {
         office(b -> b);
         World.Peer phone = world.peer("10.0.0.7", 5060);

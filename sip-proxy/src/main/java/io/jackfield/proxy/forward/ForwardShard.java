@@ -18,7 +18,8 @@ record ForwardShard(
         Resolver resolver,
         ForwardTimers waits,
         @Nullable DialogObserver observer,
-        @Nullable MessageShaper shaper) {
+        @Nullable MessageShaper shaper,
+        NattedPeers natted) {
 
     Shard shard() {
         return layer.shard();

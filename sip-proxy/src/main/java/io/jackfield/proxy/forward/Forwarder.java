@@ -31,6 +31,7 @@ public final class Forwarder {
 
     private final List<ForwardShard> shards;
     private final RoutePreprocessor routes;
+    private final NattedPeers natted;
     private final Anchors anchors;
     private final @Nullable DialogObserver observer;
     private final int maxTargets;
@@ -41,6 +42,7 @@ public final class Forwarder {
                 settings.routeKey(),
                 node.listenPoints().stream().map(ListenPoint::address).toList());
         this.routes = new RoutePreprocessor(node, tokens);
+        this.natted = new NattedPeers(routes);
         this.anchors = new Anchors(extensions.anchors());
         this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
@@ -52,7 +54,14 @@ public final class Forwarder {
                             .orElse(null);
                     ForwardCopy copies = new ForwardCopy(layer, tokens, shaper);
                     return new ForwardShard(
-                            layer, new EffectQueue(), copies, node.resolver(), settings.timers(), observer, shaper);
+                            layer,
+                            new EffectQueue(),
+                            copies,
+                            node.resolver(),
+                            settings.timers(),
+                            observer,
+                            shaper,
+                            natted);
                 })
                 .toList();
         extensions.observers().forEach(told -> told.attached(this));
@@ -83,7 +92,7 @@ public final class Forwarder {
         ForwardShard shard = shards.get(layer.shard().index());
         MessageShaper shaper = shard.shaper();
         SipRequest came = shaper == null || !fromCallee ? request : shaper.asCallee(request);
-        new Origination(shard, routed, new Arrival(came, as), concluded).send(token, anchor);
+        new Origination(shard, routed, new Arrival(came, as), concluded).send(anchor);
         return true;
     }
 
@@ -119,7 +128,7 @@ public final class Forwarder {
             ServerTransaction server, SipRequest request, List<Target> targets, Plan plan, @Nullable CallStart call) {
         MediaAnchor anchor = request.isInvite() ? plan.anchor().orElse(null) : null;
         Watch watch = observer == null || call == null ? null : new Watch.OfInvite(observer.invited(call));
-        ReturnPath back = returnPath(server, request, new Way(anchor, true, watch, plan.hooks()));
+        ReturnPath back = returnPath(server, request, new Way(anchor, null, watch, plan.hooks()));
         start(back, request, onward(server, request, anchor), branches(targets, 0), plan);
     }
 
@@ -138,7 +147,7 @@ public final class Forwarder {
         ServerTransaction server = proxied.server();
         MediaAnchor anchor = request.isInvite() ? plan.anchor().orElse(null) : null;
         Onward onward = onward(server, request, anchor);
-        ReturnPath back = returnPath(server, request, new Way(anchor, true, proxied.watch(), plan.hooks()));
+        ReturnPath back = returnPath(server, request, new Way(anchor, null, proxied.watch(), plan.hooks()));
         proxied.goOn(request, onward, back, branches, plan);
     }
 
@@ -198,7 +207,8 @@ public final class Forwarder {
     }
 
     /** Forwards a request of a dialog that was set up through us, where its Route set says (16.12). */
-    public void forward(ServerTransaction server, RoutedRequest routed) {
+    public void forward(ServerTransaction server, RoutedRequest came) {
+        RoutedRequest routed = natted.seen(came, server.flow());
         RouteToken token = routed.token();
         if (token == null) {
             throw new IllegalArgumentException("not of a dialog of ours");
@@ -211,14 +221,18 @@ public final class Forwarder {
             watch = new Watch.WithinDialog(observer, request);
         }
         Branch[] branches = {new Branch(null, 0)};
-        ReturnPath back = returnPath(server, request, new Way(anchor, false, watch, null));
+        ReturnPath back = returnPath(server, request, new Way(anchor, routed, watch, null));
         start(back, request, new Onward(routed, null), branches, WITHIN_DIALOG);
     }
 
-    /** What stands along the way back. */
+    /**
+     * What stands along the way back.
+     *
+     * @param routed the request, where it is within a dialog; none for one that creates it
+     */
     private record Way(
             @Nullable MediaAnchor anchor,
-            boolean creates,
+            @Nullable RoutedRequest routed,
             @Nullable Watch watch,
             @Nullable Hooks hooks) {}
 
@@ -229,9 +243,13 @@ public final class Forwarder {
                         way.anchor,
                         server.shard(),
                         request,
-                        way.creates,
+                        way.routed == null,
                         server.flow().remote());
-        return new ReturnPath(shards.get(server.shard().index()), server, media, way.watch, way.hooks);
+        return new ReturnPath(
+                shards.get(server.shard().index()),
+                server,
+                media,
+                new ReturnPath.Company(way.watch, way.hooks, way.routed));
     }
 
     private void start(ReturnPath back, SipRequest request, Onward onward, Branch[] branches, Plan plan) {
@@ -282,8 +300,7 @@ public final class Forwarder {
     }
 
     private static void sendAck(ForwardShard shard, RoutedRequest routed, Arrival came, byte @Nullable [] sdp) {
-        RouteToken token = routed.token();
-        Flow known = token == null ? null : token.peerOfSender(routed.received());
+        Flow known = routed.knownFlow();
         if (known != null) {
             sendAck(shard, routed, came, sdp, known);
             return;

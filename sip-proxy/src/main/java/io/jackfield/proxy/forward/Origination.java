@@ -29,7 +29,7 @@ final class Origination implements ResponseListener {
     }
 
     /** @param anchor whose media of this dialog end now */
-    void send(RouteToken token, @Nullable MediaAnchor anchor) {
+    void send(@Nullable MediaAnchor anchor) {
         SipRequest request = routed.received();
         if (anchor != null) {
             anchor.delete(new MediaLeg(
@@ -39,7 +39,7 @@ final class Origination implements ResponseListener {
                     "",
                     as.from().remote()));
         }
-        Flow known = token.peerOfSender(request);
+        Flow known = routed.knownFlow();
         if (known != null) {
             send(known);
             return;

@@ -323,7 +323,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (original == null || branch.state != Branch.State.CALLING) {
             return;
         }
-        Flow known = knownFlow(original, branch.target);
+        Flow known = knownFlow(branch.target);
         if (known != null) {
             sendOver(branch, original, known);
             return;
@@ -368,12 +368,11 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     /** The flow that the target, or the peer in the dialog, is tied to. */
-    private @Nullable Flow knownFlow(SipRequest original, @Nullable Target target) {
+    private @Nullable Flow knownFlow(@Nullable Target target) {
         if (target != null) {
             return target.flow().orElse(null);
         }
-        RouteToken token = onward.routed == null ? null : onward.routed.token();
-        return token == null ? null : token.peerOfSender(original);
+        return onward.routed == null ? null : onward.routed.knownFlow();
     }
 
     /** Where it goes next (16.6 steps 6 and 7). */

@@ -15,22 +15,25 @@ final class ReturnPath {
     private final ForwardShard shard;
     private final ServerTransaction server;
     private final @Nullable MediaSession media;
-    private final @Nullable Watch watch;
-    private final @Nullable Hooks hooks;
+    private final Company company;
     /** Those that were left out of what left; none where they were not. */
     private final List<String> vias;
 
-    ReturnPath(
-            ForwardShard shard,
-            ServerTransaction server,
-            @Nullable MediaSession media,
+    /**
+     * Who takes part.
+     *
+     * @param routed the request, where it is within a dialog; none for one that creates it
+     */
+    record Company(
             @Nullable Watch watch,
-            @Nullable Hooks hooks) {
+            @Nullable Hooks hooks,
+            @Nullable RoutedRequest routed) {}
+
+    ReturnPath(ForwardShard shard, ServerTransaction server, @Nullable MediaSession media, Company company) {
         this.shard = shard;
         this.server = server;
         this.media = media;
-        this.watch = watch;
-        this.hooks = hooks;
+        this.company = company;
         this.vias = shard.shaper() != null && shard.shaper().hidesVias()
                 ? server.request().headers(Header.VIA)
                 : List.of();
@@ -43,12 +46,12 @@ final class ReturnPath {
 
     @Nullable
     Watch watch() {
-        return watch;
+        return company.watch;
     }
 
     @Nullable
     Hooks hooks() {
-        return hooks;
+        return company.hooks;
     }
 
     ServerTransaction server() {
@@ -65,11 +68,13 @@ final class ReturnPath {
      *
      * @param original the request; none when it was let go of after its final response
      */
-    void forward(Branch branch, SipResponse response, @Nullable SipRequest original) {
+    void forward(Branch branch, SipResponse received, @Nullable SipRequest original) {
         ClientTransaction transaction = branch.transaction;
         if (transaction == null) {
             return; // a response has come, so there is one
         }
+        SipResponse response = shard.natted().seen(received, transaction.flow(), company.routed);
+        Watch watch = company.watch;
         if (watch != null) {
             try {
                 if (response.success() && branch.target != null && branch.observer != null) {
@@ -126,6 +131,7 @@ final class ReturnPath {
     }
 
     private void failed(int status, boolean cancelled) {
+        Watch watch = company.watch;
         if (watch != null) {
             try {
                 watch.onFailure(status, cancelled, shard.nowNs());
@@ -157,6 +163,7 @@ final class ReturnPath {
         if (shard.shaper() != null) {
             shard.shaper().back(response, copy, from, server.flow());
         }
+        Hooks hooks = company.hooks;
         if (hooks != null && hooks.reply() != null) {
             hooks.replied(new ReplyCopy(response, copy, from, hooks.variables()), shard);
         }

@@ -33,6 +33,12 @@ record RouteToken(
         return tagHash(message.fromTag()) == callerTagHash ? callee : caller;
     }
 
+    /** The flow by which whoever sent this message is reached; none when its Contact tells. */
+    @Nullable
+    Flow ofSender(SipMessage message) {
+        return tagHash(message.fromTag()) == callerTagHash ? caller : callee;
+    }
+
     static int tagHash(String tag) {
         return tag.hashCode();
     }

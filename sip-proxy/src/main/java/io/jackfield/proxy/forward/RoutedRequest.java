@@ -1,10 +1,12 @@
 package io.jackfield.proxy.forward;
 
+import io.jackfield.proxy.nat.ContactAlias;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.transport.Flow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,21 @@ public final class RoutedRequest {
         if (strict) {
             edit.requestUri(routes.get(routes.size() - 1).uri()).removeLast(Header.ROUTE);
         }
+        if (inDialog() && !routedOn() && target().hasParam(ContactAlias.PARAM)) {
+            edit.requestUri(ContactAlias.without(target())); // we wrote it, and its owner knows nothing of it
+        }
         return edit;
+    }
+
+    /** The flow that it takes: the one that our Record-Route names, else that of the target's alias; none when an URI tells. */
+    @Nullable
+    Flow knownFlow() {
+        Flow known = token == null ? null : token.peerOfSender(received);
+        if (known != null || token == null || routedOn()) {
+            return known;
+        }
+        SipUri target = target();
+        return target.hasParam(ContactAlias.PARAM) ? ContactAlias.flow(target).orElse(null) : null;
     }
 
     /** Where it goes next (16.6 step 7): the first Route that is left; else the Request-URI. */

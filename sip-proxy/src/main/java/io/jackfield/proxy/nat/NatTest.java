@@ -41,9 +41,13 @@ public final class NatTest {
                 .orElse(via.received().isPresent());
     }
 
-    private static boolean privateContact(SipMessage request, Flow flow) {
-        List<NameAddr> contacts = request.contacts();
-        if (contacts.isEmpty() || isPrivate(flow.remoteHost())) {
+    /** Whether its Contact is a private address, which its sender's is not. */
+    public static boolean privateContact(SipMessage message, Flow flow) {
+        if (isPrivate(flow.remoteHost())) {
+            return false;
+        }
+        List<NameAddr> contacts = message.contacts();
+        if (contacts.isEmpty()) {
             return false;
         }
         Optional<InetAddress> contact = NumericHost.parse(contacts.get(0).uri().host());
