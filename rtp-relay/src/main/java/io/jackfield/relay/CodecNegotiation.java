@@ -134,7 +134,7 @@ final class CodecNegotiation {
         return Codecs.installed().find(map.encoding(), map.clockRate(), map.channels());
     }
 
-    private static boolean isSupplement(@org.jspecify.annotations.Nullable RtpMap map) {
+    static boolean isSupplement(@org.jspecify.annotations.Nullable RtpMap map) {
         return map != null
                 && (map.isTelephoneEvent()
                         || map.encoding().toUpperCase(Locale.ROOT).equals("CN"));

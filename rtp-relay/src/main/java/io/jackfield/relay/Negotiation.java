@@ -65,9 +65,7 @@ final class Negotiation {
         boolean make = options.rtcpMux().contains(RtcpMux.OFFER)
                 || options.rtcpMux().contains(RtcpMux.REQUIRE)
                 || answererKeys == Keying.DTLS;
-        boolean pass = offered.rtcpMux()
-                && !options.rtcpMux().contains(RtcpMux.DEMUX)
-                && !options.rtcpMux().contains(RtcpMux.REJECT);
+        boolean pass = offered.rtcpMux() && !options.rtcpMux().contains(RtcpMux.DEMUX);
         this.muxSent = offered.isRtp() && (make || pass);
         this.iceOffered = offered.isRtp() && Transports.hasIce(offered.ice(), wishes);
         this.iceSent =
@@ -128,8 +126,9 @@ final class Negotiation {
             crypto = Optional.of(passedOn());
         }
         boolean sharedAlready = offered.rtcpPort() == offered.port() && (muxSent || !offered.rtcpMux());
-        boolean shared = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE) || sharedAlready;
-        TransportLines lines = new TransportLines(replacesDtls(), false, Optional.empty(), List.of());
+        boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || answerer.isShared();
+        boolean shared = muxSent && certain || sharedAlready;
+        TransportLines lines = new TransportLines(replacesDtls(), false, Optional.empty(), List.of(), List.of());
         if (answererKeys == Keying.DTLS) {
             lines = lines.and(Transports.dtlsLines(answerer.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
@@ -233,7 +232,8 @@ final class Negotiation {
                 replacesDtls(),
                 false,
                 offered.mid().filter(mid -> bundled),
-                nameless ? List.of("mid:" + offered.mid().orElseThrow()) : List.of());
+                nameless ? List.of("mid:" + offered.mid().orElseThrow()) : List.of(),
+                offered.mid().isEmpty() ? List.of("mid") : List.of()); // RFC 5888 9.2: no name that was not offered
         if (offererKeys == Keying.DTLS) {
             DtlsUse wish = asked.dtls().wanted() ? asked.dtls() : wishes.dtlsBack();
             Dtls.Setup setup =

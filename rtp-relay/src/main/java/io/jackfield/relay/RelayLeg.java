@@ -235,6 +235,10 @@ final class RelayLeg {
         shared = value;
     }
 
+    boolean isShared() {
+        return shared;
+    }
+
     /**
      * Whether this side speaks SRTP with the relay, with what its keys have agreed on; until they have, nothing passes in either
      * direction. Keys that stay the same go on where they were (RFC 3711 9.1: never twice the same key stream).

@@ -4,8 +4,10 @@ import io.jackfield.sdp.Address;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.MediaEdit;
 import io.jackfield.sdp.Origin;
+import io.jackfield.sdp.RtpMap;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sdp.SessionEdit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +93,9 @@ final class SdpRewriter {
             edit.formats(rewrite.codecs().formats());
         }
         rewrite.codecs().added().forEach(line -> edit.codec(line.map(), line.fmtp()));
+        if (!rewrite.codecs().added().isEmpty()) {
+            edit.formats(speechFirst(media, rewrite.codecs()));
+        }
         rewrite.ptimeMs().ifPresent(ms -> edit.setAttribute("ptime", Integer.toString(ms)));
         rewrite.rtcpMux().ifPresent(wanted -> {
             edit.removeAttribute("rtcp-mux");
@@ -105,6 +110,24 @@ final class SdpRewriter {
         });
         ICE.forEach(edit::removeAttribute);
         edit.removeAttribute("bundle-only");
+    }
+
+    /** Codecs that were added stand before telephone events and comfort noise: some take the first of a line for its only codec. */
+    private static List<String> speechFirst(MediaDescription media, CodecNegotiation.Choice codecs) {
+        List<String> speech = new ArrayList<>(codecs.formats());
+        List<String> supplements = new ArrayList<>();
+        for (RtpMap map : media.rtpMaps()) {
+            String format = Integer.toString(map.payloadType());
+            if (CodecNegotiation.isSupplement(map) && speech.remove(format)) {
+                supplements.add(format);
+            }
+        }
+        for (CodecNegotiation.Line line : codecs.added()) {
+            (CodecNegotiation.isSupplement(line.map()) ? supplements : speech)
+                    .add(Integer.toString(line.map().payloadType()));
+        }
+        speech.addAll(supplements);
+        return speech;
     }
 
     private static void rtcp(
@@ -139,6 +162,7 @@ final class SdpRewriter {
                 moved.attributes(name).forEach(value -> edit.addAttribute(name, value));
             }
         }
+        lines.removed().forEach(edit::removeAttribute);
         for (String attribute : lines.attributes()) {
             int colon = attribute.indexOf(':');
             edit.addAttribute(

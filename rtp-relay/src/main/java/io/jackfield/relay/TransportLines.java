@@ -11,18 +11,20 @@ import java.util.Optional;
  * @param lite whether the session has to say that we are a lite agent
  * @param bundle the mid that is a group of its own, where that has to be said (RFC 9143)
  * @param attributes to be added: {@code name} or {@code name:value}
+ * @param removed names of attributes that go
  */
-record TransportLines(boolean dtls, boolean lite, Optional<String> bundle, List<String> attributes) {
+record TransportLines(
+        boolean dtls, boolean lite, Optional<String> bundle, List<String> attributes, List<String> removed) {
     /** DTLS as it is, no ICE. */
-    static final TransportLines NONE = new TransportLines(false, false, Optional.empty(), List.of());
+    static final TransportLines NONE = new TransportLines(false, false, Optional.empty(), List.of(), List.of());
 
     TransportLines and(List<String> more) {
         List<String> all = new ArrayList<>(attributes);
         all.addAll(more);
-        return new TransportLines(dtls, lite, bundle, all);
+        return new TransportLines(dtls, lite, bundle, all, removed);
     }
 
     TransportLines lite(boolean ours) {
-        return new TransportLines(dtls, ours, bundle, attributes);
+        return new TransportLines(dtls, ours, bundle, attributes, removed);
     }
 }

@@ -116,7 +116,7 @@ class TranscodingTest {
                 "0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\n",
                 options(List.of("all"), List.of("PCMA")));
         MediaDescription toBob = Phone.media(offered, 0);
-        assertThat(toBob.formats()).containsExactly("101", "8");
+        assertThat(toBob.formats()).containsExactly("8", "101");
         byte[] answered = answer("8 101\r\na=rtpmap:101 telephone-event/8000\r\n");
         MediaDescription toAlice = Phone.media(answered, 0);
         assertThat(toAlice.formats()).containsExactly("0", "101");

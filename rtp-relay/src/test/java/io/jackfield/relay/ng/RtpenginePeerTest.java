@@ -2,7 +2,6 @@ package io.jackfield.relay.ng;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgValue.Dictionary;
@@ -13,18 +12,14 @@ import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor.MediaLeg;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,37 +35,14 @@ class RtpenginePeerTest {
     private final MediaLoops loops = MediaLoops.builder().threads(1).start();
     private final Peer alice = new Peer();
     private final Peer bob = new Peer();
-    private Optional<Process> process = Optional.empty();
+    private Optional<PeerProgram> process = Optional.empty();
     private InetSocketAddress ng = new InetSocketAddress("127.0.0.1", 1);
 
     @BeforeEach
     void start() throws IOException {
-        Optional<Path> program = Stream.concat(
-                        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
-                        Stream.of("/usr/sbin"))
-                .map(place -> Path.of(place, "rtpengine"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(program.isPresent(), "rtpengine is not on the PATH: apt install rtpengine-daemon");
-        try (Peer free = new Peer()) {
-            ng = free.address();
-        }
-        process = Optional.of(new ProcessBuilder(
-                        program.orElseThrow().toString(),
-                        "--config-file=none",
-                        "--interface=internal/127.0.0.1",
-                        "--interface=external/127.0.0.1",
-                        "--listen-ng=127.0.0.1:" + ng.getPort(),
-                        "--port-min=28000",
-                        "--port-max=28499",
-                        "--table=-1",
-                        "--num-threads=1",
-                        "--foreground",
-                        "--log-stderr",
-                        "--pidfile=" + folder.resolve("pid"))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start());
+        int port = PeerProgram.freePort();
+        ng = new InetSocketAddress("127.0.0.1", port);
+        process = Optional.of(PeerProgram.rtpengine(folder, port, 28_000, 28_499));
         try (NgClient client =
                 NgClient.builder(ng, loops).timeout(Duration.ofMillis(300)).start()) {
             await("rtpengine answers a ping").atMost(Duration.ofSeconds(30)).until(() -> pongs(client));
@@ -88,13 +60,8 @@ class RtpenginePeerTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        if (process.isPresent()) {
-            process.get().destroy();
-            if (!process.get().waitFor(10, TimeUnit.SECONDS)) {
-                process.get().destroyForcibly();
-            }
-        }
+    void stop() {
+        process.ifPresent(PeerProgram::close);
         loops.close();
         alice.close();
         bob.close();
