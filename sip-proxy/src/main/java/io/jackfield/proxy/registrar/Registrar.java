@@ -9,7 +9,6 @@ import io.jackfield.proxy.Relay;
 import io.jackfield.proxy.RouteCall;
 import io.jackfield.sip.auth.DigestVerifier;
 import io.jackfield.sip.auth.Subscribers;
-import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
@@ -38,22 +37,14 @@ import org.jspecify.annotations.Nullable;
  * unless {@link Builder#open()} says so.
  */
 public final class Registrar implements AutoCloseable {
-    private static final Set<String> SUPPORTED = Set.of("path", "outbound", "gruu");
     private static final Decision AWAY = Decision.reply(480);
     private static final Decision NOT_FOUND = Decision.reply(404);
-    private static final Decision MERGED = Decision.reply(482);
     private static final BindingObserver NOBODY = new BindingObserver() {};
 
-    /** The names of each domain, and the domain that they name. */
-    private final Map<String, String> domains;
-
-    private final Map<String, Authentication> authentications;
+    private final AddressesOfRecord addresses;
+    private final Saving saving;
     private final Locations locations;
-    private final RegistrarSettings settings;
-    private final RegisterRequest requests;
-    private final RegisterAnswer answers;
     private final Optional<Subscribers> subscribers;
-    private final boolean open;
     private final BindingObserver observer;
     private final Expiry expiry;
     private final TimerWheel.Timer timer;
@@ -61,14 +52,12 @@ public final class Registrar implements AutoCloseable {
     private final Optional<KeepAlive> keepAlive;
 
     private Registrar(Builder builder) {
-        this.domains = Map.copyOf(builder.domains);
+        this.addresses = new AddressesOfRecord(builder.domains);
         this.locations = builder.locations;
-        this.settings = builder.settings;
-        this.requests = new RegisterRequest(settings);
-        this.answers = new RegisterAnswer(List.copyOf(builder.serviceRoute), builder.gruu, builder.flowTimer);
         this.subscribers = Optional.ofNullable(builder.subscribers);
-        this.authentications = authentications(builder);
-        this.open = builder.open;
+        RegisterAnswer answers = new RegisterAnswer(List.copyOf(builder.serviceRoute), builder.gruu, builder.flowTimer);
+        Registrants registrants = new Registrants(addresses, authentications(builder), builder.open);
+        this.saving = new Saving(registrants, builder.settings, answers, locations, builder.observer);
         this.observer = builder.observer;
         this.expiry = new Expiry(locations, observer::expired);
         this.timer = TimerWheel.Timer.of(expiry);
@@ -105,44 +94,7 @@ public final class Registrar implements AutoCloseable {
 
     /** The route for REGISTER. */
     public Decision save(RouteCall call) {
-        SipRequest request = call.request();
-        SipUri to = request.to().uri();
-        boolean asks = !open && !call.trusted() && call.user().isEmpty();
-        Optional<Preparation> preparation = asks
-                ? domainOf(to).map(authentications::get).flatMap(step -> step.preparation(request))
-                : Optional.empty();
-        return preparation.isPresent() ? preparation.get().then(() -> saved(call, to)) : saved(call, to);
-    }
-
-    private Decision saved(RouteCall call, SipUri to) {
-        SipRequest request = call.request();
-        Optional<Decision> refusal = authorize(call, to);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        if (call.merged()) {
-            return MERGED;
-        }
-        List<String> unknown = request.headers(Header.REQUIRE).stream()
-                .filter(tag -> !SUPPORTED.contains(tag.toLowerCase(Locale.ROOT)))
-                .toList();
-        if (!unknown.isEmpty()) {
-            return Decision.reply(420).header("Unsupported", String.join(", ", unknown));
-        }
-        Optional<String> address = addressOfRecord(to);
-        if (address.isEmpty()) {
-            return Decision.reply(404); // 10.3 step 5
-        }
-        RegisterRequest.Reading reading = requests.read(request, call.flow(), call.nowNs());
-        return switch (reading.status()) {
-            case 200 -> commit(call, address.get(), reading);
-            case 423 ->
-                Decision.reply(423)
-                        .header(
-                                "Min-Expires",
-                                Long.toString(settings.minExpires().toSeconds()));
-            default -> Decision.reply(reading.status());
-        };
+        return saving.save(call);
     }
 
     /**
@@ -157,7 +109,7 @@ public final class Registrar implements AutoCloseable {
 
     /** Why a user has no contact. While the database of subscribers cannot tell, nobody is said not to exist. */
     private Decision away(SipUri uri) {
-        Optional<String> domain = domainOf(uri);
+        Optional<String> domain = addresses.domainOf(uri);
         if (subscribers.isEmpty() || domain.isEmpty()) {
             return NOT_FOUND;
         }
@@ -222,57 +174,6 @@ public final class Registrar implements AutoCloseable {
         locations.close();
     }
 
-    private Optional<Decision> authorize(RouteCall call, SipUri to) {
-        if (open || call.trusted()) {
-            return Optional.empty();
-        }
-        if (call.user().isPresent()) {
-            boolean own = call.user().get().equals(to.user());
-            return own ? Optional.empty() : Optional.of(Decision.reply(403));
-        }
-        Authentication step = domainOf(to).map(authentications::get).orElse(null);
-        // The builder made sure that there is one for each domain when the registrar is not open.
-        return step == null
-                ? Optional.of(Decision.reply(403))
-                : step.check(call.request(), call.nowNs()).refusal();
-    }
-
-    private Decision commit(RouteCall call, String address, RegisterRequest.Reading reading) {
-        long nowNs = call.nowNs();
-        Bindings.Change change = reading.change();
-        if (!change.all() && change.wanted().isEmpty()) {
-            return when(locations
-                    .find(address)
-                    .thenApply(found ->
-                            answers.registered(call.request(), address, Bindings.live(found, nowNs), false, nowNs)));
-        }
-        Commit commit = new Commit(change, settings.maxContacts(), nowNs);
-        return when(locations
-                .update(address, commit)
-                .thenApply(stored -> committed(call, address, reading, commit, stored)));
-    }
-
-    private Decision committed(
-            RouteCall call, String address, RegisterRequest.Reading reading, Commit commit, boolean stored) {
-        if (!stored) {
-            return Decision.reply(503).header("Retry-After", "60");
-        }
-        return switch (commit.refusal()) {
-            case NONE -> {
-                commit.tell(observer, address);
-                yield answers.registered(call.request(), address, commit.after(), reading.outbound(), call.nowNs());
-            }
-            case OUT_OF_ORDER -> Decision.reply(500, "CSeq Out Of Order");
-            case TOO_MANY -> Decision.reply(403, "Too Many Contacts");
-        };
-    }
-
-    /** A decision that is there already needs no waiting. */
-    private static Decision when(CompletionStage<Decision> stage) {
-        CompletableFuture<Decision> future = stage.toCompletableFuture();
-        return future.isDone() && !future.isCompletedExceptionally() ? future.join() : Decision.await(future);
-    }
-
     private CompletionStage<List<Target>> targets(SipRequest request, long nowNs) {
         SipUri uri = request.requestUri();
         Method method = request.method();
@@ -286,11 +187,7 @@ public final class Registrar implements AutoCloseable {
      * @return {@code user@domain}; empty when the URI names no user of our domains
      */
     public Optional<String> addressOfRecord(SipUri uri) {
-        return uri.user().isEmpty() ? Optional.empty() : domainOf(uri).map(domain -> uri.user() + '@' + domain);
-    }
-
-    private Optional<String> domainOf(SipUri uri) {
-        return uri.isSip() ? Optional.ofNullable(domains.get(uri.host().toLowerCase(Locale.ROOT))) : Optional.empty();
+        return addresses.of(uri);
     }
 
     /** Settings of a {@link Registrar}. */
