@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A host of the simulated network. */
 final class SimHost implements Host, Station {
+    private static final byte[] PING = {'\r', '\n', '\r', '\n'};
     private static final byte[] PONG = {'\r', '\n'};
 
     private final SimNetwork network;
@@ -97,6 +98,20 @@ final class SimHost implements Host, Station {
             stream.connection.send(stream.flow.connection(), message.framed().toBytes());
         }
         return true;
+    }
+
+    @Override
+    public void keepAlive(Shard shard, Flow flow) {
+        if (!flow.transport().reliable()) {
+            network.datagram(source(flow), flow.remote(), PING.clone());
+            return;
+        }
+        Stream stream = flow.connection() == 0
+                ? streamTo.get(new Peer(flow.transport(), flow.remote()))
+                : streams.get(flow.connection());
+        if (stream != null) {
+            stream.connection.send(stream.flow.connection(), PING.clone());
+        }
     }
 
     /** Opens a connection; null when it fails, as the sender hears once that is known. */

@@ -31,6 +31,7 @@ public final class SimNat {
     private NatKind kind = NatKind.PORT_RESTRICTED;
     private Duration mappingTimeout = Duration.ofSeconds(30);
     private boolean hairpin;
+    private boolean inboundRefresh;
     private int nextPort = FIRST_PORT;
 
     /** @param inside {@code address/bits} */
@@ -62,6 +63,12 @@ public final class SimNat {
             throw new IllegalArgumentException("mapping timeout must be more than zero, not " + timeout);
         }
         mappingTimeout = timeout;
+        return this;
+    }
+
+    /** Whether what comes in lets a mapping live on too, as some NATs have it (RFC 4787 4.3). Default false. */
+    public SimNat inboundRefresh(boolean on) {
+        inboundRefresh = on;
         return this;
     }
 
@@ -141,9 +148,13 @@ public final class SimNat {
             return Optional.of(target);
         }
         Mapping mapping = byPort.get(port);
-        return mapping != null && alive(mapping) && admits(mapping, from)
-                ? Optional.of(mapping.inside)
-                : Optional.empty();
+        if (mapping == null || !alive(mapping) || !admits(mapping, from)) {
+            return Optional.empty();
+        }
+        if (inboundRefresh) {
+            mapping.usedNs = simulation.nowNs();
+        }
+        return Optional.of(mapping.inside);
     }
 
     private boolean admits(Mapping mapping, InetSocketAddress from) {

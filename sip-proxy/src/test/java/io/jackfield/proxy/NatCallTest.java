@@ -3,6 +3,7 @@ package io.jackfield.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.proxy.dialog.DialogTracker;
+import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.proxy.registrar.Registrar;
 import io.jackfield.sim.NatKind;
 import io.jackfield.sim.SimNat;
@@ -63,6 +64,27 @@ class NatCallTest {
         call.hangup();
         world.pass();
         assertThat(inside.heard).endsWith("REMOTE_BYE 200");
+    }
+
+    /** Nobody answers two empty lines by UDP, so they keep the mapping of a NAT that goes by what comes in as well. */
+    @ParameterizedTest
+    @EnumSource
+    void emptyLinesKeepTheWayOpenToo(NatKind kind) {
+        nat(kind).inboundRefresh(true);
+        office(b -> b.pingBy(PingKind.CRLF));
+        Phone inside = world.phone("1001", "192.168.1.10");
+        Phone browser = world.tcpPhone("1003", "192.168.1.11");
+        Phone outside = world.phone("1002", "10.0.0.8");
+        inside.register();
+        browser.register();
+        outside.register();
+        world.sim.run(Duration.ofSeconds(200));
+        outside.call("1001");
+        world.pass();
+        assertThat(inside.heard).endsWith("call", "up");
+        outside.call("1003");
+        world.pass();
+        assertThat(browser.heard).endsWith("call", "up");
     }
 
     /** The callee's BYE has to find the caller by the way that its INVITE came. */

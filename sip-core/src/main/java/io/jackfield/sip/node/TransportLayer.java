@@ -200,6 +200,14 @@ final class TransportLayer implements Ingress, Egress {
         }
     }
 
+    @Override
+    public void keepAlive(Flow flow) {
+        Flow bound = flow.isBound() ? flow : route(flow).bound;
+        if (bound != null) {
+            host.keepAlive(shard, bound);
+        }
+    }
+
     /**
      * The flow's connection is gone. For a response a new one is opened to where the Via says (RFC 3261 18.2.2); for a request to
      * where its next hop listens, if that is the same peer.

@@ -150,6 +150,11 @@ public final class TransactionLayer {
         egress.send(message, target, SendFailure.IGNORED);
     }
 
+    /** Sends what keeps a way open and means nothing: two empty lines (RFC 5626 4.4.1), or a WebSocket ping. */
+    public void keepAlive(Flow target) {
+        egress.keepAlive(target);
+    }
+
     /**
      * Answers a request without a transaction (RFC 3261 8.2.7): for what should cost nothing. The ACK of such an answer is
      * absorbed.

@@ -16,4 +16,7 @@ public interface Egress {
      * @param onFailure told on this shard, never from inside this call
      */
     void send(SipMessage message, Flow flow, SendFailure onFailure);
+
+    /** Sends what keeps a way open and means nothing (RFC 5626 4.4.1); nobody hears what comes of it. */
+    default void keepAlive(Flow flow) {}
 }

@@ -48,6 +48,14 @@ public interface Host {
     boolean send(Shard shard, SipMessage message, Flow flow, SendFailure onFailure);
 
     /**
+     * Sends what keeps a way open and means nothing (RFC 5626 4.4.1, RFC 3261 7.5): two empty lines, or a WebSocket ping. Called on the
+     * thread of {@code shard}. Over a connection that is gone, or through a socket that is not ours, nothing is sent.
+     *
+     * @param flow bound to an address that {@link #bind} returned
+     */
+    void keepAlive(Shard shard, Flow flow);
+
+    /**
      * The connection to which a message without a connection number would go; 0 when there is none, or it is only being
      * opened. From any thread.
      */

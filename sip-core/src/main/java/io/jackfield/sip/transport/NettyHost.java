@@ -136,6 +136,11 @@ final class NettyHost implements Host {
     }
 
     @Override
+    public void keepAlive(Shard shard, Flow flow) {
+        sockets.get(shard.index()).keepAlive(flow);
+    }
+
+    @Override
     public long connectionTo(Transport transport, InetSocketAddress remote) {
         StreamConnection connection = streams.connections().find(transport, remote);
         return connection == null || !connection.isReady()

@@ -54,6 +54,20 @@ final class ShardSockets {
         return true;
     }
 
+    /** On the shard. */
+    void keepAlive(Flow flow) {
+        if (flow.transport().reliable()) {
+            streams.keepAlive(flow);
+            return;
+        }
+        for (UdpSocket socket : fixed) {
+            if (socket.local().equals(flow.local())) {
+                socket.keepAlive(flow.remote());
+                return;
+            }
+        }
+    }
+
     /** From any thread. */
     void close() {
         datagrams.forEach(UdpSocket::shut);

@@ -149,6 +149,18 @@ final class StreamTraffic {
         return true;
     }
 
+    /** Pings over a connection that is there. */
+    void keepAlive(Flow flow) {
+        StreamConnection connection = streams.connections().find(flow);
+        if (connection != null && connection.isReady()) {
+            if (connection.shard() == shard) {
+                connection.ping();
+            } else {
+                connection.shard().execute(connection::ping);
+            }
+        }
+    }
+
     private void fail(SipMessage message, Flow flow, SendFailure onFailure, SendFailure.Reason reason) {
         shard.execute(() -> onFailure.onSendFailed(message, flow, reason));
     }

@@ -31,6 +31,8 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
     private static final int SIP_SLASH = 'S' << 24 | 'I' << 16 | 'P' << 8 | '/';
     private static final int SIP_SLASH_BYTES = 4;
 
+    private static final int CRLF_CRLF = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
+
     private final DatagramChannel channel;
     private final boolean reads;
     private final NettyShard shard;
@@ -155,6 +157,23 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
             }
         } catch (IOException refused) {
             drop(message, flow, onFailure);
+        }
+    }
+
+    /** Two empty lines, which mean nothing (RFC 3261 7.5); on the shard. */
+    void keepAlive(InetSocketAddress remote) {
+        out.clear();
+        out.putInt(CRLF_CRLF);
+        out.flip();
+        try {
+            if (channel.send(out, remote) == Integer.BYTES) {
+                shard.counters.datagramsOut++;
+                shard.counters.bytesOut += Integer.BYTES;
+            } else {
+                shard.counters.datagramsDropped++;
+            }
+        } catch (IOException refused) {
+            shard.counters.datagramsDropped++;
         }
     }
 

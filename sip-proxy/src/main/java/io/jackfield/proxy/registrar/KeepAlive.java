@@ -2,6 +2,7 @@ package io.jackfield.proxy.registrar;
 
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.proxy.nat.NatPinger;
+import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
@@ -13,22 +14,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Sends an OPTIONS to each binding behind NAT now and then, without a transaction: that something passes is all it is for. */
+/**
+ * Sends an OPTIONS, or two empty lines, to each binding behind NAT now and then, without a transaction: that something passes is all it
+ * is for.
+ */
 final class KeepAlive implements NatPinger.Effects<Binding> {
     private final TransactionLayer layer;
     private final Locations locations;
     private final SipUri from;
+    private final PingKind kind;
     private final NatPinger<Binding> pinger;
     private final TimerWheel.Timer timer;
     private long sent;
 
-    KeepAlive(TransactionLayer layer, Locations locations, String domain, Duration every) {
+    KeepAlive(TransactionLayer layer, Locations locations, String domain, Pings pings) {
         this.layer = layer;
         this.locations = locations;
         this.from = SipUri.of("sip:keepalive@" + domain);
-        this.pinger = new NatPinger<>(every, NatPinger.LIMIT, this);
+        this.kind = pings.kind();
+        this.pinger = new NatPinger<>(pings.every(), NatPinger.LIMIT, this);
         this.timer = TimerWheel.Timer.of(pinger);
     }
+
+    /**
+     * How phones are pinged.
+     *
+     * @param every zero for never
+     */
+    record Pings(Duration every, PingKind kind) {}
 
     void start() {
         pinger.start(layer.shard().nowNs());
@@ -55,6 +68,10 @@ final class KeepAlive implements NatPinger.Effects<Binding> {
     @Override
     public void ping(Binding phone) {
         Optional<Flow> flow = phone.flow();
+        if (kind == PingKind.CRLF) {
+            flow.ifPresent(layer::keepAlive);
+            return;
+        }
         Optional<SipUri> uri = SipUri.parse(phone.contact());
         if (flow.isEmpty() || uri.isEmpty()) {
             return;

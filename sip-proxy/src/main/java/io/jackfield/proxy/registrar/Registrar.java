@@ -7,6 +7,7 @@ import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.Preparation;
 import io.jackfield.proxy.Relay;
 import io.jackfield.proxy.RouteCall;
+import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.sip.auth.DigestVerifier;
 import io.jackfield.sip.auth.Subscribers;
 import io.jackfield.sip.message.Method;
@@ -63,9 +64,9 @@ public final class Registrar implements AutoCloseable {
         this.timer = TimerWheel.Timer.of(expiry);
         this.shard = builder.node.layers().get(0).shard();
         String first = builder.domains.values().iterator().next();
-        this.keepAlive = builder.pingEvery.isZero()
+        this.keepAlive = builder.pings.every().isZero()
                 ? Optional.empty()
-                : Optional.of(new KeepAlive(builder.node.layers().get(0), locations, first, builder.pingEvery));
+                : Optional.of(new KeepAlive(builder.node.layers().get(0), locations, first, builder.pings));
         shard.execute(() -> {
             expiry.start(shard.nowNs());
             shard.timers().schedule(timer, expiry.nextDeadlineNs());
@@ -200,7 +201,7 @@ public final class Registrar implements AutoCloseable {
         private RegistrarSettings settings = RegistrarSettings.DEFAULTS;
         private BindingObserver observer = NOBODY;
         private Duration flowTimer = Duration.ZERO;
-        private Duration pingEvery = Duration.ofSeconds(30);
+        private KeepAlive.Pings pings = new KeepAlive.Pings(Duration.ofSeconds(30), PingKind.OPTIONS);
         private @Nullable Subscribers subscribers;
         private @Nullable Authentication authentication;
         private boolean gruu;
@@ -284,11 +285,17 @@ public final class Registrar implements AutoCloseable {
         }
 
         /**
-         * How often phones behind NAT, and those alone, get an OPTIONS that keeps their way open: 1 s to 1 h, zero for never. Default
-         * 30 s. Only what is in memory is pinged.
+         * How often phones behind NAT, and those alone, get a ping that keeps their way open: 1 s to 1 h, zero for never. Default
+         * 30 s. Only what is in memory is pinged, at most {@link io.jackfield.proxy.nat.NatPinger#LIMIT} phones a round.
          */
         public Builder pingEvery(Duration interval) {
-            pingEvery = Objects.requireNonNull(interval);
+            pings = new KeepAlive.Pings(Objects.requireNonNull(interval), pings.kind());
+            return this;
+        }
+
+        /** What they get. Default {@link PingKind#OPTIONS}. */
+        public Builder pingBy(PingKind kind) {
+            pings = new KeepAlive.Pings(pings.every(), Objects.requireNonNull(kind));
             return this;
         }
 
