@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class NettyShard implements Shard {
     /** Mail and timers per turn, so that sockets get theirs. */
     private static final int TASKS_A_TURN = 1_024;
+    /** For so many turns timers wait for datagrams that were there before them; then they get their turn, flood or not. */
+    private static final int TURNS_BEHIND = 256;
     /** Of exceptions of users' code all are counted, one a second is logged. */
     private static final long LOG_INTERVAL_NS = 1_000_000_000;
 
@@ -41,6 +43,11 @@ final class NettyShard implements Shard {
 
     /** Datagrams read in this turn. */
     int datagrams;
+
+    /** Whether a socket was left with more to read in this turn. */
+    boolean behind;
+
+    private int turnsBehind;
 
     private boolean inTurn;
     private long nowNs;
@@ -148,7 +155,8 @@ final class NettyShard implements Shard {
     long endTurn() {
         beginTurn();
         mailbox.drain(runner, TASKS_A_TURN);
-        if (nowNs >= timers.nextWakeNs()) {
+        boolean wait = waitsForDatagrams();
+        if (!wait && nowNs >= timers.nextWakeNs()) {
             advance();
         }
         for (StreamConnection connection = unflushed.poll(); connection != null; connection = unflushed.poll()) {
@@ -159,7 +167,18 @@ final class NettyShard implements Shard {
         inTurn = false;
         int read = datagrams;
         datagrams = 0;
-        return gathering.pauseNs(read, nowNs);
+        long pauseNs = gathering.pauseNs(read, nowNs);
+        return wait ? 0 : pauseNs;
+    }
+
+    /**
+     * After a pause of the process, answers that came in time wait in the socket beside timers that are due: who read the timers first
+     * would give up calls that were answered.
+     */
+    private boolean waitsForDatagrams() {
+        turnsBehind = behind ? turnsBehind + 1 : 0;
+        behind = false;
+        return turnsBehind % TURNS_BEHIND != 0;
     }
 
     private void advance() {

@@ -98,6 +98,7 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
                 }
                 receive(receiver, from);
             }
+            shard.behind = true;
         } catch (IOException closedOrRefused) {
             // A closed channel has nothing to read; an ICMP error that the kernel reports here belongs to no call.
             shard.counters.datagramsDropped++;
