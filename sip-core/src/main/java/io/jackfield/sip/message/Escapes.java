@@ -101,8 +101,20 @@ final class Escapes {
 
     /** A preference of at most three decimals (RFC 3261 25.1 qvalue); 1 when it is none. */
     static double q(String q) {
-        boolean readable = q.length() <= 5 && q.matches("[01](\\.[0-9]*)?");
-        return readable ? Math.min(Double.parseDouble(q), 1) : 1;
+        int decimals = q.length() - 2;
+        boolean readable = q.startsWith("0") || q.startsWith("1");
+        if (!readable || decimals < 0 && q.length() != 1 || decimals > 3 || decimals >= 0 && q.charAt(1) != '.') {
+            return 1;
+        }
+        int thousandths = (q.charAt(0) - '0') * 1_000;
+        int worth = 100;
+        for (int i = 2; i < q.length(); i++, worth /= 10) {
+            if (!Ascii.is(Ascii.DIGIT, q.charAt(i))) {
+                return 1;
+            }
+            thousandths += (q.charAt(i) - '0') * worth;
+        }
+        return Math.min(thousandths / 1_000.0, 1);
     }
 
     /** Delta-seconds (RFC 3261 25.1): what exceeds 2^31 - 1 is that, what is no number is empty. */

@@ -74,11 +74,18 @@ final class Values {
     }
 
     static Optional<CSeq> cseq(String text) {
-        String[] parts = text.split("[ \t]+", -1);
-        return parts.length != 2
+        int end = 0;
+        while (end < text.length() && !Ascii.is(Ascii.LWS, text.charAt(end))) {
+            end++;
+        }
+        int method = end;
+        while (method < text.length() && Ascii.is(Ascii.LWS, text.charAt(method))) {
+            method++;
+        }
+        Optional<Method> counted = method(text.substring(method));
+        return counted.isEmpty()
                 ? Optional.empty()
-                : number(parts[0], Fields.MAX_CSEQ)
-                        .flatMap(n -> method(parts[1]).map(m -> new CSeq(n, m)));
+                : number(text.substring(0, end), Fields.MAX_CSEQ).map(n -> new CSeq(n, counted.get()));
     }
 
     static Optional<String> nonEmpty(String text) {
