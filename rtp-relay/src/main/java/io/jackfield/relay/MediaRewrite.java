@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What becomes of one m-line.
  *
- * @param port the relay's RTP port; 0 leaves the m-line as it is
+ * @param port the relay's RTP port; 0 leaves the m-line as it is, -1 rejects it
  * @param protocol of the m-line
  * @param codecs of the m-line
  * @param ptimeMs its packet time; empty leaves what it says
@@ -37,6 +37,11 @@ record MediaRewrite(
                 shared,
                 Optional.empty(),
                 TransportLines.NONE);
+    }
+
+    /** Rejects it: what the relay could not carry. */
+    static MediaRewrite reject(MediaDescription media) {
+        return port(media, -1);
     }
 
     /** No change. */

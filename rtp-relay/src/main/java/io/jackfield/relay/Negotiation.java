@@ -19,7 +19,7 @@ import java.util.Set;
 final class Negotiation {
     private final MediaDescription offered;
     private final RelayOptions options;
-    private final boolean bundled;
+    private final boolean member;
     private final TransportChoice wishes;
     private final String protocol;
     private final Keying offererKeys;
@@ -37,15 +37,15 @@ final class Negotiation {
         DTLS
     }
 
-    /** @param bundled whether the offer bundles m-lines */
-    Negotiation(MediaDescription offered, RelayOptions options, boolean bundled) {
+    /** @param tagged the m-line of the offer whose transport it uses; its own but in a bundle */
+    Negotiation(MediaDescription offered, RelayOptions options, MediaDescription tagged) {
         this.offered = offered;
-        this.bundled = bundled;
+        this.member = tagged.index() != offered.index();
         this.options = options;
         this.wishes = options.transport();
         this.protocol = options.protocolFor(offered);
         this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs());
-        Keying from = keying(offered.protocol(), offered.attributes("crypto").isEmpty() && speaksDtls(offered));
+        Keying from = keying(offered.protocol(), tagged.attributes("crypto").isEmpty() && speaksDtls(tagged));
         boolean onlyDtls = wishes.dtls().wanted() && options.crypto().suites().isEmpty();
         Keying to = protocol.equals(offered.protocol()) ? from : keying(protocol, onlyDtls);
         boolean both = from == Keying.DTLS
@@ -53,7 +53,7 @@ final class Negotiation {
         this.translated = from != to || both;
         this.offererKeys = translated ? from : Keying.NONE;
         this.answererKeys = translated ? to : Keying.NONE;
-        if (offererKeys == Keying.SDES) {
+        if (offererKeys == Keying.SDES && !member) {
             LegKeys.usable(offered);
         }
         if (answererKeys == Keying.SDES && options.crypto().suites().isEmpty()) {
@@ -66,10 +66,10 @@ final class Negotiation {
                 || options.rtcpMux().contains(RtcpMux.REQUIRE)
                 || answererKeys == Keying.DTLS;
         boolean pass = offered.rtcpMux() && !options.rtcpMux().contains(RtcpMux.DEMUX);
+        boolean carried = offered.isRtp() || SdpRewriter.isSctp(offered);
         this.muxSent = offered.isRtp() && (make || pass);
-        this.iceOffered = offered.isRtp() && Transports.hasIce(offered.ice(), wishes);
-        this.iceSent =
-                offered.isRtp() && (wishes.ice() == IceUse.FORCE || wishes.ice() == IceUse.DEFAULT && iceOffered);
+        this.iceOffered = carried && Transports.hasIce(tagged.ice(), wishes);
+        this.iceSent = carried && (wishes.ice() == IceUse.FORCE || wishes.ice() == IceUse.DEFAULT && iceOffered);
     }
 
     private static Keying keying(String protocol, boolean dtls) {
@@ -91,20 +91,50 @@ final class Negotiation {
                 : Optional.of(offered.ptimeMs().getAsInt());
     }
 
+    String type() {
+        return offered.type();
+    }
+
     CodecNegotiation codecs() {
         return codecs;
     }
 
     /** Puts the keys of a first offer into force: nothing passes before there are some. */
     void begin(RelayLeg offerer, RelayLeg answerer) {
-        if (offererKeys == Keying.DTLS) {
+        if (offererKeys == Keying.DTLS && !member) {
             Transports.usable(offered, offerer.transport());
         }
         secure(offerer, offererKeys);
         secure(answerer, answererKeys);
     }
 
+    /** Whether the offerer wants it in a bundle or not at all (RFC 9143 6). */
+    boolean onlyBundled() {
+        return offered.port() == 0;
+    }
+
+    /** Whether it may share a transport with the answerer. */
+    boolean bundles() {
+        return muxSent || SdpRewriter.isSctp(offered);
+    }
+
+    /** Whether it may share one with the offerer. */
+    boolean offererShares() {
+        return offered.rtcpMux() && !options.rtcpMux().contains(RtcpMux.REJECT) || SdpRewriter.isSctp(offered);
+    }
+
+    /** Whether packets are in the clear here, so that they may go by another transport than they came. */
+    boolean keysAreOurs() {
+        return translated || !offered.protocol().contains("SAVP") && !SdpRewriter.isSctp(offered);
+    }
+
     private static void secure(RelayLeg leg, Keying keying) {
+        if (!leg.isMember()) { // else by the keys of who carries it
+            secureWay(leg.way(), keying);
+        }
+    }
+
+    private static void secureWay(RelayLeg leg, Keying keying) {
         if (keying == Keying.DTLS) {
             leg.secureByDtls();
             return;
@@ -118,31 +148,33 @@ final class Negotiation {
     /** The m-line for the answerer. */
     MediaRewrite offer(RelayLeg answerer) {
         Optional<List<String>> crypto = Optional.empty();
-        if (answererKeys == Keying.SDES) {
-            crypto = Optional.of(answerer.keys().offer(options.crypto()));
+        boolean carried = answerer.isMember();
+        RelayLeg way = answerer.way();
+        if (answererKeys == Keying.SDES && !carried) {
+            crypto = Optional.of(way.keys().offer(options.crypto()));
         } else if (translated) {
             crypto = Optional.of(List.of());
         } else if (options.crypto() != CryptoChoice.ALL) {
             crypto = Optional.of(passedOn());
         }
         boolean sharedAlready = offered.rtcpPort() == offered.port() && (muxSent || !offered.rtcpMux());
-        boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || answerer.isShared();
+        boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || way.isShared();
         boolean shared = muxSent && certain || sharedAlready;
-        TransportLines lines = new TransportLines(replacesDtls(), false, Optional.empty(), List.of(), List.of());
-        if (answererKeys == Keying.DTLS) {
-            lines = lines.and(Transports.dtlsLines(answerer.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
+        TransportLines lines = new TransportLines(replacesDtls(), false, List.of(), List.of());
+        if (answererKeys == Keying.DTLS && !carried) {
+            lines = lines.and(Transports.dtlsLines(way.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
-        if (iceSent) {
-            IceAgent agent = answerer.transport().ice(true, wishes.lite());
+        if (iceSent && !carried) {
+            IceAgent agent = way.transport().ice(true, wishes.lite());
             boolean mux = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE);
-            lines = lines.and(Transports.iceLines(answerer, agent, mux, wishes))
-                    .lite(answerer.transport().isLite());
+            lines = lines.and(Transports.iceLines(way, agent, mux, wishes))
+                    .lite(way.transport().isLite());
         }
         if (wishes.mid() && offered.mid().isEmpty()) {
             lines = lines.and(List.of("mid:" + offered.index()));
         }
         return new MediaRewrite(
-                answerer.rtpPort(),
+                way.rtpPort(),
                 protocol,
                 codecs.offer(),
                 options.ptimeMs() > 0 ? Optional.of(options.ptimeMs()) : Optional.empty(),
@@ -186,24 +218,26 @@ final class Negotiation {
                 muxSent && (answer.rtcpMux() || options.rtcpMux().contains(RtcpMux.REQUIRE));
         boolean told = mux.contains(RtcpMux.DEMUX) || mux.contains(RtcpMux.ACCEPT) || offererKeys == Keying.DTLS;
         boolean offererShares = offered.rtcpMux() && !mux.contains(RtcpMux.REJECT) && (told || answererShares);
-        offerer.shared(offererShares);
-        answerer.shared(answererShares);
+        shared(offerer, offererShares);
+        shared(answerer, answererShares);
 
         Optional<List<String>> crypto = Optional.empty();
-        if (answererKeys == Keying.SDES) {
-            answerer.keys().answered(answer);
+        if (answererKeys == Keying.SDES && !answerer.isMember()) {
+            answerer.way().keys().answered(answer);
         }
-        if (offererKeys == Keying.SDES) {
-            crypto = Optional.of(List.of(offerer.keys().answer(offered, asked.crypto())));
+        if (offererKeys == Keying.SDES && !offerer.isMember()) {
+            crypto = Optional.of(List.of(offerer.way().keys().answer(offered, asked.crypto())));
         } else if (translated) {
             crypto = Optional.of(List.of());
         }
-        answererTransport(answer, answerer, answererShares);
+        if (!answerer.isMember()) {
+            answererTransport(answer, answerer.way(), answererShares);
+        }
         TransportLines lines = offererTransport(answer, asked.transport(), offerer, offererShares);
         secure(offerer, offererKeys);
         secure(answerer, answererKeys);
         return new MediaRewrite(
-                offerer.rtpPort(),
+                offerer.way().rtpPort(),
                 protocol.equals(offered.protocol()) ? answer.protocol() : offered.protocol(),
                 codecs.answer(answer, asked.codecs().choice()),
                 offeredPtime(answer),
@@ -211,6 +245,11 @@ final class Negotiation {
                 offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
                 crypto,
                 lines);
+    }
+
+    private static void shared(RelayLeg leg, boolean value) {
+        leg.shared(value);
+        leg.way().shared(value);
     }
 
     private void answererTransport(MediaDescription answer, RelayLeg answerer, boolean shared) {
@@ -231,16 +270,20 @@ final class Negotiation {
         TransportLines lines = new TransportLines(
                 replacesDtls(),
                 false,
-                offered.mid().filter(mid -> bundled),
                 nameless ? List.of("mid:" + offered.mid().orElseThrow()) : List.of(),
                 offered.mid().isEmpty() ? List.of("mid") : List.of()); // RFC 5888 9.2: no name that was not offered
+        return offerer.isMember() ? lines : offererWay(lines, asked, offerer.way(), shared);
+    }
+
+    private TransportLines offererWay(TransportLines named, TransportChoice asked, RelayLeg offerer, boolean shared) {
+        TransportLines lines = named;
         if (offererKeys == Keying.DTLS) {
             DtlsUse wish = asked.dtls().wanted() ? asked.dtls() : wishes.dtlsBack();
             Dtls.Setup setup =
                     Transports.answerDtls(offerer.transport(), Transports.usable(offered, offerer.transport()), wish);
             lines = lines.and(Transports.dtlsLines(offerer.transport(), setup, asked.hash()));
         }
-        if (iceOffered && asked.ice() != IceUse.REMOVE) {
+        if (iceOffered && offered.ice().usable() && asked.ice() != IceUse.REMOVE) {
             RelayTransport transport = offerer.transport();
             transport.iceOfOffer(offered.ice(), wishes.liteBack() || asked.lite(), shared);
             lines = lines.and(Transports.iceLines(offerer, transport.ice(false, false), shared, asked))

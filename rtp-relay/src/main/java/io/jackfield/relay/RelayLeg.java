@@ -44,6 +44,9 @@ final class RelayLeg {
     private Accepts accepted = Accepts.RTP;
     private RelayLeg other = this;
     private @Nullable MediaPath path;
+    private @Nullable RelayLeg carrier;
+    private boolean member;
+    private @Nullable BundleDemux demux;
     private boolean muted;
     private boolean shared;
     private boolean secured;
@@ -78,6 +81,9 @@ final class RelayLeg {
 
     /** A packet of this side's RTP port. */
     private void onRtp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        if (carrier != null) {
+            return; // nothing belongs on its own port: the keys and addresses that count are the carrier's
+        }
         if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
             return;
         }
@@ -86,6 +92,15 @@ final class RelayLeg {
             return;
         }
         timer.packet(nowNs);
+        BundleDemux bundle = demux;
+        RelayLeg owner = bundle == null ? this : bundle.legOf(packet, rtcp);
+        if (owner != null) {
+            owner.take(packet, rtcp, nowNs);
+        }
+    }
+
+    /** A packet of this side, for this m-line, in the clear. */
+    private void take(ByteBuffer packet, boolean rtcp, long nowNs) {
         count(packet, rtcp, nowNs);
         if (!other.muted) {
             boolean onRtpPort = other.shared || !rtcp || !shared;
@@ -107,6 +122,18 @@ final class RelayLeg {
 
     /** Sends what the other side sent. */
     void pass(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
+        BundleDemux bundle = demux;
+        if (bundle != null) {
+            if (!rtcp) {
+                bundle.sent(this, packet);
+            }
+            way().send(packet, rtcp, true);
+        } else {
+            send(packet, rtcp, onRtpPort);
+        }
+    }
+
+    private void send(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
         if (!secured || seal(packet, rtcp)) {
             (onRtpPort ? ports.rtp() : ports.rtcp()).send(packet);
         }
@@ -169,6 +196,9 @@ final class RelayLeg {
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        if (carrier != null) {
+            return;
+        }
         if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
             return;
         }
@@ -233,6 +263,46 @@ final class RelayLeg {
     /** Whether this side takes RTCP on its RTP port. */
     void shared(boolean value) {
         shared = value;
+    }
+
+    /**
+     * Shares the ports of another leg of this side, or no longer.
+     *
+     * @param by whose ports; null for its own
+     * @param apart what tells packets of those that share apart; null when nobody shares
+     * @param another whether it is another m-line that says how they are transported
+     */
+    void carriedBy(@Nullable RelayLeg by, @Nullable BundleDemux apart, boolean another) {
+        if (by != null && transport != null && carrier == null) {
+            transport.withoutIce();
+            transport.withoutDtls();
+        }
+        carrier = by;
+        member = another;
+        demux = apart;
+    }
+
+    /** Whose ports it shares: another's, or its own. */
+    RelayLeg way() {
+        return carrier == null ? this : carrier;
+    }
+
+    boolean isMember() {
+        return member;
+    }
+
+    boolean isCarried() {
+        return carrier != null;
+    }
+
+    /** Whether others have their packets sent and received here. */
+    boolean isCarrying() {
+        return demux != null && carrier == null;
+    }
+
+    @Nullable
+    BundleDemux demux() {
+        return demux;
     }
 
     boolean isShared() {
@@ -368,8 +438,14 @@ final class RelayLeg {
         ports.close();
     }
 
+    private Optional<String> suite() {
+        return secured && receiver != null
+                ? Optional.of(receiver.crypto().key().suite().name())
+                : Optional.empty();
+    }
+
     StreamSummary summary(String side) {
-        RtpSocket rtp = ports.rtp();
+        RtpSocket rtp = way().ports.rtp();
         SocketCounters dropped = rtp.counters();
         boolean audible = stream.type().equals("audio") && rtpPackets > 0;
         Duration delay =
@@ -388,9 +464,7 @@ final class RelayLeg {
                 statistics.lost(),
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
-                secured && receiver != null
-                        ? Optional.of(receiver.crypto().key().suite().name())
-                        : Optional.empty(),
+                way().suite(),
                 forged + unprotected,
                 replayed,
                 audible ? Mos.estimate(statistics.lossRatio(), delay, Mos.Impairment.G711) : 0);

@@ -122,6 +122,14 @@ public final class RelayOptions {
         return transport;
     }
 
+    /** Whether an m-line can go through: data channels have keys of their own, which must not end here. */
+    boolean carries(MediaDescription media) {
+        boolean dtlsEnds = protocol.isPresent()
+                || transport.dtls().wanted()
+                || transport.dtlsBack().wanted();
+        return !SdpRewriter.isSctp(media) || !dtlsEnds;
+    }
+
     /** The protocol that an m-line is passed on with. */
     String protocolFor(MediaDescription media) {
         return media.isRtp() ? protocol.orElse(media.protocol()) : media.protocol();

@@ -50,6 +50,7 @@ final class RelaySession {
     private final Instant started = Instant.now();
     private Instant signalled = started;
     private final long startedNs;
+    private final Bundling bundling = new Bundling();
     private @Nullable SessionTreatment treatment;
     private final RelaySide.@Nullable Offer[] inForce = new RelaySide.Offer[2];
     private int offerer;
@@ -134,20 +135,25 @@ final class RelaySession {
      */
     byte[] offer(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
         List<MediaDescription> media = sdp.media();
-        boolean bundled =
-                sdp.groups().stream().anyMatch(group -> group.semantics().equals("BUNDLE"));
+        Bundle bundle = Bundle.of(sdp);
+        bundling.offered(bundle);
         List<Optional<Negotiation>> negotiations = new ArrayList<>();
         for (MediaDescription m : media) {
-            boolean relayed = m.port() > 0 && SdpRewriter.relays(m);
-            negotiations.add(relayed ? Optional.of(new Negotiation(m, options, bundled)) : Optional.empty());
+            boolean relayed = bundle.wants(m) && SdpRewriter.relays(m) && options.carries(m);
+            negotiations.add(
+                    relayed
+                            ? Optional.of(new Negotiation(m, options, media.get(bundle.tagged(m.index()))))
+                            : Optional.empty());
         }
-        open(media);
+        open(negotiations);
+        Bundle sent = bundling.send(negotiations);
         List<MediaRewrite> rewrites = new ArrayList<>();
         for (MediaDescription m : media) {
             RelayStream stream = streams.get(m.index());
             Optional<Negotiation> negotiation = negotiations.get(m.index());
             if (stream == null || negotiation.isEmpty()) {
-                rewrites.add(MediaRewrite.none(m));
+                boolean refused = bundle.wants(m) && !options.carries(m);
+                rewrites.add(refused ? MediaRewrite.reject(m) : MediaRewrite.none(m));
                 continue;
             }
             stream.negotiation(negotiation.get());
@@ -163,7 +169,7 @@ final class RelaySession {
             apply(side, sdp, from, options);
         }
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(1 - side, options), rewrites, options);
+        return SdpRewriter.rewrite(sdp, advertised(1 - side, options), rewrites, options, sent);
     }
 
     /**
@@ -175,12 +181,15 @@ final class RelaySession {
         if (sdp.media().size() > streams.size()) {
             throw new MediaException(MediaException.Code.BAD_SDP, "the answer has more m-lines than its offer");
         }
+        Bundle told = bundle(toSide, sdp);
         List<MediaRewrite> rewrites = new ArrayList<>();
         for (MediaDescription m : sdp.media()) {
             RelayStream stream = streams.get(m.index());
             Negotiation negotiation = stream == null ? null : stream.negotiation();
             if (stream == null || negotiation == null || m.port() == 0 || !SdpRewriter.relays(m)) {
                 rewrites.add(MediaRewrite.none(m));
+            } else if (negotiation.onlyBundled() && !told.has(m.index())) {
+                rewrites.add(MediaRewrite.reject(m));
             } else {
                 rewrites.add(negotiation.answer(m, options, stream.leg(toSide), stream.leg(1 - toSide)));
                 stream.answered(toSide, negotiation.codecs(), m, loop, tools);
@@ -204,7 +213,20 @@ final class RelaySession {
             alarm.answered(loop.nowNs());
         }
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options);
+        return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options, told);
+    }
+
+    /** Which m-lines share a transport from this answer on, with either side. @return what its offerer is told of that */
+    private Bundle bundle(int toSide, SessionDescription answer) {
+        RelaySide.Offer asked = sides[toSide].pendingOr(inForce[toSide]);
+        Bundle taken = bundling.taken(Bundle.of(answer), answer.media());
+        Bundle told = bundling.told(taken, answer.media(), streams);
+        boolean same = told.equals(taken);
+        Bundling.settle(1 - toSide, taken, streams, answer.media(), same);
+        if (asked != null) {
+            Bundling.settle(toSide, told, streams, asked.sdp().media(), same);
+        }
+        return told;
     }
 
     /** What another relay needs to go on with it. */
@@ -299,21 +321,21 @@ final class RelaySession {
     }
 
     /** Makes sure that every relayed m-line has ports; all or none of the new ones. */
-    private void open(List<MediaDescription> media) {
-        if (media.size() > MAX_STREAMS) {
-            throw new MediaException(MediaException.Code.BAD_SDP, media.size() + " m-lines, of which 16 are relayed");
+    private void open(List<Optional<Negotiation>> lines) {
+        if (lines.size() > MAX_STREAMS) {
+            throw new MediaException(MediaException.Code.BAD_SDP, lines.size() + " m-lines, of which 16 are relayed");
         }
-        while (streams.size() < media.size()) {
+        while (streams.size() < lines.size()) {
             streams.add(null);
             directions.add(new Direction[] {Direction.SENDRECV, Direction.SENDRECV});
         }
         List<Integer> opened = new ArrayList<>();
         try {
-            for (MediaDescription m : media) {
-                if (m.port() > 0 && SdpRewriter.relays(m) && streams.get(m.index()) == null) {
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).isPresent() && streams.get(i) == null) {
                     List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
-                    streams.set(m.index(), new RelayStream(m.index(), m.type(), timer, loop, networks, room));
-                    opened.add(m.index());
+                    streams.set(i, new RelayStream(i, lines.get(i).get().type(), timer, loop, networks, room));
+                    opened.add(i);
                 }
             }
         } catch (RuntimeException e) {
@@ -325,12 +347,13 @@ final class RelaySession {
     /** Puts a description into force for the side that wrote it. */
     private void apply(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
         inForce[side] = new RelaySide.Offer(sdp, from, options);
+        Bundle bundle = Bundle.of(sdp);
         for (int i = 0; i < streams.size(); i++) {
             RelayStream stream = streams.get(i);
             if (stream == null) {
                 continue;
             }
-            if (i >= sdp.media().size() || sdp.media().get(i).port() == 0) {
+            if (i >= sdp.media().size() || !bundle.wants(sdp.media().get(i))) {
                 stream.rejected(true);
                 continue;
             }
@@ -396,7 +419,7 @@ final class RelaySession {
 
     private boolean hasRejected() {
         for (RelayStream stream : streams) {
-            if (stream != null && stream.rejected()) {
+            if (stream != null && stream.rejected() && !stream.isCarrying()) {
                 return answered;
             }
         }
@@ -407,7 +430,7 @@ final class RelaySession {
         if (nowNs - answeredNs >= REJECTED_KEPT_NS) {
             for (int i = 0; answered && i < streams.size(); i++) {
                 RelayStream stream = streams.get(i);
-                if (stream != null && stream.rejected()) {
+                if (stream != null && stream.rejected() && !stream.isCarrying()) {
                     closeStream(i);
                 }
             }

@@ -49,6 +49,12 @@ final class RelaySide {
         return tags.contains(someTag);
     }
 
+    /** What it offered and nobody has answered yet; else this. */
+    @Nullable
+    Offer pendingOr(@Nullable Offer inForce) {
+        return pending != null ? pending : inForce;
+    }
+
     /** Forgets a tag that is not the one that speaks. */
     void forget(String someTag) {
         tags.remove(someTag);

@@ -137,6 +137,11 @@ final class RelayStream {
         }
     }
 
+    /** Whether other m-lines use its ports. */
+    boolean isCarrying() {
+        return legs[0].isCarrying() || legs[1].isCarrying();
+    }
+
     /** Whether the last description had port 0. */
     boolean rejected() {
         return rejected;

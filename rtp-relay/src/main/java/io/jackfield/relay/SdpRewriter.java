@@ -34,9 +34,15 @@ final class SdpRewriter {
 
     private SdpRewriter() {}
 
-    /** Whether the relay carries such an m-line: RTP of any profile, and fax over UDP. */
+    /** Whether the relay carries such an m-line: RTP of any profile, fax over UDP, data channels. */
     static boolean relays(MediaDescription media) {
-        return media.isRtp() || media.protocol().equalsIgnoreCase("udptl");
+        return media.isRtp() || media.protocol().equalsIgnoreCase("udptl") || isSctp(media);
+    }
+
+    /** Data channels (RFC 8841), whose DTLS the relay cannot end: it passes them on. */
+    static boolean isSctp(MediaDescription media) {
+        return media.protocol().equalsIgnoreCase("UDP/DTLS/SCTP")
+                || media.protocol().equalsIgnoreCase("DTLS/SCTP");
     }
 
     /**
@@ -44,8 +50,10 @@ final class SdpRewriter {
      *
      * @param address what the reader of the result is to send to
      * @param media for each m-line
+     * @param bundle the m-lines that share a transport in it
      */
-    static byte[] rewrite(SessionDescription sdp, Address address, List<MediaRewrite> media, RelayOptions options) {
+    static byte[] rewrite(
+            SessionDescription sdp, Address address, List<MediaRewrite> media, RelayOptions options, Bundle bundle) {
         SessionEdit edit = sdp.edit();
         Origin origin = sdp.origin();
         if (options.origin()) {
@@ -59,15 +67,15 @@ final class SdpRewriter {
             edit.connection(address);
         }
         withoutIce(edit);
-        if (sdp.media().stream().filter(m -> m.port() > 0).count() > 1) {
-            withoutBundle(sdp, edit);
-        }
-        session(sdp, edit, media);
+        rebundle(sdp, edit, bundle);
+        session(edit, media);
         boolean moved = media.stream().anyMatch(rewrite -> rewrite.transport().dtls());
         for (MediaDescription original : sdp.media()) {
             MediaRewrite rewrite = media.get(original.index());
             edit.media(original.index(), m -> {
-                if (rewrite.port() > 0) {
+                if (rewrite.port() < 0) {
+                    m.reject();
+                } else if (rewrite.port() > 0) {
                     relayed(m, original, address, rewrite);
                     transport(m, original, moved ? sdp : null, rewrite.transport());
                     rtcp(m, original, address, rewrite, options.rtcpAttribute());
@@ -171,18 +179,12 @@ final class SdpRewriter {
         }
     }
 
-    private static void session(SessionDescription sdp, SessionEdit edit, List<MediaRewrite> media) {
+    private static void session(SessionEdit edit, List<MediaRewrite> media) {
         if (media.stream().anyMatch(rewrite -> rewrite.transport().dtls())) {
             DTLS.forEach(edit::removeAttribute);
         }
         if (media.stream().anyMatch(rewrite -> rewrite.transport().lite())) {
             edit.addAttribute("ice-lite", "");
-        }
-        boolean single = media.stream().filter(rewrite -> rewrite.port() > 0).count() == 1;
-        if (single && sdp.attributes("group").stream().noneMatch(SdpRewriter::isBundle)) {
-            media.stream()
-                    .flatMap(rewrite -> rewrite.transport().bundle().stream())
-                    .forEach(mid -> edit.addAttribute("group", "BUNDLE " + mid));
         }
     }
 
@@ -190,11 +192,15 @@ final class SdpRewriter {
         ICE.forEach(edit::removeAttribute);
     }
 
-    private static void withoutBundle(SessionDescription sdp, SessionEdit edit) {
-        List<String> groups = sdp.attributes("group");
-        if (groups.stream().anyMatch(SdpRewriter::isBundle)) {
+    private static void rebundle(SessionDescription sdp, SessionEdit edit, Bundle bundle) {
+        List<String> groups = new ArrayList<>(sdp.attributes("group"));
+        boolean had = groups.removeIf(SdpRewriter::isBundle);
+        if (had || !bundle.isEmpty()) {
             edit.removeAttribute("group");
-            groups.stream().filter(group -> !isBundle(group)).forEach(group -> edit.addAttribute("group", group));
+            if (!bundle.isEmpty()) {
+                groups.add(0, bundle.group());
+            }
+            groups.forEach(group -> edit.addAttribute("group", group));
         }
     }
 

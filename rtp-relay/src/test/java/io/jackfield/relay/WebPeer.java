@@ -99,6 +99,32 @@ final class WebPeer implements IceAgent.Effects, DtlsEndpoint.Effects {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The same with video and data channels on the same port. */
+    byte[] bundle(Setup setup) {
+        String text = new String(sdp(setup), StandardCharsets.UTF_8);
+        return (text.replace("BUNDLE 0", "BUNDLE 0 1 2")
+                        + "m=video 0 UDP/TLS/RTP/SAVPF 96\r\n"
+                        + "c=IN IP4 127.0.0.1\r\n"
+                        + "a=bundle-only\r\n"
+                        + "a=mid:1\r\n"
+                        + "a=rtcp-mux\r\n"
+                        + "a=rtpmap:96 VP8/90000\r\n"
+                        + "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+                        + "c=IN IP4 127.0.0.1\r\n"
+                        + "a=bundle-only\r\n"
+                        + "a=mid:2\r\n"
+                        + "a=sctp-port:5000\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** An answer to one of those: the same port for all. */
+    byte[] bundled(Setup setup) {
+        String text = new String(bundle(setup), StandardCharsets.UTF_8).replace("a=bundle-only\r\n", "");
+        return text.replace("video 0 ", "video " + socket.local().getPort() + " ")
+                .replace("application 0 ", "application " + socket.local().getPort() + " ")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Takes the relay's description. */
     void learn(MediaDescription media, DtlsRole ours) {
         loop.call(() -> {
@@ -149,9 +175,14 @@ final class WebPeer implements IceAgent.Effects, DtlsEndpoint.Effects {
 
     /** Sends an SRTP packet whose payload is this text. */
     void say(String words) {
+        say(words, 0, 4711);
+    }
+
+    /** The same, with a payload type and an SSRC. */
+    void say(String words, int type, int ssrc) {
         loop.execute(() -> {
             ByteBuffer packet = ByteBuffer.allocateDirect(1500);
-            RtpPacket.writeHeader(packet, 0, false, 1000 + sequence, 160 * sequence++, 4711);
+            RtpPacket.writeHeader(packet, type, false, 1000 + sequence, 160 * sequence++, ssrc);
             packet.put(words.getBytes(StandardCharsets.US_ASCII)).flip();
             SrtpSender own = sender;
             InetSocketAddress to = peer;
