@@ -57,6 +57,11 @@ final class Admission {
         return null;
     }
 
+    /** What becomes of a request for a phone whose flow we keep. */
+    Decision arriving(Relay relay) {
+        return routes.arriving().apply(relay);
+    }
+
     /** Whether what comes this way need not authenticate. */
     boolean trusts(Flow flow) {
         return trusted.test(flow);

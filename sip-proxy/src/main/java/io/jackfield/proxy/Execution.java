@@ -5,6 +5,7 @@ import io.jackfield.proxy.forward.FailedRequest;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.Hooks;
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.Target;
@@ -149,7 +150,16 @@ final class Execution {
         }
         FailureRoute route = hooks.failure();
         Hooks.FailureHook failure = route == null ? null : failed -> failed(handling, route, failed);
-        return new Hooks(handling.call().variables(), hooks.branch(), hooks.reply(), failure);
+        return new Hooks(handling.call().variables(), branchHook(handling, hooks), hooks.reply(), failure);
+    }
+
+    private Hooks.@Nullable BranchHook branchHook(Handling handling, RelayHooks hooks) {
+        Hooks.BranchHook own = hooks.branch();
+        if (!hooks.path() || handling.call().method() != Method.REGISTER) {
+            return own;
+        }
+        Hooks.BranchHook path = forwarder.path(handling.server());
+        return own == null ? path : path.andThen(own);
     }
 
     private void failed(Handling handling, FailureRoute route, FailedRequest failed) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ProxyCounters {
     final LongAdder relayed = new LongAdder();
     final LongAdder inDialog = new LongAdder();
+    final LongAdder overFlows = new LongAdder();
     final LongAdder acks = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder unknowable = new LongAdder();
@@ -30,6 +31,11 @@ public final class ProxyCounters {
     /** Requests within dialogs that were forwarded, without ACKs. */
     public long inDialog() {
         return inDialog.sum();
+    }
+
+    /** Requests for phones whose flows are kept here, sent along their Path. */
+    public long overFlows() {
+        return overFlows.sum();
     }
 
     /** ACKs of 2xx that were forwarded. */
@@ -90,6 +96,7 @@ public final class ProxyCounters {
     void bind(MeterRegistry registry, String node) {
         bind(registry, node, "jackfield.proxy.requests.relayed", relayed);
         bind(registry, node, "jackfield.proxy.requests.in.dialog", inDialog);
+        bind(registry, node, "jackfield.proxy.requests.over.flows", overFlows);
         bind(registry, node, "jackfield.proxy.requests.refused", refused);
         bind(registry, node, "jackfield.proxy.requests.unknowable", unknowable);
         bind(registry, node, "jackfield.proxy.requests.replied", replied);

@@ -97,6 +97,16 @@ public final class Relay implements Decision {
         return withHooks(hooks.variable(name, value));
     }
 
+    /**
+     * Puts a Path on a REGISTER (RFC 3327), with a token that stands for the flow that it came by (RFC 5626 5.2): the registrar behind this
+     * proxy sends calls for its contacts back through here, and here they go over that flow, behind whatever NAT it comes from. When it
+     * is gone they are 430. For an edge proxy: {@code .open(REGISTER, call -> relay(core).withPath())}. A phone that does not say
+     * {@code Supported: path} gets one too, since it would not be reached without.
+     */
+    public Relay withPath() {
+        return withHooks(hooks.withPath());
+    }
+
     // ---- how long ----
 
     /**

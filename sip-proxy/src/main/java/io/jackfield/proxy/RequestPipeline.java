@@ -1,6 +1,7 @@
 package io.jackfield.proxy;
 
 import io.jackfield.proxy.forward.Arrival;
+import io.jackfield.proxy.forward.FlowRoute;
 import io.jackfield.proxy.forward.Forwarder;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.forward.RoutedRequest;
@@ -8,10 +9,12 @@ import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transaction.ServerTransaction;
 import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestPipeline implements TransactionUser {
     private static final Reply LOOP = Decision.reply(482);
     private static final Reply FORGED = Decision.reply(403);
+    private static final Reply FLOW_FAILED = Decision.reply(430, "Flow Failed");
 
     private final SipNode node;
     private final Forwarder forwarder;
@@ -79,8 +83,43 @@ final class RequestPipeline implements TransactionUser {
             forwarder.forward(server, routed);
             return;
         }
+        FlowRoute flow = forwarder.flowOf(routed);
+        if (flow.kind() != FlowRoute.Kind.NONE && !flow.isBackTo(from)) {
+            arrived(server, now, routed, flow);
+            return;
+        }
         Admission.Outcome outcome = now.admission().admit(routed, server, nowNs);
         execution.conclude(new Handling(server, now, outcome.call()), outcome.decision(), outcome.refused());
+    }
+
+    /**
+     * A request for a phone whose flow we keep, sent along the Path that we put on its REGISTER (RFC 5626 5.3). The token proves that the
+     * registrar sent it, so it needs no other admission.
+     */
+    private void arrived(ServerTransaction server, Ruleset now, RoutedRequest routed, FlowRoute route) {
+        SipRequest request = routed.request();
+        if (route.kind() == FlowRoute.Kind.GONE) {
+            refuse(server, now, FLOW_FAILED);
+        } else if (route.flow().isEmpty() || routed.routedOn()) {
+            refuse(server, now, FORGED);
+        } else {
+            counters.overFlows.increment();
+            List<Target> phone = List.of(
+                    Target.nextHop(request.requestUri()).withFlow(route.flow().get()));
+            Relay relay = Decision.fork(asked -> phone).onFailure(RequestPipeline::flowFailed);
+            RouteCall call = new RouteCall(
+                    request,
+                    server,
+                    now.admission().trusts(server.flow()),
+                    null,
+                    server.shard().nowNs());
+            execution.perform(new Handling(server, now, call), now.admission().arriving(relay));
+        }
+    }
+
+    /** Nothing could be sent over it: that is not the phone's answer. */
+    private static Optional<Decision> flowFailed(FailedCall failed) {
+        return failed.response().isEmpty() && failed.status() != 408 ? Optional.of(FLOW_FAILED) : Optional.empty();
     }
 
     private void refuse(ServerTransaction server, Ruleset now, Reply reply) {

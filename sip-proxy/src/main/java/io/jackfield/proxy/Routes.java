@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Routes {
     private final List<String> mistakes = new ArrayList<>();
     private @Nullable Route foreign;
     private @Nullable Route preloaded;
+    private Function<? super Relay, ? extends Decision> arriving = relay -> relay;
 
     Routes() {}
 
@@ -54,6 +56,15 @@ public final class Routes {
         return this;
     }
 
+    /**
+     * What else is done with requests for a phone that registered through here by {@link Relay#withPath}: they go over its flow, and here
+     * may be led through a media anchor, {@code arriving(phone -> phone.through(relay))}. Their Route proves that the registrar sent them.
+     */
+    public Routes arriving(Function<? super Relay, ? extends Decision> step) {
+        arriving = Objects.requireNonNull(step);
+        return this;
+    }
+
     private void put(Map<Method, Route> to, Method method, Route route) {
         Objects.requireNonNull(route);
         if (method == Method.ACK || method == Method.CANCEL) {
@@ -75,6 +86,7 @@ public final class Routes {
         copy.open.putAll(open);
         copy.foreign = foreign;
         copy.preloaded = preloaded;
+        copy.arriving = arriving;
         return copy;
     }
 
@@ -96,6 +108,10 @@ public final class Routes {
     @Nullable
     Route preloadedRoute() {
         return preloaded;
+    }
+
+    Function<? super Relay, ? extends Decision> arriving() {
+        return arriving;
     }
 
     /** The methods that are taken, for an Allow header. */

@@ -12,6 +12,7 @@
  *   <li>Routes (16.4): ours are taken off, strict routing is repaired, the token of our Record-Route is verified.
  *   <li>Loops (16.3 step 4, RFC 5393): 482.
  *   <li>Within a dialog that was set up through here (16.12): on along its Route set, straight to step 13.
+ *   <li>Along a Path of ours (RFC 5626 5.3), which the token in its Route proves: over the flow that the token names, to step 12, or 430.
  *   <li>Foreign Route sets 403 (unless there is a route for them, which takes step 9 first), dialogs that are none of ours 404.
  *   <li>Authorisation: an open route, a trusted source, or authentication; else 403. Where subscribers are in a database, the
  *       request waits for what it says off the shard ({@link io.jackfield.proxy.Preparation}). What is refused up to here is told to

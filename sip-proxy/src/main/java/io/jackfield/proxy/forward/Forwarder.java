@@ -32,6 +32,7 @@ public final class Forwarder {
     private final List<ForwardShard> shards;
     private final RoutePreprocessor routes;
     private final NattedPeers natted;
+    private final FlowTokens flows;
     private final Anchors anchors;
     private final @Nullable DialogObserver observer;
     private final int maxTargets;
@@ -43,6 +44,7 @@ public final class Forwarder {
                 node.listenPoints().stream().map(ListenPoint::address).toList());
         this.routes = new RoutePreprocessor(node, tokens);
         this.natted = new NattedPeers(routes);
+        this.flows = new FlowTokens(settings.routeKey(), node);
         this.anchors = new Anchors(extensions.anchors());
         this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
@@ -105,6 +107,16 @@ public final class Forwarder {
     /** Takes off the Routes that were meant for us (16.4). */
     public RoutedRequest preprocess(SipRequest request) {
         return routes.process(request);
+    }
+
+    /** Where a Route of ours with the token of a flow leads, which a Path of ours put there (RFC 5626 5.3). */
+    public FlowRoute flowOf(RoutedRequest routed) {
+        return routed.flowToken().map(flows::read).orElse(FlowRoute.NONE);
+    }
+
+    /** Puts a Path on each copy of a REGISTER that leads calls back over the flow that it came by (RFC 3327 5.2, RFC 5626 5.2). */
+    public Hooks.BranchHook path(ServerTransaction server) {
+        return branch -> flows.path(branch, server.flow(), server.layer());
     }
 
     /** Whether a request has been here before in the same form, and still is being forwarded (16.3 step 4). */

@@ -41,6 +41,14 @@ public record Hooks(
     public interface BranchHook {
         /** A copy is about to leave. */
         void onBranch(BranchCopy branch);
+
+        /** This one, then another. */
+        default BranchHook andThen(BranchHook next) {
+            return branch -> {
+                onBranch(branch);
+                next.onBranch(branch);
+            };
+        }
     }
 
     /** Looks at, and edits, a response above 100 that goes back. On the request's shard; must not block. */

@@ -8,6 +8,7 @@ import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.Flow;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public final class RoutedRequest {
      */
     public boolean inDialog() {
         return token != null && received.hasToTag();
+    }
+
+    /** The token of a flow in the Route that was meant for us. */
+    Optional<String> flowToken() {
+        return own == 0 ? Optional.empty() : routes.get(0).uri().param(FlowTokens.TOKEN);
     }
 
     /** Whether a Route is left that leads on. */

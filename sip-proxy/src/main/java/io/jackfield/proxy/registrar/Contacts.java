@@ -1,7 +1,6 @@
 package io.jackfield.proxy.registrar;
 
 import io.jackfield.sip.message.Method;
-import io.jackfield.sip.node.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,22 +10,22 @@ final class Contacts {
     private Contacts() {}
 
     /**
-     * The targets of a request.
+     * The bindings that a request goes to.
      *
      * @param live the bindings that hold, those of the highest q first
      * @param instance the device that a GRUU names; empty value: the address by another name
      */
-    static List<Target> targets(List<Binding> live, Method method, Optional<String> instance) {
-        List<Target> targets = new ArrayList<>(live.size());
+    static List<Binding> chosen(List<Binding> live, Method method, Optional<String> instance) {
+        List<Binding> chosen = new ArrayList<>(live.size());
         for (Binding binding : live) {
             Binding.Device device = binding.device();
             if (device.methods().has(method)
                     && (instance.isEmpty() || instance.get().equals(gruuOf(device)))
                     && newestFlow(live, binding)) {
-                binding.target().ifPresent(targets::add);
+                chosen.add(binding);
             }
         }
-        return targets;
+        return chosen;
     }
 
     /** What stands in a GRUU for a device (RFC 5627 5.1: opaque to others): its instance without angle brackets. */
@@ -43,13 +42,16 @@ final class Contacts {
             return true;
         }
         for (Binding other : live) {
-            if (other != binding
-                    && other.device().outbound()
-                    && other.device().instance().equals(binding.device().instance())
-                    && other.expiresAtNs() - binding.expiresAtNs() > 0) {
+            if (other != binding && sameDevice(other, binding) && other.expiresAtNs() - binding.expiresAtNs() > 0) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether both are flows of one phone. */
+    static boolean sameDevice(Binding one, Binding other) {
+        return one.device().outbound()
+                && one.device().instance().equals(other.device().instance());
     }
 }

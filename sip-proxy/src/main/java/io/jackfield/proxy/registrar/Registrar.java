@@ -100,12 +100,29 @@ public final class Registrar implements AutoCloseable {
 
     /**
      * The route for requests to users: forks to the contacts of the Request-URI's user that understand the method; of a phone that
-     * keeps several flows (RFC 5626) to the one it registered last. A GRUU (RFC 5627) leads to its device alone. Without a contact it is
-     * 480 for a subscriber who is away, 404 for the rest.
+     * keeps several flows (RFC 5626) to the one it registered last, then to the others as that fails; a flow that its edge proxy calls
+     * failed (430) is forgotten. That is the relay's failure route; who sets another one does without. A GRUU (RFC 5627) leads to its
+     * device alone. Without a contact it is 480 for a subscriber who is away, 404 for the rest.
      */
     public Relay lookup(RouteCall call) {
         SipUri uri = call.requestUri();
-        return Decision.forkWhenFound(request -> targets(request, call.nowNs())).otherwise(away(uri));
+        FlowFailover flows = new FlowFailover(binding -> addressOfRecord(uri).ifPresent(key -> forget(key, binding)));
+        return Decision.forkWhenFound(request -> targets(request, call.nowNs(), flows))
+                .onFailure(flows::next)
+                .otherwise(away(uri));
+    }
+
+    private void forget(String key, Binding flow) {
+        List<Binding> gone = new ArrayList<>(1);
+        locations
+                .update(key, current -> {
+                    gone.clear();
+                    current.stream().filter(flow::equals).forEach(gone::add);
+                    return gone.isEmpty()
+                            ? current
+                            : current.stream().filter(b -> !flow.equals(b)).toList();
+                })
+                .thenAccept(done -> gone.forEach(binding -> observer.unregistered(key, binding)));
     }
 
     /** Why a user has no contact. While the database of subscribers cannot tell, nobody is said not to exist. */
@@ -175,11 +192,11 @@ public final class Registrar implements AutoCloseable {
         locations.close();
     }
 
-    private CompletionStage<List<Target>> targets(SipRequest request, long nowNs) {
+    private CompletionStage<List<Target>> targets(SipRequest request, long nowNs, FlowFailover flows) {
         SipUri uri = request.requestUri();
         Method method = request.method();
         Optional<String> instance = uri.gruu();
-        return bindings(uri, nowNs).thenApply(live -> Contacts.targets(live, method, instance));
+        return bindings(uri, nowNs).thenApply(live -> flows.targets(live, method, instance));
     }
 
     /**
