@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what was decided. */
 final class Execution {
+    private static final Reply TOO_BROAD = Decision.reply(440);
+
     private final Forwarder forwarder;
     private final ProxyCounters counters;
     private final long decisionTimeoutNs;
@@ -115,6 +117,11 @@ final class Execution {
         }
         if (targets.isEmpty()) {
             perform(handling, relay.otherwise());
+            return;
+        }
+        if (forwarder.tooBroad(request)) {
+            counters.tooBroad.increment();
+            reply(handling, TOO_BROAD);
             return;
         }
         relay.hooks().variables().forEach(call.variables()::set);

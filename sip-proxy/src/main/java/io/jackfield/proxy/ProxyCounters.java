@@ -17,6 +17,7 @@ public final class ProxyCounters {
     final LongAdder reloads = new LongAdder();
     final LongAdder guarded = new LongAdder();
     final LongAdder gated = new LongAdder();
+    final LongAdder tooBroad = new LongAdder();
     final LongAdder loops = new LongAdder();
     final LongAdder acksAbsorbed = new LongAdder();
     final LongAdder straysAbsorbed = new LongAdder();
@@ -78,7 +79,12 @@ public final class ProxyCounters {
         return replied.sum();
     }
 
-    /** Requests that had been here before in the same form: 482. */
+    /** Requests of which no copy may be made (RFC 5393 5): 440. */
+    public long tooBroad() {
+        return tooBroad.sum();
+    }
+
+    /** Requests that had been here before in the same form, or that one request had come to too many of: 482. */
     public long loops() {
         return loops.sum();
     }
@@ -101,6 +107,7 @@ public final class ProxyCounters {
         bind(registry, node, "jackfield.proxy.requests.unknowable", unknowable);
         bind(registry, node, "jackfield.proxy.requests.replied", replied);
         bind(registry, node, "jackfield.proxy.requests.looped", loops);
+        bind(registry, node, "jackfield.proxy.requests.too.broad", tooBroad);
         bind(registry, node, "jackfield.proxy.requests.guarded", guarded);
         bind(registry, node, "jackfield.proxy.reloads", reloads);
         bind(registry, node, "jackfield.proxy.legs.further", furtherLegs);

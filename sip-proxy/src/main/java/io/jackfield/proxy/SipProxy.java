@@ -6,6 +6,7 @@ import io.jackfield.proxy.forward.Extensions;
 import io.jackfield.proxy.forward.ForwardSettings;
 import io.jackfield.proxy.forward.ForwardTimers;
 import io.jackfield.proxy.forward.Forwarder;
+import io.jackfield.proxy.forward.MaxBreadth;
 import io.jackfield.proxy.forward.MessageShaper;
 import io.jackfield.proxy.guard.Guard;
 import io.jackfield.proxy.guard.GuardSettings;
@@ -59,7 +60,8 @@ public final class SipProxy {
         rules = new AtomicReference<>(builder.rules.check(node));
         guard.ifPresent(installed -> installed.exempt(
                 flow -> Objects.requireNonNull(rules.get()).admission().trusts(flow)));
-        ForwardSettings settings = new ForwardSettings(builder.routeKey, builder.timers, builder.maxTargets);
+        ForwardSettings settings =
+                new ForwardSettings(builder.routeKey, builder.timers, builder.maxTargets, builder.breadth);
         topology = builder.topology.map(chosen -> Topology.of(node, chosen, builder.routeKey));
         Optional<MessageShaper> shaper =
                 topology.<MessageShaper>map(hiding -> hiding).or(() -> builder.shaper);
@@ -129,6 +131,7 @@ public final class SipProxy {
         private ForwardTimers timers = ForwardTimers.DEFAULTS;
         private Duration decisionTimeout = Duration.ofSeconds(10);
         private int maxTargets = ForwardSettings.MAX_TARGETS;
+        private MaxBreadth breadth = new MaxBreadth(MaxBreadth.DEFAULT);
         private byte[] routeKey = new byte[ForwardSettings.ROUTE_KEY_BYTES];
 
         private Builder(SipNode node) {
@@ -262,6 +265,17 @@ public final class SipProxy {
         /** At how many targets one request is tried at most, 1 to 64. Default 16. */
         public Builder maxTargets(int most) {
             maxTargets = most;
+            return this;
+        }
+
+        /**
+         * How many copies of one request may be pending at once, those of other proxies behind this one too (RFC 5393), 1 to 255: it
+         * is shared out in Max-Breadth. Default 60.
+         *
+         * @throws IllegalArgumentException outside that range
+         */
+        public Builder maxBreadth(int copies) {
+            breadth = new MaxBreadth(copies);
             return this;
         }
 

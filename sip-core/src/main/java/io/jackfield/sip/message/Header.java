@@ -154,6 +154,10 @@ public final class Header<T> {
     public static final Header<Parameterized> TARGET_DIALOG =
             known("Target-Dialog", "", Form.ONE, Parameterized::parse);
 
+    /** How many copies of a request may be pending at once (RFC 5393 5). */
+    public static final Header<Long> MAX_BREADTH =
+            known("Max-Breadth", "", Form.ONE, t -> Values.number(t, Integer.MAX_VALUE));
+
     private final String canonical;
     private final String compact;
     private final int id;

@@ -38,6 +38,9 @@ final class Branch {
     /** The final status: the response's, or what a failure counts as (408, 503, 487); 0 while there is none. */
     int status;
 
+    /** How many copies of the request may be pending beyond its target (RFC 5393 5). */
+    int breadth;
+
     /** The final response; none when the status is our own finding. */
     @Nullable
     SipResponse response;

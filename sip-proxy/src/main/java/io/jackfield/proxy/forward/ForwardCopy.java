@@ -19,11 +19,13 @@ final class ForwardCopy {
 
     private final TransactionLayer layer;
     private final RouteTokens tokens;
+    private final MaxBreadth breadth;
     private final @Nullable MessageShaper shaper;
 
-    ForwardCopy(TransactionLayer layer, RouteTokens tokens, @Nullable MessageShaper shaper) {
+    ForwardCopy(TransactionLayer layer, RouteTokens tokens, MaxBreadth breadth, @Nullable MessageShaper shaper) {
         this.layer = layer;
         this.tokens = tokens;
+        this.breadth = breadth;
         this.shaper = shaper;
     }
 
@@ -35,14 +37,14 @@ final class ForwardCopy {
      * @param out the flow it leaves by
      * @param recordRoute what our Record-Route shall say; none where the request creates no dialog
      */
-    RequestEdit of(
-            Arrival came, SipRequest request, @Nullable Target target, Flow out, @Nullable RouteToken recordRoute) {
+    RequestEdit of(Arrival came, SipRequest request, Branch branch, Flow out, @Nullable RouteToken recordRoute) {
         RequestEdit copy = oneHopLess(request.edit(), request);
+        breadth.write(copy, request, branch.breadth);
         if (shaper != null) {
             shape(shaper, came, request, copy, out);
         }
-        if (target != null) {
-            address(copy, request, target);
+        if (branch.target != null) {
+            address(copy, request, branch.target);
         }
         if (recordRoute != null) {
             recordRoute(copy, request, came.from(), out, recordRoute);

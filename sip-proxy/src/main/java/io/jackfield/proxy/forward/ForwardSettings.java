@@ -10,8 +10,9 @@ import java.util.List;
  *     or dialogs that were set up before are refused
  * @param timers how long targets are waited for
  * @param maxTargets how many targets one request may be tried at, 1 to 64, default 16; the rest are left out
+ * @param breadth how many copies of a request may be pending at once, beyond other proxies too
  */
-public record ForwardSettings(byte[] routeKey, ForwardTimers timers, int maxTargets) {
+public record ForwardSettings(byte[] routeKey, ForwardTimers timers, int maxTargets, MaxBreadth breadth) {
     /** The length of a route key. */
     public static final int ROUTE_KEY_BYTES = 16;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the requests of one shard share.
  *
  * @param waits how long targets are waited for by default
+ * @param breadth how many copies of a request may be pending
  */
 record ForwardShard(
         TransactionLayer layer,
@@ -17,6 +18,7 @@ record ForwardShard(
         ForwardCopy copies,
         Resolver resolver,
         ForwardTimers waits,
+        MaxBreadth breadth,
         @Nullable DialogObserver observer,
         @Nullable MessageShaper shaper,
         NattedPeers natted) {

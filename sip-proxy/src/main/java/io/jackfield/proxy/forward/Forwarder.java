@@ -36,6 +36,7 @@ public final class Forwarder {
     private final Anchors anchors;
     private final @Nullable DialogObserver observer;
     private final int maxTargets;
+    private final MaxBreadth breadth;
 
     /** A forwarder for the requests of a node. */
     public Forwarder(SipNode node, ForwardSettings settings, Extensions extensions) {
@@ -48,19 +49,21 @@ public final class Forwarder {
         this.anchors = new Anchors(extensions.anchors());
         this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
+        this.breadth = settings.breadth();
         this.shards = node.layers().stream()
                 .map(layer -> {
                     MessageShaper shaper = extensions
                             .shaper()
                             .map(installed -> installed.onShard(layer))
                             .orElse(null);
-                    ForwardCopy copies = new ForwardCopy(layer, tokens, shaper);
+                    ForwardCopy copies = new ForwardCopy(layer, tokens, settings.breadth(), shaper);
                     return new ForwardShard(
                             layer,
                             new EffectQueue(),
                             copies,
                             node.resolver(),
                             settings.timers(),
+                            settings.breadth(),
                             observer,
                             shaper,
                             natted);
@@ -122,6 +125,11 @@ public final class Forwarder {
     /** Whether a request has been here before in the same form, and still is being forwarded (16.3 step 4). */
     public boolean looped(TransactionLayer layer, SipRequest request) {
         return LoopCheck.looped(layer, request);
+    }
+
+    /** Whether no copy of a request may be made, so that it is to be answered 440 (RFC 5393 5). */
+    public boolean tooBroad(SipRequest request) {
+        return breadth.of(request) == 0;
     }
 
     /** Whether observers want to know about a request that starts something, so that {@link #forward} needs a {@link CallStart}. */

@@ -32,6 +32,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     private ReturnPath back;
     private Onward onward;
     private @Nullable SipRequest request;
+    private int spirals;
 
     /**
      * How it goes on.
@@ -59,6 +60,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         this.request = request;
         this.onward = onward;
         this.context = new ResponseContext(request.isInvite(), branches, plan.fork(), shard.timing(plan), this);
+        context.share(Math.max(1, shard.breadth().of(request)));
         context.askWhenExhausted(failureHook() != null);
     }
 
@@ -153,6 +155,11 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     @Nullable
     SipRequest cameAs() {
         return request == null ? null : server.request();
+    }
+
+    /** One of those that came of it came back. @return how many there were, this one included */
+    int cameAgain() {
+        return ++spirals;
     }
 
     // ---- from the transaction layer ----
@@ -419,7 +426,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (routed != null) {
             return shard.copies().of(came, routed, flow);
         }
-        RequestEdit copy = shard.copies().of(came, original, branch.target, flow, onward.recordRoute);
+        RequestEdit copy = shard.copies().of(came, original, branch, flow, onward.recordRoute);
         Hooks hooks = back.hooks();
         if (hooks != null && hooks.branch() != null) {
             hooks.copied(

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A target whose name has several servers goes through them before it counts as failed: a timeout, a transport error, a 503, or
  * silence beyond patience of a server that has said no more than 100 sends the request to the next (RFC 3263 4.3).
  *
- * <p>Which targets are tried together, and what makes the next be tried, is the {@link Fork}.
+ * <p>Which targets are tried together, and what makes the next be tried, is the {@link Fork}; no more at once than its breadth allows.
  */
 final class ResponseContext implements Machine {
     /** What the context asks of its driver. */
@@ -91,6 +91,7 @@ final class ResponseContext implements Machine {
     private int started;
     private int candidates;
     private int live;
+    private int breadth = MaxBreadth.DEFAULT;
 
     /**
      * A context that has tried nothing yet.
@@ -103,6 +104,11 @@ final class ResponseContext implements Machine {
         this.fork = fork;
         this.timing = timing;
         this.effects = effects;
+    }
+
+    /** How many copies of the request may be pending at once, at least 1: what the branches of a group share (RFC 5393 5). */
+    void share(int copies) {
+        breadth = copies;
     }
 
     /** Asks what comes next when every target has failed, instead of ending the transaction. */
@@ -347,9 +353,11 @@ final class ResponseContext implements Machine {
             candidates = started;
         }
         int first = started;
-        started = fork.groupEnd(branches, first);
+        // More than may be pending are tried as the next group: what those before had is free again (RFC 5393 5.3.3.1).
+        started = Math.min(fork.groupEnd(branches, first), first + breadth);
         live = started - first;
         for (int i = first; i < started; i++) {
+            branches[i].breadth = breadth / live + (i - first < breadth % live ? 1 : 0);
             branches[i].state = Branch.State.CALLING;
             branches[i].deadlineNs = firstDeadline(nowNs);
         }
