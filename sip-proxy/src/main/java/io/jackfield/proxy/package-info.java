@@ -11,7 +11,7 @@
  *   <li>Validation (16.3): Request-URI, Max-Forwards 483, Proxy-Require 420.
  *   <li>Routes (16.4): ours are taken off, strict routing is repaired, the token of our Record-Route is verified.
  *   <li>Loops (16.3 step 4, RFC 5393): 482.
- *   <li>Within a dialog that was set up through here (16.12): on along its Route set, straight to step 13.
+ *   <li>Within a dialog that was set up through here (16.12): on along its Route set, straight to step 14.
  *   <li>Along a Path of ours (RFC 5626 5.3), which the token in its Route proves: over the flow that the token names, to step 12, or 430.
  *   <li>Foreign Route sets 403 (unless there is a route for them, which takes step 9 first), dialogs that are none of ours 404.
  *   <li>Authorisation: an open route, a trusted source, or authentication; else 403. Where subscribers are in a database, the
@@ -26,7 +26,7 @@
  * </ol>
  *
  * <p>Responses go the other way: transaction, response context (16.7), observers, our Via off, shaping
- * ({@link io.jackfield.proxy.forward.MessageShaper#back}), media anchor, transaction. The ACK of a 2xx takes steps 2, 3, 5 and 13
+ * ({@link io.jackfield.proxy.forward.MessageShaper#back}), media anchor, transaction. The ACK of a 2xx takes steps 2, 3, 5 and 14
  * without a transaction; it is told as {@link io.jackfield.proxy.forward.DialogObserver#confirmed}.
  */
 @NullMarked

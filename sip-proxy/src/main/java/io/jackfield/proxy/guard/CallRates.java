@@ -67,15 +67,22 @@ public final class CallRates implements CallGate {
     @Override
     public Optional<Reply> admit(RouteCall call) {
         String value = variable.isEmpty() ? "" : call.variables().get(variable).orElse(null);
-        if (value == null) {
-            return Optional.empty();
-        }
+        return value == null || take(value, call.nowNs()) ? Optional.empty() : TOO_MANY;
+    }
+
+    /**
+     * Counts one more call of a value, for those who ask without a gate.
+     *
+     * @param nowNs the shard's clock
+     * @return false when that is too many: it is not counted then, but as refused
+     */
+    public boolean take(String value, long nowNs) {
         int perSecond = limits.applyAsInt(value);
-        if (perSecond <= 0 || pace(value, perSecond).admit(call.nowNs())) {
-            return Optional.empty();
+        if (perSecond <= 0 || pace(value, perSecond).admit(nowNs)) {
+            return true;
         }
         refused.increment();
-        return TOO_MANY;
+        return false;
     }
 
     private Pace pace(String value, int perSecond) {

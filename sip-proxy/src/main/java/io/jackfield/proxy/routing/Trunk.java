@@ -1,6 +1,7 @@
 package io.jackfield.proxy.routing;
 
 import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.Target;
 import io.jackfield.sip.transport.TlsPeer;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ public record Trunk(String name, SipUri uri, String tenant, Origin origin, Rewri
     }
 
     /**
-     * How much a trunk or a tenant takes; whoever admits calls enforces it.
+     * How much a trunk or a tenant takes; {@link CallLimits} enforces it.
      *
      * @param calls at once; 0 for no limit
      * @param callsPerSecond new ones; 0 for no limit
@@ -108,6 +109,11 @@ public record Trunk(String name, SipUri uri, String tenant, Origin origin, Rewri
     /** A trunk that calls go to, as they are. */
     public static Trunk of(String name, String uri) {
         return new Trunk(name, SipUri.of(uri), "", Origin.NONE, Rewrite.NONE, Limits.NONE);
+    }
+
+    /** Where a call to this number goes. */
+    Target target(String number) {
+        return Target.uri(uri.withUser(rewrite.apply(number)));
     }
 
     List<String> mistakes() {

@@ -76,7 +76,7 @@ public final class Trunks implements AutoCloseable {
             List<Trunk> order = route(tenant, number, random);
             List<Target> targets = new ArrayList<>(order.size());
             for (Trunk trunk : order) {
-                targets.add(Target.uri(trunk.uri().withUser(trunk.rewrite().apply(number))));
+                targets.add(trunk.target(number));
             }
             return targets;
         };
