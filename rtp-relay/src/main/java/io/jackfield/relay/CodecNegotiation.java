@@ -25,6 +25,7 @@ final class CodecNegotiation {
     private final MediaDescription offered;
     private final CodecWishes wishes;
     private final int ptimeMs;
+    private int ptimeBackMs;
     private final List<RtpMap> added = new ArrayList<>();
 
     /** A codec with its parameters, put into a description. */
@@ -41,6 +42,12 @@ final class CodecNegotiation {
         this.offered = offered;
         this.wishes = wishes;
         this.ptimeMs = ptimeMs;
+    }
+
+    /** The packet time towards the offerer, 0 as it comes. */
+    CodecNegotiation back(int ms) {
+        ptimeBackMs = ms;
+        return this;
     }
 
     private CodecChoice choice() {
@@ -164,7 +171,7 @@ final class CodecNegotiation {
     }
 
     /** What the offerer is answered. */
-    Choice answer(MediaDescription answer, CodecChoice asked) {
+    Choice answer(MediaDescription answer, CodecChoice asked, boolean single) {
         Optional<RtpMap> speech = translated(answer);
         if (speech.isEmpty()) {
             List<String> formats = new ArrayList<>(asked.formats(answer));
@@ -174,12 +181,24 @@ final class CodecNegotiation {
                 throw new MediaException(
                         MediaException.Code.BAD_SDP, "the answer has no codec that can be translated for its offerer");
             }
-            return new Choice(formats, List.of());
+            return new Choice(single ? firstOf(formats, answer) : formats, List.of());
         }
         List<Line> lines = new ArrayList<>();
         lines.add(line(speech.get()));
         events(offered).ifPresent(map -> lines.add(line(map)));
         return new Choice(List.of(), lines);
+    }
+
+    private static List<String> firstOf(List<String> formats, MediaDescription answer) {
+        Map<String, RtpMap> maps = byFormat(answer);
+        Optional<String> speech = formats.stream()
+                .filter(format -> !isSupplement(maps.get(format)))
+                .findFirst();
+        return speech.isEmpty()
+                ? formats
+                : formats.stream()
+                        .filter(format -> isSupplement(maps.get(format)) || format.equals(speech.get()))
+                        .toList();
     }
 
     private boolean isOwnSpeech(RtpMap map) {
@@ -201,7 +220,8 @@ final class CodecNegotiation {
         if (ours.isPresent() && theirs.isPresent()) {
             return Optional.of(plans(ours.get(), theirs.get(), answer, false));
         }
-        boolean repacket = ptimeMs > 0 && ptimeMs != offered.ptimeMs().orElse(DEFAULT_FRAME_MS);
+        boolean repacket = ptimeMs > 0 && ptimeMs != offered.ptimeMs().orElse(DEFAULT_FRAME_MS)
+                || ptimeBackMs > 0 && ptimeBackMs != answer.ptimeMs().orElse(DEFAULT_FRAME_MS);
         return repacket ? direct(answer).map(plans -> plans(plans, answer, true)) : Optional.empty();
     }
 
@@ -222,7 +242,7 @@ final class CodecNegotiation {
 
     private Plans plans(RtpMap ours, RtpMap theirs, MediaDescription answer, boolean repacket) {
         int toAnswerer = ptimeMs > 0 ? ptimeMs : answer.ptimeMs().orElse(DEFAULT_FRAME_MS);
-        int toOfferer = offered.ptimeMs().orElse(DEFAULT_FRAME_MS);
+        int toOfferer = ptimeBackMs > 0 ? ptimeBackMs : offered.ptimeMs().orElse(DEFAULT_FRAME_MS);
         return new Plans(
                 plan(offered, ours, answer, theirs, toAnswerer, repacket),
                 plan(answer, theirs, offered, ours, toOfferer, repacket));

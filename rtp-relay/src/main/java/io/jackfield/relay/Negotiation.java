@@ -44,7 +44,7 @@ final class Negotiation {
         this.options = options;
         this.wishes = options.transport();
         this.protocol = options.protocolFor(offered);
-        this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs());
+        this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs()).back(options.ptimeBackMs());
         Keying from = keying(offered.protocol(), tagged.attributes("crypto").isEmpty() && speaksDtls(tagged));
         boolean onlyDtls = wishes.dtls().wanted() && options.crypto().suites().isEmpty();
         Keying to = protocol.equals(offered.protocol()) ? from : keying(protocol, onlyDtls);
@@ -85,6 +85,9 @@ final class Negotiation {
 
     /** An offerer whose packets are made anew is answered with its own packet time. */
     private Optional<Integer> offeredPtime(MediaDescription answer) {
+        if (options.ptimeBackMs() > 0) {
+            return Optional.of(options.ptimeBackMs());
+        }
         boolean stands = options.ptimeMs() == 0 || answer.ptimeMs().isEmpty();
         return stands || offered.ptimeMs().isEmpty()
                 ? Optional.empty()
@@ -239,7 +242,7 @@ final class Negotiation {
         return new MediaRewrite(
                 offerer.way().rtpPort(),
                 protocol.equals(offered.protocol()) ? answer.protocol() : offered.protocol(),
-                codecs.answer(answer, asked.codecs().choice()),
+                codecs.answer(answer, asked.codecs().choice(), asked.singleCodec() || options.singleCodec()),
                 offeredPtime(answer),
                 offererShares == answer.rtcpMux() ? Optional.empty() : Optional.of(offererShares),
                 offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),

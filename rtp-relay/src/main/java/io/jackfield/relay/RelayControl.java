@@ -68,6 +68,16 @@ public final class RelayControl {
         });
     }
 
+    /** The tag of who got this label in an offer or answer. */
+    public CompletionStage<String> tagOf(String callId, String label) {
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .flatMap(session -> session.tagOf(label).stream())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "nobody is labelled " + label)));
+    }
+
     /** Holds back what a side sends, or lets it through again. @return how many streams that are */
     public CompletionStage<Integer> block(String callId, String tag, Block what, boolean on) {
         int[] count = new int[1];

@@ -415,6 +415,12 @@ final class RelayLeg {
         }
     }
 
+    /** The TOS byte of what it sends. */
+    void trafficClass(int tos) {
+        ports.rtp().trafficClass(tos);
+        ports.rtcp().trafficClass(tos);
+    }
+
     /** Whether nothing is to be sent to this side. */
     void mute(boolean value) {
         muted = value;

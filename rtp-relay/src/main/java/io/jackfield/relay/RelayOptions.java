@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -26,6 +27,13 @@ public final class RelayOptions {
     private final RtcpAttribute rtcpAttribute;
     private final CodecWishes codecs;
     private final int ptimeMs;
+    private final int ptimeBackMs;
+    private final Set<SdpReplace> replaced;
+    private final boolean withoutExtensions;
+    private final boolean singleCodec;
+    private final boolean loopProtection;
+    private final Optional<String> label;
+    private final OptionalInt trafficClass;
     private final CryptoChoice crypto;
     private final TransportChoice transport;
 
@@ -41,6 +49,13 @@ public final class RelayOptions {
         rtcpAttribute = builder.rtcpAttribute;
         codecs = builder.codecs;
         ptimeMs = builder.ptimeMs;
+        ptimeBackMs = builder.ptimeBackMs;
+        replaced = Set.copyOf(builder.replaced);
+        withoutExtensions = builder.withoutExtensions;
+        singleCodec = builder.singleCodec;
+        loopProtection = builder.loopProtection;
+        label = builder.label;
+        trafficClass = builder.trafficClass;
         crypto = builder.crypto;
         transport = builder.transport;
     }
@@ -114,6 +129,34 @@ public final class RelayOptions {
         return ptimeMs;
     }
 
+    int ptimeBackMs() {
+        return ptimeBackMs;
+    }
+
+    Set<SdpReplace> replaced() {
+        return replaced;
+    }
+
+    boolean withoutExtensions() {
+        return withoutExtensions;
+    }
+
+    boolean singleCodec() {
+        return singleCodec;
+    }
+
+    boolean loopProtection() {
+        return loopProtection;
+    }
+
+    Optional<String> label() {
+        return label;
+    }
+
+    OptionalInt trafficClass() {
+        return trafficClass;
+    }
+
     CryptoChoice crypto() {
         return crypto;
     }
@@ -148,6 +191,13 @@ public final class RelayOptions {
         private RtcpAttribute rtcpAttribute = RtcpAttribute.AS_WRITTEN;
         private CodecWishes codecs = CodecWishes.NONE;
         private int ptimeMs;
+        private int ptimeBackMs;
+        private final EnumSet<SdpReplace> replaced = EnumSet.noneOf(SdpReplace.class);
+        private boolean withoutExtensions;
+        private boolean singleCodec;
+        private boolean loopProtection;
+        private Optional<String> label = Optional.empty();
+        private OptionalInt trafficClass = OptionalInt.empty();
         private CryptoChoice crypto = CryptoChoice.ALL;
         private TransportChoice transport = TransportChoice.STANDARD;
 
@@ -233,11 +283,58 @@ public final class RelayOptions {
          * @throws IllegalArgumentException out of range
          */
         public Builder packetTime(Duration time) {
+            ptimeMs = milliseconds(time);
+            return this;
+        }
+
+        /** The same towards who wrote the offer, counting in an offer only. */
+        public Builder packetTimeBack(Duration time) {
+            ptimeBackMs = milliseconds(time);
+            return this;
+        }
+
+        private static int milliseconds(Duration time) {
             long milliseconds = time.toMillis();
             if (milliseconds < 10 || milliseconds > 60 || milliseconds % 10 != 0) {
                 throw new IllegalArgumentException("packet time must be 10, 20 ... 60 ms, not " + time);
             }
-            ptimeMs = (int) milliseconds;
+            return (int) milliseconds;
+        }
+
+        /** What of the description the relay takes charge of, beside addresses. Default nothing. */
+        public Builder replace(Set<SdpReplace> what) {
+            replaced.clear();
+            replaced.addAll(what);
+            return this;
+        }
+
+        /** Whether {@code a=extmap} lines are removed, so that nobody uses RTP header extensions (RFC 8285). Default no. */
+        public Builder withoutExtensions(boolean remove) {
+            withoutExtensions = remove;
+            return this;
+        }
+
+        /** Whether an answer is left with its first codec, telephone events and comfort noise. Default no. */
+        public Builder singleCodec(boolean first) {
+            singleCodec = first;
+            return this;
+        }
+
+        /** Whether a description that went through this relay before is passed on as it is. Default no. */
+        public Builder loopProtection(boolean on) {
+            loopProtection = on;
+            return this;
+        }
+
+        /** A name for who wrote this description, beside its tag. */
+        public Builder label(String name) {
+            label = Optional.of(name);
+            return this;
+        }
+
+        /** The TOS byte of packets to both sides, 0 to 255: the DSCP and two bits. Default: as the loops are set. */
+        public Builder trafficClass(int tos) {
+            trafficClass = OptionalInt.of(tos & 0xff);
             return this;
         }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,14 @@ final class RelaySession {
         return sides[index];
     }
 
+    /** The tag of who is called so; empty when nobody is. */
+    Optional<String> tagOf(String label) {
+        return Stream.of(sides)
+                .filter(side -> side.isLabelled(label))
+                .map(RelaySide::tag)
+                .findFirst();
+    }
+
     /** The side that a tag belongs to, -1 for none. */
     int sideOf(String tag) {
         return tag.isEmpty() ? -1 : sides[0].knows(tag) ? 0 : sides[1].knows(tag) ? 1 : -1;
@@ -169,7 +178,7 @@ final class RelaySession {
             apply(side, sdp, from, options);
         }
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(1 - side, options), rewrites, options, sent);
+        return written(1 - side, sdp, rewrites, options, sent);
     }
 
     /**
@@ -213,7 +222,15 @@ final class RelaySession {
             alarm.answered(loop.nowNs());
         }
         signalled();
-        return SdpRewriter.rewrite(sdp, advertised(toSide, options), rewrites, options, told);
+        return written(toSide, sdp, rewrites, options, told);
+    }
+
+    private byte[] written(
+            int to, SessionDescription sdp, List<MediaRewrite> rewrites, RelayOptions options, Bundle bundle) {
+        options.label().ifPresent(sides[1 - to]::label);
+        options.trafficClass().ifPresent(tos -> liveStreams().forEach(stream -> stream.trafficClass(tos)));
+        byte[] rewritten = SdpRewriter.rewrite(sdp, advertised(to, options), rewrites, options, bundle);
+        return sides[to].identity().of(rewritten, options.replaced());
     }
 
     /** Which m-lines share a transport from this answer on, with either side. @return what its offerer is told of that */

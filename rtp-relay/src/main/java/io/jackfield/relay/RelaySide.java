@@ -3,6 +3,7 @@ package io.jackfield.relay;
 import io.jackfield.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class RelaySide {
     private final RelayNetwork network;
     private final Set<String> tags = new LinkedHashSet<>();
     private String tag;
+    private final SessionIdentity identity = new SessionIdentity();
+    private Optional<String> label = Optional.empty();
     private @Nullable Offer pending;
 
     /** What it offered in an established session, to come into force with the answer (RFC 3264 8). */
@@ -43,6 +46,19 @@ final class RelaySide {
             }
             tags.add(next);
         }
+    }
+
+    /** Who its descriptions are from. */
+    SessionIdentity identity() {
+        return identity;
+    }
+
+    void label(String name) {
+        label = Optional.of(name);
+    }
+
+    boolean isLabelled(String name) {
+        return label.filter(name::equals).isPresent();
     }
 
     boolean knows(String someTag) {

@@ -137,6 +137,11 @@ final class RelayStream {
         }
     }
 
+    void trafficClass(int tos) {
+        legs[0].trafficClass(tos);
+        legs[1].trafficClass(tos);
+    }
+
     /** Whether other m-lines use its ports. */
     boolean isCarrying() {
         return legs[0].isCarrying() || legs[1].isCarrying();

@@ -12,6 +12,7 @@ import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In {@link MediaAnchor.MediaLeg}, {@code fromTag} is the tag of who wrote the offer, in the answer to it too.
  */
 public final class RtpRelay implements MediaAnchor, AutoCloseable {
+    private static final String LOOP = "jackfield";
+
+    private final String instance = Long.toHexString(new SecureRandom().nextLong());
     private final List<RelayNetwork> networks;
     private final MediaLoops loops;
     private final boolean ownLoops;
@@ -89,7 +93,12 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
                 options.route().map(r -> network(r.offerer(), Optional.empty())).orElse(first);
         RelayNetwork to =
                 options.route().map(r -> network(r.answerer(), r.ipv6())).orElse(first);
-        return rewrite(leg, sdp, (table, description) -> table.offer(leg, description, options, from, to));
+        return rewrite(
+                leg,
+                sdp,
+                (table, description) -> loops(description, options)
+                        ? sdp
+                        : marked(table.offer(leg, description, options, from, to), options));
     }
 
     @Override
@@ -99,7 +108,11 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
 
     /** An answer with wishes. */
     public CompletionStage<byte[]> answer(MediaLeg leg, byte[] sdp, RelayOptions options) {
-        return rewrite(leg, sdp, (table, description) -> table.answer(leg, description, options));
+        return rewrite(
+                leg,
+                sdp,
+                (table, description) ->
+                        loops(description, options) ? sdp : marked(table.answer(leg, description, options), options));
     }
 
     /**
@@ -225,6 +238,22 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     /** The folder of what may be played by name. */
     public Optional<Path> sounds() {
         return sounds;
+    }
+
+    /** Whether it has gone through here before: then it goes through as it is. */
+    private boolean loops(SessionDescription sdp, RelayOptions options) {
+        return options.loopProtection() && sdp.attributes(LOOP).contains(instance);
+    }
+
+    private byte[] marked(byte[] sdp, RelayOptions options) {
+        return options.loopProtection()
+                ? SessionDescription.parse(sdp)
+                        .orElseThrow()
+                        .edit()
+                        .addAttribute(LOOP, instance)
+                        .build()
+                        .toBytes()
+                : sdp;
     }
 
     private CompletionStage<byte[]> rewrite(

@@ -61,13 +61,19 @@ final class SdpRewriter {
         }
         Optional<Address> session = sdp.connection();
         boolean needed = sdp.media().stream().anyMatch(m -> !m.hasOwnConnection());
-        boolean replaced =
-                session.isPresent() && !session.get().isUnspecified() && (options.sessionConnection() || needed);
+        boolean zeros = options.replaced().contains(SdpReplace.ZERO_ADDRESS);
+        boolean replaced = session.isPresent()
+                && (zeros || !session.get().isUnspecified())
+                && (options.sessionConnection() || needed);
         if (replaced) {
             edit.connection(address);
         }
         withoutIce(edit);
         rebundle(sdp, edit, bundle);
+        if (options.withoutExtensions()) {
+            edit.removeAttribute("extmap");
+            edit.eachMedia(m -> m.removeAttribute("extmap"));
+        }
         session(edit, media);
         boolean moved = media.stream().anyMatch(rewrite -> rewrite.transport().dtls());
         for (MediaDescription original : sdp.media()) {
@@ -77,6 +83,9 @@ final class SdpRewriter {
                     m.reject();
                 } else if (rewrite.port() > 0) {
                     relayed(m, original, address, rewrite);
+                    if (zeros && original.hasOwnConnection()) {
+                        m.connection(address);
+                    }
                     transport(m, original, moved ? sdp : null, rewrite.transport());
                     rtcp(m, original, address, rewrite, options.rtcpAttribute());
                 } else if (original.port() > 0 && !original.hasOwnConnection() && replaced) {

@@ -100,7 +100,10 @@ final class NgCommands {
                     }
                     return reply.put("sdp", new NgValue.Text(result));
                 })
-                .thenCompose(reply -> wanted.records() ? recorded(request, reply) : done(reply));
+                .thenCompose(reply -> wanted.records() ? recorded(request, reply) : done(reply))
+                .thenCompose(reply -> wanted.dropsTraffic()
+                        .map(on -> media.drop(request, on).handle((count, failure) -> reply))
+                        .orElseGet(() -> done(reply)));
     }
 
     /** A call that cannot be recorded is relayed all the same, and the reply says so. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** The commands that do something to the media of a call. */
 final class NgMediaCommands {
@@ -66,25 +67,42 @@ final class NgMediaCommands {
         if (call.isEmpty()) {
             return Optional.of(CompletableFuture.completedStage(NgCommands.error("no call-id in message")));
         }
-        String tag = request.has("flags", "all") || request.id("all").equals("all") ? "" : request.id("from-tag");
-        return Optional.of(
-                switch (command) {
-                    case "block media" -> done(control.block(call, tag, Block.MEDIA, true));
-                    case "unblock media" -> done(control.block(call, tag, Block.MEDIA, false));
-                    case "silence media" -> done(control.block(call, tag, Block.SILENCE, true));
-                    case "unsilence media" -> done(control.block(call, tag, Block.SILENCE, false));
-                    case "block dtmf" -> done(control.block(call, tag, Block.DTMF, true));
-                    case "unblock dtmf" -> done(control.block(call, tag, Block.DTMF, false));
-                    case "play media" -> play(request, call, request.id("from-tag"));
-                    case "stop media" -> done(control.stopPlaying(call, request.id("from-tag")));
-                    case "play dtmf" -> press(request, call, request.id("from-tag"));
-                    case "start recording" -> record(request);
-                    case "stop recording" -> done(control.stopRecording(call));
-                    case "pause recording" -> done(control.pauseRecording(call));
-                    case "subscribe request" -> subscribe(request, call, tag);
-                    case "subscribe answer" -> subscribed(request, call);
-                    default -> done(control.unsubscribe(call, request.id("to-tag")));
-                });
+        boolean all = request.has("flags", "all") || request.id("all").equals("all");
+        String label = Stream.of("from-label", "label")
+                .map(request::id)
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("");
+        if (all || label.isEmpty() || !request.id("from-tag").isEmpty()) {
+            return Optional.of(perform(request, command, call, all ? "" : request.id("from-tag")));
+        }
+        return Optional.of(control.tagOf(call, label).thenCompose(tag -> perform(request, command, call, tag)));
+    }
+
+    private CompletionStage<Dictionary> perform(NgRequest request, String command, String call, String tag) {
+        String one = tag.isEmpty() ? request.id("from-tag") : tag;
+        return switch (command) {
+            case "block media" -> done(control.block(call, tag, Block.MEDIA, true));
+            case "unblock media" -> done(control.block(call, tag, Block.MEDIA, false));
+            case "silence media" -> done(control.block(call, tag, Block.SILENCE, true));
+            case "unsilence media" -> done(control.block(call, tag, Block.SILENCE, false));
+            case "block dtmf" -> done(control.block(call, tag, Block.DTMF, true));
+            case "unblock dtmf" -> done(control.block(call, tag, Block.DTMF, false));
+            case "play media" -> play(request, call, one);
+            case "stop media" -> done(control.stopPlaying(call, one));
+            case "play dtmf" -> press(request, call, one);
+            case "start recording" -> record(request);
+            case "stop recording" -> done(control.stopRecording(call));
+            case "pause recording" -> done(control.pauseRecording(call));
+            case "subscribe request" -> subscribe(request, call, tag);
+            case "subscribe answer" -> subscribed(request, call);
+            default -> done(control.unsubscribe(call, request.id("to-tag")));
+        };
+    }
+
+    /** Holds back all media of a call, or lets it through. */
+    CompletionStage<Integer> drop(NgRequest request, boolean on) {
+        return control.block(request.id("call-id"), "", Block.MEDIA, on);
     }
 
     private static CompletionStage<Dictionary> done(CompletionStage<?> work) {

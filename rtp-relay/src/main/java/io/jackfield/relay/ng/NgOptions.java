@@ -7,6 +7,7 @@ import io.jackfield.relay.IceUse;
 import io.jackfield.relay.RelayOptions;
 import io.jackfield.relay.RelayOptions.RtcpAttribute;
 import io.jackfield.relay.RtcpMux;
+import io.jackfield.relay.SdpReplace;
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgWord.Place;
 import io.jackfield.relay.ng.NgWord.Support;
@@ -35,6 +36,13 @@ final class NgOptions {
 
     private static final Set<String> HASHES = Set.of("sha-1", "sha-224", "sha-256", "sha-384", "sha-512");
 
+    private static final Map<NgWord, SdpReplace> REPLACED = Map.of(
+            NgWord.REPLACE_USERNAME, SdpReplace.USERNAME,
+            NgWord.REPLACE_SESSION_NAME, SdpReplace.SESSION_NAME,
+            NgWord.REPLACE_SDP_VERSION, SdpReplace.VERSION,
+            NgWord.FORCE_INCREMENT_SDP_VER, SdpReplace.EACH_VERSION,
+            NgWord.REPLACE_ZERO_ADDRESS, SdpReplace.ZERO_ADDRESS);
+
     private final NgRequest request;
     private final List<String> networks;
     private final RelayOptions.Builder options = RelayOptions.builder();
@@ -51,6 +59,7 @@ final class NgOptions {
         request.entries().keySet().forEach(key -> known(Place.KEY, key));
         readFlags();
         readReplace();
+        readNames();
         readCodecs();
         if (flags.contains(NgWord.WEBRTC)) {
             readWebRtc();
@@ -76,6 +85,15 @@ final class NgOptions {
         String key = NgWord.normal(request.id("record-call"));
         return flags.contains(NgWord.RECORD_CALL)
                 || Set.of("yes", "on", "true", "1").contains(key);
+    }
+
+    /** Whether the call's media is to be held back, or let through again. */
+    Optional<Boolean> dropsTraffic() {
+        return switch (NgWord.normal(request.id("drop-traffic"))) {
+            case "start" -> Optional.of(true);
+            case "stop" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     /** Why it cannot be done at all. */
@@ -139,6 +157,9 @@ final class NgOptions {
         options.sourceFromSignalling(
                 flags.contains(NgWord.SIP_SOURCE_ADDRESS) && !flags.contains(NgWord.TRUST_ADDRESS));
         options.generateMid(flags.contains(NgWord.GENERATE_MID));
+        options.withoutExtensions(flags.contains(NgWord.STRIP_EXTMAP));
+        options.singleCodec(flags.contains(NgWord.SINGLE_CODEC));
+        options.loopProtection(flags.contains(NgWord.LOOP_PROTECT));
         options.rtcpAttribute(
                 flags.contains(NgWord.NO_RTCP_ATTRIBUTE)
                         ? RtcpAttribute.NONE
@@ -150,6 +171,27 @@ final class NgOptions {
         request.texts("replace").forEach(word -> known(Place.REPLACE, word).ifPresent(replace::add));
         options.replaceOrigin(replace.contains(NgWord.REPLACE_ORIGIN));
         options.replaceSessionConnection(replace.contains(NgWord.REPLACE_SESSION_CONNECTION));
+        Set<SdpReplace> ours = EnumSet.noneOf(SdpReplace.class);
+        REPLACED.forEach((word, what) -> {
+            if (replace.contains(word)) {
+                ours.add(what);
+            }
+        });
+        options.replace(ours);
+    }
+
+    private void readNames() {
+        String label = request.id("set-label").isEmpty() ? request.id("label") : request.id("set-label");
+        if (!label.isEmpty()) {
+            options.label(label);
+        }
+        request.get("tos").flatMap(NgValue::asNumber).ifPresent(tos -> {
+            if (tos >= 0 && tos <= 255) {
+                options.trafficClass((int) (long) tos);
+            } else {
+                warn("tos " + tos + " is none: 0 to 255");
+            }
+        });
     }
 
     /** {@code codec-strip-PCMU} among the flags. */
@@ -180,12 +222,19 @@ final class NgOptions {
                 codecs.getOrDefault(NgWord.CODEC_OFFER, List.of()),
                 masked,
                 codecs.getOrDefault(NgWord.CODEC_TRANSCODE, List.of())));
-        long ptime = request.get("ptime").flatMap(NgValue::asNumber).orElse(0L);
+        packetTime("ptime").ifPresent(options::packetTime);
+        packetTime("ptime-reverse").ifPresent(options::packetTimeBack);
+    }
+
+    private Optional<Duration> packetTime(String key) {
+        long ptime = request.get(key).flatMap(NgValue::asNumber).orElse(0L);
         if (ptime >= 10 && ptime <= 60 && ptime % 10 == 0) {
-            options.packetTime(Duration.ofMillis(ptime));
-        } else if (ptime != 0) {
-            warn("ptime " + ptime + " is not supported: 10, 20 ... 60");
+            return Optional.of(Duration.ofMillis(ptime));
         }
+        if (ptime != 0) {
+            warn(key + " " + ptime + " is not supported: 10, 20 ... 60");
+        }
+        return Optional.empty();
     }
 
     /** Before the keys that it stands for, which may say otherwise. */

@@ -30,6 +30,9 @@ abstract class Datagrams {
 
     abstract void disconnect() throws IOException;
 
+    /** Sets the TOS byte of what is sent from now on. */
+    abstract void trafficClass(int tos) throws IOException;
+
     /** Closes it. {@code released} runs in a later turn, once the system has the port back. */
     abstract void close(Runnable released);
 }

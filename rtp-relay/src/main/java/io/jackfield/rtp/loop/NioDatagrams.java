@@ -2,6 +2,7 @@ package io.jackfield.rtp.loop;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ final class NioDatagrams extends Datagrams {
     @Override
     void disconnect() throws IOException {
         channel.disconnect();
+    }
+
+    @Override
+    void trafficClass(int tos) throws IOException {
+        channel.setOption(StandardSocketOptions.IP_TOS, tos);
     }
 
     @Override

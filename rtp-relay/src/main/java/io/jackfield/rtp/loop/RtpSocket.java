@@ -367,6 +367,15 @@ public final class RtpSocket extends LoopSocket {
         }
     }
 
+    /** Sets the TOS byte of what it sends. A system that does not let it leaves it as it was: media goes on. On the loop. */
+    public void trafficClass(int tos) {
+        try {
+            channel.trafficClass(tos);
+        } catch (IOException e) {
+            dropped();
+        }
+    }
+
     /**
      * Closes it; harmless when closed.
      *

@@ -47,7 +47,7 @@ abstract class UringPort extends Datagrams {
             throw new IOException(Libc.text(Libc.errno()));
         }
         try {
-            set(ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_TCLASS : IP_TOS, trafficClass);
+            trafficClass(trafficClass);
             if (ipv6) {
                 set(IPPROTO_IPV6, IPV6_V6ONLY, 1);
             }
@@ -56,6 +56,11 @@ abstract class UringPort extends Datagrams {
             Libc.close(socket);
             throw e;
         }
+    }
+
+    @Override
+    void trafficClass(int tos) throws IOException {
+        set(ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_TCLASS : IP_TOS, tos);
     }
 
     private void set(int level, int name, int value) throws IOException {
