@@ -1,5 +1,8 @@
 package io.jackfield.proxy.registrar;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +127,24 @@ public final class StoredLocations implements Locations {
     /** How often the store failed. */
     public long failures() {
         return threads.failures();
+    }
+
+    /** How many addresses have changed since they were written: what a crash would lose. Zero where each change is written at once. */
+    public int unwritten() {
+        return changed.size();
+    }
+
+    /** Registers meters, {@code jackfield.proxy.locations.*}: {@code addresses}, {@code unwritten}, {@code failures}. */
+    public void bind(MeterRegistry registry, String node) {
+        Gauge.builder("jackfield.proxy.locations.addresses", this, StoredLocations::size)
+                .tag("node", node)
+                .register(registry);
+        Gauge.builder("jackfield.proxy.locations.unwritten", this, StoredLocations::unwritten)
+                .tag("node", node)
+                .register(registry);
+        FunctionCounter.builder("jackfield.proxy.locations.failures", this, StoredLocations::failures)
+                .tag("node", node)
+                .register(registry);
     }
 
     @Override
