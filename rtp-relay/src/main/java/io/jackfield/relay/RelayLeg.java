@@ -373,7 +373,10 @@ final class RelayLeg {
                                 new CryptoAttribute(in == null ? 1 : in.crypto().tag(), o.key())),
                 in == null ? List.of() : in.indexes(),
                 out == null ? List.of() : out.indexes(),
-                path().flatMap(MediaPath::numbering));
+                path().flatMap(MediaPath::numbering),
+                out == null ? List.of() : out.reports(),
+                hasTransport() ? transport().iceState() : Optional.empty(),
+                way().stream.index());
     }
 
     /** Goes on where another relay was. */
@@ -385,7 +388,7 @@ final class RelayLeg {
             SrtpReceiver in = new SrtpReceiver(state.remote().get(), buffer);
             in.resume(state.received());
             SrtpSender out = new SrtpSender(state.own().get().key(), buffer);
-            out.resume(state.sent());
+            out.resume(state.sent(), state.reported());
             receiver = in;
             sender = out;
         }
@@ -396,6 +399,9 @@ final class RelayLeg {
     void resumePeers(SessionState.Leg state) {
         state.peer().ifPresent(peer -> ports.rtp().expect(ExpectedSource.of(peer)));
         state.rtcpPeer().ifPresent(peer -> ports.rtcp().expect(ExpectedSource.of(peer)));
+        if (state.ice().isPresent() && state.peer().isPresent()) {
+            transport().resumeIce(state.ice().get(), state.peer().get(), shared ? Optional.empty() : state.rtcpPeer());
+        }
     }
 
     void accepts(Accepts rtp) {

@@ -302,12 +302,34 @@ final class RelaySession {
             }
             resumeCodecs(opened);
         }
+        resumeBundles(state);
         answered = state.answered();
         answeredNs = loop.nowNs();
         held = answered && allHeld();
         timer.held(held, loop.nowNs());
         timer.packet(loop.nowNs()); // it was alive, or nobody would have moved it
         signalled();
+    }
+
+    private void resumeBundles(SessionState state) {
+        for (int side = 0; side < 2; side++) {
+            int one = side;
+            RelaySide.Offer last = inForce[side];
+            if (last != null) {
+                Bundle shared = Bundle.of(last.sdp())
+                        .only(line -> state.streams().stream()
+                                .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
+                Bundling.settle(side, shared, streams, last.sdp().media(), true);
+            }
+        }
+    }
+
+    /** Whether an m-line uses another's transport, or lends its own. */
+    private static boolean isBundled(SessionState state, int side, int line) {
+        return state.streams().stream()
+                .filter(stream -> stream.index() != stream.legs().get(side).carrier())
+                .anyMatch(stream ->
+                        stream.index() == line || stream.legs().get(side).carrier() == line);
     }
 
     private void resumeCodecs(@Nullable RelayStream stream) {

@@ -19,6 +19,7 @@ import io.jackfield.sdp.Fingerprint;
 import io.jackfield.sdp.Ice;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,33 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
             steer();
         }
         return agent;
+    }
+
+    /** Where ICE stands; empty without, or while it looks for its way. */
+    Optional<SessionState.IceState> iceState() {
+        IceAgent agent = ice;
+        return agent == null || !agent.connected()
+                ? Optional.empty()
+                : agent.remote().map(peer -> new SessionState.IceState(lite, agent.controlling(), agent.local(), peer));
+    }
+
+    /** Goes on with ICE where another relay was. */
+    void resumeIce(SessionState.IceState state, InetSocketAddress rtp, Optional<InetSocketAddress> rtcp) {
+        lite = state.lite();
+        IceAgent agent = new IceAgent(
+                lite ? IceSettings.LITE : IceSettings.FULL,
+                2,
+                ports.rtp().local().getAddress() instanceof java.net.Inet6Address,
+                state.local(),
+                state.controlling(),
+                random,
+                this);
+        ice = agent;
+        steer();
+        List<InetSocketAddress> chosen = new ArrayList<>(List.of(rtp));
+        rtcp.ifPresent(chosen::add);
+        agent.resume(state.remote(), chosen, loop.nowNs());
+        schedule();
     }
 
     boolean isLite() {

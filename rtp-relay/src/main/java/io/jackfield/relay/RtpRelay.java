@@ -204,7 +204,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
 
     /**
      * Goes on with a session of another relay, which must have given up its ports: they are opened here, on the networks of the same
-     * names. Media flows at once, both ways. Where the relay has keys, its RTCP to that side stays away until a new offer brings new keys.
+     * names. Media flows at once, both ways.
      *
      * <p>Fails with PORT_TAKEN when a port is not free or not of this relay's range.
      *

@@ -1,6 +1,7 @@
 package io.jackfield.relay;
 
 import io.jackfield.rtp.bridge.Numbering;
+import io.jackfield.rtp.ice.IceCredentials;
 import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.SrtpIndex;
 import java.net.InetAddress;
@@ -62,6 +63,9 @@ record SessionState(
      * @param received how far the side's sources have come
      * @param sent how far those have come that are sent to it
      * @param numbering of the stream that is made for the other side
+     * @param reported how many SRTCP packets of each source were sent
+     * @param ice where ICE with the side stands, if there is
+     * @param carrier the m-line whose transport it uses; its own index but in a bundle
      */
     record Leg(
             int port,
@@ -73,5 +77,18 @@ record SessionState(
             Optional<CryptoAttribute> own,
             List<SrtpIndex> received,
             List<SrtpIndex> sent,
-            Optional<Numbering> numbering) {}
+            Optional<Numbering> numbering,
+            List<SrtpIndex> reported,
+            Optional<IceState> ice,
+            int carrier) {}
+
+    /**
+     * ICE that has found its way.
+     *
+     * @param lite whether the relay is a lite agent
+     * @param controlling whether it controls
+     * @param local what the side was told
+     * @param remote what it told
+     */
+    record IceState(boolean lite, boolean controlling, IceCredentials local, IceCredentials remote) {}
 }

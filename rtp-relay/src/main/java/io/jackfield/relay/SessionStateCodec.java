@@ -1,9 +1,11 @@
 package io.jackfield.relay;
 
+import io.jackfield.kernel.Redacted;
 import io.jackfield.relay.SessionState.Leg;
 import io.jackfield.relay.SessionState.Side;
 import io.jackfield.relay.SessionState.Stream;
 import io.jackfield.rtp.bridge.Numbering;
+import io.jackfield.rtp.ice.IceCredentials;
 import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.SrtpIndex;
 import java.io.ByteArrayInputStream;
@@ -20,7 +22,7 @@ import java.util.Optional;
 
 /** Sessions as bytes, with a version in front: a relay reads those of its own version and refuses others. */
 final class SessionStateCodec {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int MAX_ITEMS = 256;
     private static final int MAX_BYTES = 1 << 16;
@@ -201,6 +203,9 @@ final class SessionStateCodec {
             o.writeShort(numbering.sequence());
             o.writeInt(numbering.timestamp());
         });
+        list(out, leg.reported(), SessionStateCodec::index);
+        maybe(out, leg.ice(), SessionStateCodec::ice);
+        out.writeByte(leg.carrier());
     }
 
     private static Leg leg(DataInputStream in) throws IOException {
@@ -214,6 +219,26 @@ final class SessionStateCodec {
                 maybe(in, SessionStateCodec::key),
                 list(in, SessionStateCodec::index),
                 list(in, SessionStateCodec::index),
-                maybe(in, i -> new Numbering(i.readInt(), i.readUnsignedShort(), i.readInt())));
+                maybe(in, i -> new Numbering(i.readInt(), i.readUnsignedShort(), i.readInt())),
+                list(in, SessionStateCodec::index),
+                maybe(in, SessionStateCodec::ice),
+                in.readUnsignedByte());
+    }
+
+    private static void ice(DataOutputStream out, SessionState.IceState ice) throws IOException {
+        out.writeBoolean(ice.lite());
+        out.writeBoolean(ice.controlling());
+        for (IceCredentials one : List.of(ice.local(), ice.remote())) {
+            out.writeUTF(one.ufrag());
+            out.writeUTF(one.password().secret());
+        }
+    }
+
+    private static SessionState.IceState ice(DataInputStream in) throws IOException {
+        return new SessionState.IceState(in.readBoolean(), in.readBoolean(), credentials(in), credentials(in));
+    }
+
+    private static IceCredentials credentials(DataInputStream in) throws IOException {
+        return new IceCredentials(in.readUTF(), Redacted.of(in.readUTF()));
     }
 }

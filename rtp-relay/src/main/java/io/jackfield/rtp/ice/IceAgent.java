@@ -118,6 +118,30 @@ public final class IceAgent implements Machine {
         return controlling;
     }
 
+    /** The peer's credentials; empty until they are known. */
+    public Optional<IceCredentials> remote() {
+        return Optional.ofNullable(remote);
+    }
+
+    /**
+     * Goes on where another agent with the same credentials and role was: connected. Its peer need not notice; consent begins anew.
+     *
+     * @param chosen where media of each component goes, one or two of them
+     */
+    public void resume(IceCredentials peer, List<InetSocketAddress> chosen, long nowNs) {
+        remote = peer;
+        checklist.components(chosen.size());
+        for (int component = 1; component <= chosen.size(); component++) {
+            IcePair pair =
+                    checklist.heard(component, chosen.get(component - 1), PEER_REFLEXIVE | 256 - component, true);
+            if (pair != null) {
+                pair.succeeded();
+                pair.nominated = true;
+            }
+        }
+        progress(nowNs);
+    }
+
     /** Whether every component has a pair that was chosen. */
     public boolean connected() {
         return state == State.CONNECTED;

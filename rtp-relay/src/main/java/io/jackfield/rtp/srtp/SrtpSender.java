@@ -19,6 +19,12 @@ public final class SrtpSender {
     /** Most sources under one key. */
     static final int MAX_SOURCES = 64;
 
+    /** Reports of another sender that are stepped over at most, a microsecond or two each; one every five seconds is normal. */
+    private static final int MAX_ADVANCE = 200_000;
+
+    /** Reports that may have been sent since the state was taken. */
+    private static final int AHEAD = 16;
+
     private final MasterKey key;
     private final SrtpBuffer buffer;
     private final SrtpContexts contexts;
@@ -27,7 +33,7 @@ public final class SrtpSender {
     private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
             new BoundedMap<>("srtcp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
     private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
-    private boolean withoutRtcp;
+    private final Map<Integer, Integer> reported = new HashMap<>();
     private @Nullable SrtpSource lastRtp;
     private @Nullable SrtcpCryptoContext lastRtcp;
 
@@ -43,17 +49,26 @@ public final class SrtpSender {
         return key;
     }
 
+    /** How many RTCP packets each source has sent, as rollovers. */
+    public List<SrtpIndex> reports() {
+        return reported.entrySet().stream()
+                .map(one -> new SrtpIndex(one.getKey(), one.getValue(), 0))
+                .toList();
+    }
+
     /** How far each source has come. */
     public List<SrtpIndex> indexes() {
         return rtp.values().stream().map(SrtpSource::index).toList();
     }
 
     /**
-     * Goes on where another sender of the same key ended. Call it before anything is sent. RTCP is refused from then on: how far its own
-     * index had come is not known, and none may be used twice.
+     * Goes on where another sender of the same key ended. Call it before anything is sent.
+     *
+     * @param indexes what {@link #indexes} gave
+     * @param reports what {@link #reports} gave: no index of RTCP may be used twice either (RFC 3711 9.1)
      */
-    public void resume(List<SrtpIndex> indexes) {
-        withoutRtcp = true;
+    public void resume(List<SrtpIndex> indexes, List<SrtpIndex> reports) {
+        reports.stream().limit(MAX_SOURCES).forEach(one -> reported.put(one.ssrc(), one.rollovers() + AHEAD));
         indexes.stream().limit(MAX_SOURCES).forEach(index -> resumed.put(index.ssrc(), index));
     }
 
@@ -100,9 +115,6 @@ public final class SrtpSender {
         if (packet.remaining() < 8) {
             return SrtpResult.MALFORMED;
         }
-        if (withoutRtcp) {
-            return SrtpResult.REFUSED;
-        }
         SrtpBuffer.Packet work = buffer.load(packet);
         int ssrc = work.int32(4);
         SrtcpCryptoContext context = lastRtcp;
@@ -112,16 +124,44 @@ public final class SrtpSender {
                 if (rtcp.size() == rtcp.limit()) {
                     return SrtpResult.REFUSED;
                 }
-                context = contexts.rtcp(ssrc);
+                context = advanced(ssrc);
+                if (context == null) {
+                    return SrtpResult.REFUSED;
+                }
                 rtcp.put(ssrc, context);
             }
             lastRtcp = context;
         }
         try {
+            reported.merge(ssrc, 1, Integer::sum);
             SrtpResult result = SrtpContexts.result(context.transformPacket(work));
             return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
         } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
             return SrtpResult.MALFORMED;
         }
+    }
+
+    /** A context whose next index nobody has used; null when that is too far, which takes a call of weeks. */
+    private @Nullable SrtcpCryptoContext advanced(int ssrc) {
+        SrtcpCryptoContext context = contexts.rtcp(ssrc);
+        int used = reported.getOrDefault(ssrc, 0);
+        if (used > MAX_ADVANCE) {
+            return null;
+        }
+        ByteBuffer empty = ByteBuffer.allocateDirect(64);
+        try {
+            for (int i = 0; i < used; i++) { // the index is counted inside, by packets
+                empty.clear();
+                empty.put((byte) 0x80)
+                        .put((byte) 201)
+                        .putShort((short) 1)
+                        .putInt(ssrc)
+                        .flip();
+                context.transformPacket(buffer.load(empty));
+            }
+        } catch (GeneralSecurityException e) {
+            return null;
+        }
+        return context;
     }
 }
