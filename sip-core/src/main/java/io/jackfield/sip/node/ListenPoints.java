@@ -174,6 +174,23 @@ public final class ListenPoints {
             return this;
         }
 
+        /**
+         * How many bytes of datagrams the system keeps for this socket while its shard is busy, 64 KiB to 256 MiB. It grants no more
+         * than it allows ({@code net.core.rmem_max} of Linux). A socket that peers of importance have for themselves loses nothing to
+         * a flood on another. Default 4 MiB. UDP only.
+         */
+        public Options receiveBuffer(int bytes) {
+            if (transport != Transport.UDP) {
+                errors.add("listen " + where + ": a receive buffer is for udp only");
+            }
+            try {
+                binding = binding.withReceiveBuffer(bytes);
+            } catch (IllegalArgumentException mistake) {
+                errors.add("listen " + where + ": " + mistake.getMessage());
+            }
+            return this;
+        }
+
         private void webSocketOnly(String option) {
             if (!transport.webSocket()) {
                 errors.add("listen " + where + ": " + option + " are for ws and wss only");

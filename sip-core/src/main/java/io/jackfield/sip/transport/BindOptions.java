@@ -17,10 +17,22 @@ import java.util.stream.Collectors;
  * @param pages what a WebSocket listen point answers to who wants no WebSocket
  * @param balancers the addresses, or ranges like {@code 10.0.1.0/24}, whose connections begin with a PROXY header that says where
  *     they come from
+ * @param receiveBuffer how many bytes of datagrams the system keeps for us while we are busy; it may grant less
  */
-public record BindOptions(Optional<Tls> tls, Set<String> origins, Optional<HttpPages> pages, List<String> balancers) {
+public record BindOptions(
+        Optional<Tls> tls, Set<String> origins, Optional<HttpPages> pages, List<String> balancers, int receiveBuffer) {
+    /** What the system keeps unless told otherwise. */
+    public static final int RECEIVE_BUFFER = 4 << 20;
+
+    /** The least that can be asked for: some datagrams. */
+    public static final int LEAST_RECEIVE_BUFFER = 64 << 10;
+
+    /** The most. */
+    public static final int MOST_RECEIVE_BUFFER = 256 << 20;
+
     /** Nothing beyond the address. */
-    public static final BindOptions NONE = new BindOptions(Optional.empty(), Set.of(), Optional.empty(), List.of());
+    public static final BindOptions NONE =
+            new BindOptions(Optional.empty(), Set.of(), Optional.empty(), List.of(), RECEIVE_BUFFER);
 
     public BindOptions {
         origins =
@@ -31,26 +43,35 @@ public record BindOptions(Optional<Tls> tls, Set<String> origins, Optional<HttpP
                 throw new IllegalArgumentException("a balancer is an address or a range of them, not " + range);
             }
         }
+        if (receiveBuffer < LEAST_RECEIVE_BUFFER || receiveBuffer > MOST_RECEIVE_BUFFER) {
+            throw new IllegalArgumentException("a receive buffer is " + LEAST_RECEIVE_BUFFER + " to "
+                    + MOST_RECEIVE_BUFFER + " bytes, not " + receiveBuffer);
+        }
     }
 
     /** The same with TLS. */
     public BindOptions withTls(Tls used) {
-        return new BindOptions(Optional.of(Objects.requireNonNull(used)), origins, pages, balancers);
+        return new BindOptions(Optional.of(Objects.requireNonNull(used)), origins, pages, balancers, receiveBuffer);
     }
 
     /** The same for these origins only. */
     public BindOptions withOrigins(Set<String> allowed) {
-        return new BindOptions(tls, allowed, pages, balancers);
+        return new BindOptions(tls, allowed, pages, balancers, receiveBuffer);
     }
 
     /** The same with pages. */
     public BindOptions withPages(HttpPages served) {
-        return new BindOptions(tls, origins, Optional.of(served), balancers);
+        return new BindOptions(tls, origins, Optional.of(served), balancers, receiveBuffer);
     }
 
     /** The same behind these balancers. */
     public BindOptions withBalancers(List<String> trusted) {
-        return new BindOptions(tls, origins, pages, trusted);
+        return new BindOptions(tls, origins, pages, trusted, receiveBuffer);
+    }
+
+    /** The same with another receive buffer. @throws IllegalArgumentException when it is out of range */
+    public BindOptions withReceiveBuffer(int bytes) {
+        return new BindOptions(tls, origins, pages, balancers, bytes);
     }
 
     boolean isBalancer(InetAddress address) {

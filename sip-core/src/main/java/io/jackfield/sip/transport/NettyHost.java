@@ -76,13 +76,13 @@ final class NettyHost implements Host {
                     transport + (transport.secure() ? " needs a certificate" : " has no use for a certificate"));
         }
         return switch (transport) {
-            case UDP -> bindDatagrams(address);
+            case UDP -> bindDatagrams(address, options);
             case TCP, TLS, WS, WSS -> bindStream(transport, address, options);
         };
     }
 
-    private InetSocketAddress bindDatagrams(InetSocketAddress address) throws IOException {
-        List<DatagramBinding> bound = DatagramBinding.bind(address, settings.shards());
+    private InetSocketAddress bindDatagrams(InetSocketAddress address, BindOptions options) throws IOException {
+        List<DatagramBinding> bound = DatagramBinding.bind(address, settings.shards(), options.receiveBuffer());
         InetSocketAddress local = bound.get(0).local();
         for (int i = 0; i < bound.size(); i++) {
             ShardSockets shard = sockets.get(i);

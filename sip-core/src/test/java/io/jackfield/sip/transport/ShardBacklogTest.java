@@ -26,8 +26,7 @@ class ShardBacklogTest {
     /** More than are read in one turn. */
     private static final int DATAGRAMS = 300;
 
-    private static final byte[] OPTIONS =
-            """
+    private static final byte[] OPTIONS = """
             OPTIONS sip:127.0.0.1 SIP/2.0\r
             Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKa\r
             From: <sip:a@127.0.0.1>;tag=1\r
@@ -36,8 +35,7 @@ class ShardBacklogTest {
             CSeq: 1 OPTIONS\r
             Content-Length: 0\r
             \r
-            """
-                    .getBytes(US_ASCII);
+            """.getBytes(US_ASCII);
 
     /** An answer that came in time must not lose against the timer that waits for it. */
     @Test
