@@ -33,7 +33,9 @@ final class Admission {
         this.trusted = trusted;
         String methods = String.join(", ", routes.methods());
         this.notAllowed = Decision.reply(405).header("Allow", methods);
-        this.alive = Decision.reply(200).header("Allow", methods).header("Accept", "application/sdp");
+        this.alive = Decision.reply(200)
+                .header("Allow", methods)
+                .header("Accept", "application/sdp, multipart/mixed"); // as user agents
     }
 
     /** What is wrong with a request whatever it is for; null when nothing is. */

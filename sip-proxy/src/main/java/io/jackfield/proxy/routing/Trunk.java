@@ -81,7 +81,8 @@ public record Trunk(String name, SipUri uri, String tenant, Origin origin, Rewri
         /** Nothing. */
         public static final Rewrite NONE = new Rewrite(0, "");
 
-        String apply(String number) {
+        /** The number as the trunk wants it. */
+        public String apply(String number) {
             return prepend + number.substring(Math.min(strip, number.length()));
         }
     }
