@@ -2,6 +2,7 @@ package io.jackfield.examples;
 
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.ListenAddress;
+import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.sip.node.ListenPoints;
 import io.jackfield.sip.node.SipNode;
@@ -9,8 +10,6 @@ import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.node.SipNodeException;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.TlsException;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** SIP nodes as the command line and the configuration describe them. */
@@ -18,19 +17,28 @@ public final class Listening {
     private Listening() {}
 
     /**
-     * The beginning of a node that listens on these addresses.
+     * The beginning of a node that listens as its configuration says.
      *
-     * @param advertise what peers are told instead, on each of them
      * @param tls the certificates of TLS and WSS addresses
      */
-    public static SipNodeBuilder on(String name, List<ListenAddress> listen, Optional<HostPort> advertise, Tls tls) {
+    public static SipNodeBuilder on(String name, ProxyConfig.Sockets sockets, Tls tls) {
         SipNodeBuilder builder = SipNode.builder().name(name);
-        Consumer<ListenPoints.Options> options =
-                point -> advertise.ifPresent(told -> point.advertise(HostPort.inUri(told.host()), told.port()));
-        for (ListenAddress at : listen) {
-            builder.listen(points -> listen(points, at, tls, options));
+        for (int i = 0; i < sockets.listen().size(); i++) {
+            ListenAddress at = sockets.listen().get(i);
+            int receiveBuffer = sockets.receiveBuffers().get(i);
+            builder.listen(points -> listen(points, at, tls, point -> {
+                sockets.advertise().ifPresent(told -> point.advertise(HostPort.inUri(told.host()), told.port()));
+                if (receiveBuffer > 0) {
+                    point.receiveBuffer(receiveBuffer);
+                }
+            }));
         }
         return builder;
+    }
+
+    /** The beginning of a node that listens on one address. @param tls what it shows and believes where that is TLS */
+    public static SipNodeBuilder on(String name, ListenAddress at, Tls tls) {
+        return SipNode.builder().name(name).listen(points -> listen(points, at, tls, point -> {}));
     }
 
     /**

@@ -24,6 +24,7 @@ class JackfieldTest {
                 "",
                 "platform",
                 "proxy",
+                "relay",
                 "call",
                 "check",
                 "ctl",
@@ -63,7 +64,11 @@ class JackfieldTest {
                     proxy --listen udp:127.0.0.1:0 --registrar                | --registrar takes --users FILE, or --open
                     proxy --listen udp:127.0.0.1:0 --open --users u           | --open asks nobody for a password
                     proxy --listen udp:127.0.0.1:0 --open --domain a.example  | --users and --domain go with --registrar
-                    proxy --listen udp:127.0.0.1:0 --open --guard             | --guard goes with --registrar and --users
+                    proxy --listen udp:127.0.0.1:0 --open --guard             | --guard goes with --users or --dispatch
+                    proxy --dispatch sip:127.0.0.1                            | it takes --listen, or --config
+                    proxy --listen udp:127.0.0.1:0 --open --admin 0.0.0.0:0   | the admin API listens on loopback alone
+                    proxy --config none.yaml                                  | there is no such file
+                    relay --interface 127.0.0.1 --admin 192.0.2.1:0           | the admin API listens on loopback alone
                     proxy --listen udp:127.0.0.1:0 --open --probe             | --probe goes with --dispatch
                     proxy --listen udp:127.0.0.1:0 --registrar --users none   | none: there is no such file
                     proxy --listen udp:0.0.0.0:0 --registrar --users none     | --registrar on all addresses takes --domain

@@ -3,6 +3,7 @@ package io.jackfield.examples.admin;
 import io.jackfield.dispatcher.Dispatcher;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.HostPort;
+import io.jackfield.examples.relay.MediaRelays;
 import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.guard.Guard;
 import io.jackfield.proxy.registrar.Registrar;
@@ -57,6 +58,12 @@ public final class AdminApi {
         return this;
     }
 
+    /** {@code /relay/pool}: several relays as one. */
+    public AdminApi pool(MediaRelays relays) {
+        PoolActions.on(server, relays);
+        return this;
+    }
+
     /** {@code /trace/on}: live messages. */
     public AdminApi trace(MessageTrace trace) {
         server.stream("/trace/on", new TraceStream.Source(trace));
@@ -65,7 +72,13 @@ public final class AdminApi {
 
     /** {@code /routes/reload} and {@code /log/level}, then serves. */
     public AdminServer start(Action reload) {
-        ProcessActions.on(server, reload);
+        server.post("/routes/reload", reload);
+        return start();
+    }
+
+    /** The same where there is nothing to read again. */
+    public AdminServer start() {
+        ProcessActions.on(server);
         server.get("/version", arguments -> Map.of("version", Version.number()));
         return server.start();
     }

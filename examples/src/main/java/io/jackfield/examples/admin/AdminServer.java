@@ -3,6 +3,7 @@ package io.jackfield.examples.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jackfield.examples.Complaint;
+import io.jackfield.examples.config.AdminListen;
 import io.jackfield.examples.config.HostPort;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -22,13 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The admin API: {@code GET} or {@code POST /noun/verb?argument=value}, JSON back. Every request shows the token of the data folder
- * ({@code Authorization: Bearer ...}); {@code /metrics} needs none from this machine. No page of a browser gets at it: no CORS, and a
+ * ({@code Authorization: Bearer ...}); {@code /metrics} needs none. It listens on loopback alone. No page of a browser gets at it: no CORS, and a
  * request that names another host than this one is refused.
  */
 public final class AdminServer implements AutoCloseable {
@@ -68,6 +71,9 @@ public final class AdminServer implements AutoCloseable {
      * @throws Complaint of one sentence when it cannot listen there
      */
     public static AdminServer bind(HostPort listen, Path data, PrometheusMeterRegistry meters) {
+        AdminListen.refusal(listen).ifPresent(why -> {
+            throw Complaint.usage(why);
+        });
         try {
             InetAddress address = InetAddress.getByName(listen.host());
             HttpServer http = HttpServer.create(new InetSocketAddress(address, listen.port()), 16);
@@ -137,10 +143,30 @@ public final class AdminServer implements AutoCloseable {
         if (action != null) {
             perform(exchange, action);
         } else if (actions.isEmpty()) {
-            fail(exchange, 404, "there is no " + path + " here; there are " + String.join(", ", routes.keySet()));
+            fail(exchange, 404, absent(path));
         } else {
             fail(exchange, 405, path + " is asked for by " + String.join(" or ", actions.keySet()));
         }
+    }
+
+    /** A proxy without a relay has no word for relays: then the noun is named, else the verb. */
+    private String absent(String path) {
+        String noun = noun(path);
+        List<String> verbs = routes.keySet().stream()
+                .filter(known -> noun(known).equals(noun))
+                .toList();
+        return verbs.isEmpty()
+                ? "this process has no " + noun + "; it has "
+                        + routes.keySet().stream()
+                                .map(AdminServer::noun)
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                : "there is no " + path + " here; there are " + String.join(", ", verbs);
+    }
+
+    private static String noun(String path) {
+        String[] parts = path.split("/");
+        return parts.length < 2 ? path : parts[1];
     }
 
     private void perform(HttpExchange exchange, Action action) throws IOException {
@@ -195,15 +221,12 @@ public final class AdminServer implements AutoCloseable {
                 || host.equals("localhost:" + http.getAddress().getPort());
     }
 
-    private void metrics(HttpExchange exchange, PrometheusMeterRegistry meters) throws IOException {
-        boolean local = exchange.getRemoteAddress().getAddress().isLoopbackAddress();
-        if (local || admitted(exchange)) {
-            send(
-                    exchange,
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    meters.scrape().getBytes(StandardCharsets.UTF_8));
-        }
+    private static void metrics(HttpExchange exchange, PrometheusMeterRegistry meters) throws IOException {
+        send(
+                exchange,
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                meters.scrape().getBytes(StandardCharsets.UTF_8));
     }
 
     private void fail(HttpExchange exchange, int status, String sentence) throws IOException {

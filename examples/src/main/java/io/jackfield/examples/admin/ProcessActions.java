@@ -8,15 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/** {@code /log/level}, {@code /routes/reload}, {@code /trace/off}. */
+/** {@code /log/level}, {@code /trace/off}. */
 final class ProcessActions {
     private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
     private ProcessActions() {}
 
-    static void on(AdminServer server, Action reload) {
-        server.post("/routes/reload", reload)
-                .get("/log/level", arguments -> levels())
+    static void on(AdminServer server) {
+        server.get("/log/level", arguments -> levels())
                 .post("/log/level", ProcessActions::level)
                 .post("/trace/off", arguments -> {
                     TraceStream.endAll();

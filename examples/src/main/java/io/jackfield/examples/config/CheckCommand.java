@@ -3,9 +3,11 @@ package io.jackfield.examples.config;
 import io.jackfield.examples.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -14,26 +16,34 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Reads a platform configuration and names every error with its line.",
+        description =
+                "Reads a configuration of the platform, or with --proxy of the proxy, and names every error with its line.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the file is right", "2:it is not, or it cannot be read"})
 public final class CheckCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "YAML, as for platform --config.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "YAML, as for platform --config or proxy --config.")
     private Path file = Path.of("");
+
+    @Option(names = "--proxy", description = "It is a configuration of jackfield proxy.")
+    private boolean proxy;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        PlatformConfigReader.Outcome outcome = new PlatformConfigReader(PlatformConfigReader.Overrides.NONE).read(file);
+        List<ConfigProblem> problems = proxy
+                ? new ProxyConfigReader(new Overlay()).read(file).problems()
+                : new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
+                        .read(file)
+                        .problems();
         PrintWriter out = spec.commandLine().getOut();
-        if (outcome.problems().isEmpty()) {
+        if (problems.isEmpty()) {
             out.println(file + " is right");
             return 0;
         }
-        outcome.problems().forEach(problem -> out.println(describe(file, problem)));
-        int count = outcome.problems().size();
+        problems.forEach(problem -> out.println(describe(file, problem)));
+        int count = problems.size();
         out.println(count + (count == 1 ? " error" : " errors"));
         return 2;
     }

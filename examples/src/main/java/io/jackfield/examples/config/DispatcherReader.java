@@ -6,7 +6,7 @@ import io.jackfield.dispatcher.DispatcherList;
 import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.dispatcher.algorithm.CallKey;
 import io.jackfield.dispatcher.probe.ProbeMode;
-import io.jackfield.examples.config.PlatformConfig.Probe;
+import io.jackfield.examples.config.ProxyConfig.Probe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,14 +33,14 @@ final class DispatcherReader {
         this.section = section;
     }
 
-    static PlatformConfig.Dispatcher read(Section section) {
+    static ProxyConfig.Dispatcher read(Section section) {
         return new DispatcherReader(section).read();
     }
 
-    private PlatformConfig.Dispatcher read() {
+    private ProxyConfig.Dispatcher read() {
         Algorithm algorithm = section.value("algorithm", "one of " + String.join(", ", ALGORITHMS), Algorithm::named)
                 .orElse(Algorithm.CALL_ID_HASH);
-        PlatformConfig.Dispatcher read = new PlatformConfig.Dispatcher(
+        ProxyConfig.Dispatcher read = new ProxyConfig.Dispatcher(
                 algorithm,
                 section.value("key", "as call-id, request-user, header:NAME or several with +", CallKey::parse),
                 section.number("limit", 8, 1, 1_000),
@@ -58,7 +58,7 @@ final class DispatcherReader {
     }
 
     /** What no single value shows. */
-    private void check(PlatformConfig.Dispatcher read) {
+    private void check(ProxyConfig.Dispatcher read) {
         read.list()
                 .filter(file -> !Files.isReadable(file))
                 .ifPresent(

@@ -1,8 +1,8 @@
 package io.jackfield.examples.config;
 
-import io.jackfield.examples.config.PlatformConfig.Calls;
-import io.jackfield.examples.config.PlatformConfig.Guard;
-import io.jackfield.examples.config.PlatformConfig.Operations;
+import io.jackfield.examples.config.ProxyConfig.Calls;
+import io.jackfield.examples.config.ProxyConfig.Guard;
+import io.jackfield.examples.config.ProxyConfig.Operations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,19 +32,16 @@ final class OperationsSection {
                 text -> text.equals(OFF) || text.equals("false")
                         ? Optional.of(Optional.empty())
                         : HostPort.parse(text, ADMIN.port()).map(Optional::of));
+        listen.flatMap(at -> at)
+                .flatMap(AdminListen::refusal)
+                .ifPresent(why -> section.problem(section.line("listen"), "admin.listen: " + why));
         section.end();
         return listen.orElse(Optional.of(ADMIN));
     }
 
     private static Guard guard(Section section) {
-        boolean on = section.value(
-                        "enabled",
-                        "true or false",
-                        text -> text.equals("true") || text.equals("false")
-                                ? Optional.of(Boolean.valueOf(text))
-                                : Optional.empty())
-                .orElse(true);
-        int rate = section.number("rate", 30, 1, 1_000_000);
+        boolean on = section.flag("enabled", true);
+        int rate = section.number("rate", 30, 1, 1_024);
         Duration window =
                 section.duration("window", Duration.ofSeconds(2), Duration.ofMillis(100), Duration.ofMinutes(10));
         Duration ban = section.duration("ban", Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofDays(1));
@@ -52,14 +49,16 @@ final class OperationsSection {
                 "trust",
                 "a network, as 10.0.0.0/8",
                 text -> NETWORK.matcher(text).matches() ? Optional.of(text) : Optional.empty());
+        int total = section.number("total", 20_000, 1, 10_000_000);
         section.end();
-        return new Guard(on, rate, window, ban, section.has("trust") ? List.copyOf(trust) : LOOPBACK);
+        return new Guard(on, rate, window, ban, total, section.has("trust") ? List.copyOf(trust) : LOOPBACK);
     }
 
     private static Calls calls(Section section) {
         Calls calls = new Calls(
                 section.duration("max-duration", Duration.ofHours(12), Duration.ofSeconds(1), Duration.ofDays(30)),
-                section.number("per-user", 0, 0, 1_000_000));
+                section.number("per-user", 0, 0, 1_000_000),
+                section.number("per-second", 0, 0, 1_000_000));
         section.end();
         return calls;
     }

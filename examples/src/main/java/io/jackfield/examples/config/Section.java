@@ -23,8 +23,15 @@ final class Section {
     private final Mapping mapping;
     private final List<ConfigProblem> problems;
     private final Set<String> known = new LinkedHashSet<>();
+    /** The key whose value stood in place of the whole block; empty for none. */
+    private final String inline;
 
     private Section(String path, Mapping mapping, List<ConfigProblem> problems) {
+        this(path, mapping, problems, "");
+    }
+
+    private Section(String path, Mapping mapping, List<ConfigProblem> problems, String inline) {
+        this.inline = inline;
         this.path = path;
         this.mapping = mapping;
         this.problems = problems;
@@ -98,11 +105,35 @@ final class Section {
         return value.filter(v -> inRange(key, v, low, high, String::valueOf)).orElse(whenAbsent);
     }
 
+    boolean flag(String key, boolean whenAbsent) {
+        return value(
+                        key,
+                        "true or false",
+                        text -> text.equals("true") || text.equals("false")
+                                ? Optional.of(Boolean.valueOf(text))
+                                : Optional.empty())
+                .orElse(whenAbsent);
+    }
+
     /** A value of a form of its own; {@code form} completes "must be ...". */
     <T> Optional<T> value(String key, String form, Function<String, Optional<T>> parse) {
         known.add(key);
         Entry entry = mapping.entries().get(key);
         return entry == null ? Optional.empty() : parsed(name(key), entry.value(), form, parse);
+    }
+
+    /** A list of which each item is a value, or a block of settings that has the value at {@code inner}. */
+    List<Section> blocksOrValues(String key, String inner) {
+        List<Section> sections = new ArrayList<>();
+        for (YamlNode item : items(key)) {
+            if (item instanceof Scalar) {
+                Mapping block = new Mapping(item.line(), Map.of(inner, new Entry(item.line(), item)));
+                sections.add(new Section(name(key), block, problems, inner));
+            } else {
+                sections.add(of(name(key), item, problems));
+            }
+        }
+        return sections;
     }
 
     /** A list of values, where one value alone may stand without a list; empty when the key is absent. */
@@ -157,8 +188,9 @@ final class Section {
         return false;
     }
 
-    private String name(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+    /** The key with its path, as messages name it. */
+    String name(String key) {
+        return key.equals(inline) && !inline.isEmpty() ? path : path.isEmpty() ? key : path + "." + key;
     }
 
     private static Optional<Integer> integer(String text) {

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Prints what came back: as JSON, as a table of the columns that matter, or as lines of name and value. */
 final class Answer {
     private static final int WIDEST = 60;
+    private static final int LONGEST_BAR = 40;
 
     private final PrintWriter out;
     private final boolean json;
@@ -49,6 +51,32 @@ final class Answer {
                 text.append(" ".repeat(Math.max(i == line.length - 1 ? 0 : 2, pad)));
             }
             out.println(text.toString().stripTrailing());
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** A bar for each row, as long as its number is beside the largest, behind the columns that name the row. */
+    int bars(JsonNode rows, String none, String number, String... names) {
+        long most = 1;
+        for (JsonNode row : rows) {
+            most = Math.max(most, row.path(number).asLong());
+        }
+        int width = 0;
+        List<String> labels = new ArrayList<>();
+        for (JsonNode row : rows) {
+            String label =
+                    Arrays.stream(names).map(name -> text(row.path(name))).collect(Collectors.joining("  "));
+            labels.add(label);
+            width = Math.max(width, label.length());
+        }
+        if (rows.isEmpty()) {
+            out.println(none);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            long value = rows.get(i).path(number).asLong();
+            String bar = "#".repeat((int) (value * LONGEST_BAR / most));
+            out.printf(Locale.ROOT, "%-" + width + "s  %s %d%n", labels.get(i), bar, value);
         }
         out.flush();
         return 0;

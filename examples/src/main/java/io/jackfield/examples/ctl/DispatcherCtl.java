@@ -11,8 +11,13 @@ import tools.jackson.databind.JsonNode;
 final class DispatcherCtl extends CtlCommand.Noun {
 
     @Command(name = "list", description = "All destinations with state, calls and counters.")
-    int list(@Mixin CtlOptions options) {
+    int list(
+            @Mixin CtlOptions options,
+            @Option(names = "--bars", description = "Draws the calls of each destination as a bar.") boolean bars) {
         JsonNode rows = new AdminClient(options.data).get("/dispatcher/list");
+        if (bars && !options.json) {
+            return answer(options).bars(rows, "no destinations", "calls", "set", "uri", "state");
+        }
         return answer(options)
                 .table(
                         rows,

@@ -37,6 +37,12 @@ final class RelayCtl extends CtlCommand.Noun {
                         "crypto");
     }
 
+    @Command(name = "pool", description = "The relays that calls are shared out to, where there are several.")
+    int pool(@Mixin CtlOptions options) {
+        JsonNode rows = new AdminClient(options.data).get("/relay/pool");
+        return answer(options).table(rows, "no relays", "relay", "ng", "weight", "region", "up");
+    }
+
     @Command(name = "totals", description = "Sessions, packets and errors since the start.")
     int totals(@Mixin CtlOptions options) {
         return answer(options).lines(new AdminClient(options.data).get("/relay/totals"));

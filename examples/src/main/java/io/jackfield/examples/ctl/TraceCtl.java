@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ final class TraceCtl extends CtlCommand.Noun {
 
     @Command(
             name = "on",
-            description = "Draws the messages of calls that match, until Ctrl-C or trace off: -> came in, <- went out.")
+            description = "Draws the messages of calls that match as a ladder, until Ctrl-C or trace off.")
     int on(
             @Mixin CtlOptions options,
             @Parameters(
@@ -37,6 +38,7 @@ final class TraceCtl extends CtlCommand.Noun {
                     int count) {
         PrintWriter out = spec.commandLine().getOut();
         AdminClient client = new AdminClient(options.data);
+        Ladder ladder = new Ladder();
         int seen = 0;
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(client.stream("/trace/on", "filter", filter), StandardCharsets.UTF_8))) {
@@ -45,7 +47,11 @@ final class TraceCtl extends CtlCommand.Noun {
                 if (event.has("idle")) {
                     continue;
                 }
-                out.println(options.json ? line : drawn(event));
+                if (options.json) {
+                    out.println(line);
+                } else {
+                    drawn(ladder, event).forEach(out::println);
+                }
                 out.flush();
                 if (event.has("message") && ++seen == count) {
                     return 0;
@@ -62,24 +68,17 @@ final class TraceCtl extends CtlCommand.Noun {
         return answer(options).done(new AdminClient(options.data).post("/trace/off"), "traces are off");
     }
 
-    private static String drawn(JsonNode event) {
+    private static List<String> drawn(Ladder ladder, JsonNode event) {
         if (event.has("missed")) {
-            return "... " + event.path("missed").asLong() + " messages missed, this terminal is too slow";
+            return List.of("... " + event.path("missed").asLong() + " messages missed, this terminal is too slow");
         }
-        boolean in = event.path("in").asBoolean();
         String time = event.path("time").asString();
-        String what = event.path("message").asString()
-                + (event.has("uri")
-                        ? " " + event.path("uri").asString()
-                        : " (" + event.path("cseq").asString() + ")");
-        return String.format(
-                "%s  %-21s %s %-21s %-3s  %-48s %s",
+        return ladder.draw(new Ladder.Message(
                 time.substring(11, Math.min(time.length(), 23)),
+                event.path("call-id").asString(),
                 event.path("peer").asString(),
-                in ? "->" : "<-",
-                event.path("local").asString(),
-                event.path("transport").asString(),
-                what,
-                event.path("call-id").asString());
+                event.path("in").asBoolean(),
+                event.path("message").asString(),
+                event.path("uri").asString("")));
     }
 }

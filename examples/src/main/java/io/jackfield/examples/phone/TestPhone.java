@@ -21,8 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +40,7 @@ final class TestPhone {
         test.play().ifPresent(TestPhone::checkSound);
         String local = localAddress(test.to());
         ListenAddress listen = new ListenAddress(test.transport(), local, 0);
-        try (SipNode node = Listening.bind(Listening.on("phone", List.of(listen), Optional.empty(), test.tls()))) {
+        try (SipNode node = Listening.bind(Listening.on("phone", listen, test.tls()))) {
             MediaEngine engine =
                     MediaEngine.builder(node).acceptFrom(flow -> true).build();
             try {

@@ -1,50 +1,32 @@
 package io.jackfield.examples.platform;
 
-import static io.jackfield.proxy.Decision.relay;
-import static io.jackfield.proxy.Decision.reply;
-import static io.jackfield.sip.message.Method.INVITE;
-import static io.jackfield.sip.message.Method.MESSAGE;
-import static io.jackfield.sip.message.Method.OPTIONS;
-import static io.jackfield.sip.message.Method.REGISTER;
-
 import io.jackfield.dispatcher.DestinationSpec;
 import io.jackfield.dispatcher.DestinationStatus;
 import io.jackfield.dispatcher.Dispatcher;
-import io.jackfield.dispatcher.DispatcherList;
 import io.jackfield.dispatcher.SetSpec;
-import io.jackfield.examples.CertificateWatch;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Listening;
 import io.jackfield.examples.admin.AdminApi;
 import io.jackfield.examples.admin.AdminServer;
-import io.jackfield.examples.config.CaptureServer;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.PlatformConfig;
-import io.jackfield.examples.config.PortRange;
 import io.jackfield.examples.config.TlsFiles;
+import io.jackfield.examples.proxy.Behind;
+import io.jackfield.examples.proxy.Front;
+import io.jackfield.examples.proxy.FrontNode;
+import io.jackfield.examples.relay.MediaRelays;
 import io.jackfield.media.Call;
 import io.jackfield.media.MediaEngine;
-import io.jackfield.proxy.Authentication;
-import io.jackfield.proxy.Decision;
-import io.jackfield.proxy.ProxyRules;
-import io.jackfield.proxy.RouteCall;
-import io.jackfield.proxy.SipProxy;
-import io.jackfield.proxy.dialog.DialogTracker;
-import io.jackfield.proxy.registrar.Registrar;
-import io.jackfield.proxy.registrar.RegistrarSettings;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoops;
-import io.jackfield.sip.capture.MessageTrace;
 import io.jackfield.sip.node.ListenPoint;
+import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.SipNode;
-import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.transport.Flow;
-import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -56,7 +38,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -65,71 +46,48 @@ import java.util.regex.Pattern;
  * behind it, and a relay that all media goes through. Its methods may be called from any thread.
  */
 public final class Platform implements AutoCloseable {
-    private static final int ENGINES = 1;
     private static final long LOOK_EVERY_NS = Duration.ofMillis(20).toNanos();
     private static final long QUIET_NS = Duration.ofMillis(250).toNanos();
     private static final Duration LAST_GOODBYES = Duration.ofSeconds(2);
 
     private final PlatformConfig config;
     private final Deque<Runnable> closing = new ArrayDeque<>();
-    private final SipNode proxyNode;
+    private final FrontNode proxyNode;
     private final SipNode engineNode;
     private final RtpRelay relay;
     private final MediaEngine engine;
-    private final Dispatcher dispatcher;
-    private final Registrar registrar;
-    private final DialogTracker dialogs;
-    private final SipProxy proxy;
+    private final Front front;
     private final Optional<AdminServer> admin;
-    private final Accounts accounts;
     private final Supplier<PlatformConfig> source;
-    private final MessageTrace trace = new MessageTrace();
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private volatile boolean draining;
 
     private Platform(PlatformConfig config, Supplier<PlatformConfig> source) {
         this.config = config;
         this.source = source;
-        this.accounts = new Accounts(config);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
             MediaLoops loops = MediaLoops.builder().start();
             closing.push(loops::close);
-            Tls tls = Listening.tls(config.proxy().tls());
-            SipNodeBuilder proxySettings = Listening.on(
-                            "proxy", config.proxy().listen(), config.proxy().advertise(), tls)
-                    .meters(meters)
-                    .trace(trace);
-            if (config.proxy().shards() > 0) {
-                proxySettings.shards(config.proxy().shards());
-            }
-            config.capture().map(CaptureServer::open).ifPresent(copies -> {
-                closing.push(copies::close);
-                proxySettings.capture(copies);
-            });
-            proxyNode = Listening.bind(proxySettings);
-            closing.push(() -> end(proxyNode));
-            closing.push(CertificateWatch.of(tls, config.proxy().tls())::close);
-            engineNode = Listening.bind(Listening.on(
-                    "engine", List.of(config.mediaEngine().listen()), Optional.empty(), Listening.tls(TlsFiles.NONE)));
-            closing.push(() -> end(engineNode));
-            relay = relayOn(loops);
+            proxyNode = FrontNode.bind(config.proxy(), meters);
+            closing.push(() -> end(proxyNode.node(), proxyNode));
+            engineNode =
+                    Listening.bind(Listening.on("engine", config.mediaEngine().listen(), Listening.tls(TlsFiles.NONE)));
+            closing.push(() -> end(engineNode, engineNode::close));
+            relay = OwnRelay.open(config.relay(), loops, meters);
             closing.push(relay::close);
             engine = engineOn(loops);
             closing.push(() -> {
                 engine.close();
                 await(engine.closed(), LAST_GOODBYES);
             });
-            dispatcher = dispatcherToEngine();
-            closing.push(dispatcher::close);
-            registrar = registrar();
-            closing.push(registrar::close);
-            dialogs = DialogTracker.builder(proxyNode)
-                    .maxDuration(config.operations().calls().maxDuration())
-                    .onEnd(CallLog::write)
-                    .meters(meters)
-                    .build();
-            proxy = proxy();
-            admin = config.operations().admin().map(this::admin);
+            Optional<MediaRelays> pool = pool(loops, meters);
+            pool.ifPresent(relays -> closing.push(relays::close));
+            front = Front.start(
+                    proxyNode.node(),
+                    config.proxy(),
+                    behind(pool.map(MediaRelays::anchor).orElse(relay)),
+                    meters);
+            closing.push(front::close);
+            admin = config.proxy().operations().admin().map(at -> admin(at, pool, meters));
             admin.ifPresent(server -> closing.push(server::close));
         } catch (MediaException e) {
             close();
@@ -161,20 +119,17 @@ public final class Platform implements AutoCloseable {
     }
 
     /**
-     * Reads the configuration again: users, the dispatcher's targets, limits of calls. Addresses and ports stay as they are.
+     * Reads the configuration again: users, the dispatcher's targets, trunks, limits. Addresses and ports stay as they are.
      *
      * @throws IllegalArgumentException naming all that is wrong; then nothing has changed
      */
     public void reload() {
-        PlatformConfig next = source.get();
-        dispatcher.reload(List.of(engines(next)));
-        accounts.become(next);
-        proxy.reload(rules(next));
+        front.reload(source.get().proxy());
     }
 
     /** Where phones reach the proxy, with the ports really in use. */
     public List<ListenPoint> proxyListens() {
-        return proxyNode.listenPoints();
+        return proxyNode.node().listenPoints();
     }
 
     /** Where the proxy reaches the media engine. */
@@ -184,7 +139,7 @@ public final class Platform implements AutoCloseable {
 
     /** The dispatcher's destinations and how they are. */
     public List<DestinationStatus> destinations() {
-        return dispatcher.list();
+        return front.dispatcher().map(Dispatcher::list).orElse(List.of());
     }
 
     /** Calls whose media is relayed now. */
@@ -197,7 +152,7 @@ public final class Platform implements AutoCloseable {
      * that is just being set up has no media yet, so there must be none for a moment.
      */
     public void drain(Duration patience) {
-        draining = true;
+        front.drain();
         engine.drain(patience);
         long now = System.nanoTime();
         long deadline = now + patience.toNanos();
@@ -219,19 +174,23 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    private RtpRelay relayOn(MediaLoops loops) {
-        PlatformConfig.Relay settings = config.relay();
-        PortRange ports = settings.ports();
-        return RtpRelay.builder()
-                .network("phones", settings.address(), network -> {
-                    settings.advertise().ifPresent(network::advertise);
-                    return network;
-                })
-                .ports(ports.low(), ports.high())
-                .timeouts(timeouts -> timeouts.silence(settings.silenceTimeout()))
-                .loops(loops)
-                .meters(meters)
-                .build();
+    /** The relay in this process alone, unless there are others beside it. */
+    private Optional<MediaRelays> pool(MediaLoops loops, PrometheusMeterRegistry meters) {
+        return config.proxy().relays().isEmpty()
+                ? Optional.empty()
+                : Optional.of(MediaRelays.with(
+                        new MediaRelays.Own(
+                                relay, config.relay().weight(), config.relay().region()),
+                        config.proxy().relays(),
+                        loops,
+                        meters));
+    }
+
+    private Behind behind(MediaAnchor media) {
+        String engineAt = engineListens().address().getAddress().getHostAddress();
+        List<DestinationSpec> engines = SetSpec.of(1, set -> set.target("sip:" + uriPart(engineListens())))
+                .destinations();
+        return new Behind(this::isService, engines, List.of(engineAt), Optional.of(media));
     }
 
     private MediaEngine engineOn(MediaLoops loops) {
@@ -249,42 +208,11 @@ public final class Platform implements AutoCloseable {
 
     /** The proxy sends its datagrams from where it listens; its connections come from ports that change. */
     private boolean isProxy(Flow flow) {
-        return proxyNode.listenPoints().stream()
+        return proxyListens().stream()
                 .filter(point -> point.transport() == flow.transport())
                 .anyMatch(point -> flow.transport() == Transport.UDP
                         ? point.address().equals(flow.remote())
                         : point.address().getAddress().equals(flow.remoteHost()));
-    }
-
-    private Dispatcher dispatcherToEngine() {
-        return Dispatcher.builder(proxyNode)
-                .sets(List.of(engines(config)))
-                .probe(config.dispatcher().probe()::apply)
-                .meters(meters)
-                .build();
-    }
-
-    /** Made anew by a reload, since a list may have changed. */
-    private SetSpec engines(PlatformConfig from) {
-        PlatformConfig.Dispatcher settings = from.dispatcher();
-        List<DestinationSpec> listed = listed(settings);
-        return SetSpec.of(ENGINES, set -> {
-            settings.apply(set.targets(listed));
-            if (listed.isEmpty() && settings.list().isEmpty()) {
-                set.target("sip:" + uriPart(engineListens()));
-            }
-        });
-    }
-
-    private static List<DestinationSpec> listed(PlatformConfig.Dispatcher settings) {
-        if (settings.list().isEmpty()) {
-            return settings.targets();
-        }
-        try {
-            return DispatcherList.read(settings.list().get()).set(ENGINES);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the dispatcher's list cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static String uriPart(ListenPoint point) {
@@ -298,71 +226,17 @@ public final class Platform implements AutoCloseable {
                         : ";transport=" + point.transport().uriName());
     }
 
-    private Registrar registrar() {
-        PlatformConfig.Registrar settings = config.registrar();
-        List<String> domains = config.domains();
-        return Registrar.builder(proxyNode)
-                .domain(realm(), domains.subList(1, domains.size()).toArray(String[]::new))
-                .subscribers(accounts)
-                .settings(new RegistrarSettings(
-                        settings.defaultExpiry(),
-                        settings.minExpiry(),
-                        settings.maxExpiry(),
-                        settings.contactsPerUser()))
-                .build();
-    }
-
-    private SipProxy proxy() {
-        SipProxy.Builder builder = SipProxy.builder(proxyNode)
-                .anchors(relay)
-                .observe(dialogs)
-                .meters(meters)
-                .rules(rules(config));
-        PlatformConfig.Guard limits = config.operations().guard();
-        if (limits.on()) {
-            builder.guard(guard -> guard.rate(limits.rate(), limits.window())
-                    .ban(limits.ban())
-                    .trust(limits.trust().toArray(String[]::new)));
-        }
-        return builder.build();
-    }
-
-    /** What can be read again. */
-    private Consumer<ProxyRules> rules(PlatformConfig from) {
-        Decision toEngines = relay(dispatcher.set(ENGINES)).through(relay);
-        Decision stopping = reply(503).header("Retry-After", "5");
-        return rules -> {
-            rules.domain(config.domains().toArray(String[]::new))
-                    .authenticate(Authentication.of(accounts.verifier(), accounts))
-                    .routes(routes -> routes.on(REGISTER, registrar::save)
-                            .on(OPTIONS, call -> isService(call) ? reply(200) : registrar.lookup(call))
-                            .on(MESSAGE, registrar::lookup)
-                            .on(INVITE, call -> {
-                                if (draining) {
-                                    return stopping;
-                                }
-                                return isService(call)
-                                        ? toEngines
-                                        : registrar.lookup(call).through(relay);
-                            }));
-            int perUser = from.operations().calls().perUser();
-            if (perUser > 0) {
-                rules.gate(dialogs.limit("user", perUser));
-            }
-        };
-    }
-
-    private AdminServer admin(HostPort listen) {
-        AdminApi api = AdminApi.bind(listen, config.data(), meters)
-                .dispatcher(dispatcher, arguments -> {
-                    dispatcher.reload(List.of(engines(source.get())));
-                    return Map.of("sets", dispatcher.sets().size());
-                })
-                .dialogs(dialogs)
-                .registrations(registrar)
-                .relay(relay)
-                .trace(trace);
-        proxy.guard().ifPresent(api::bans);
+    private AdminServer admin(HostPort listen, Optional<MediaRelays> pool, PrometheusMeterRegistry meters) {
+        AdminApi api = AdminApi.bind(listen, config.data(), meters).relay(relay).trace(proxyNode.trace());
+        front.dispatcher()
+                .ifPresent(servers -> api.dispatcher(
+                        servers,
+                        arguments ->
+                                Map.of("sets", front.reloadServers(source.get().proxy()))));
+        front.dialogs().ifPresent(api::dialogs);
+        front.registrar().ifPresent(api::registrations);
+        front.guard().ifPresent(api::bans);
+        pool.ifPresent(api::pool);
         return api.start(arguments -> {
             reload();
             return Map.of("reloaded", true);
@@ -370,19 +244,17 @@ public final class Platform implements AutoCloseable {
     }
 
     /** Whether a number of the media engine was dialled. */
-    private boolean isService(RouteCall call) {
-        String dialled = call.requestUri().user();
+    private boolean isService(String dialled) {
         return dialled.equals(config.mediaEngine().echo())
                 || dialled.equals(config.mediaEngine().ivr());
     }
 
-    /** The first domain: phones show it when they ask for a password. */
-    private String realm() {
-        return config.domains().get(0);
-    }
-
-    private static void end(SipNode node) {
-        node.close();
+    private static void end(SipNode node, AutoCloseable owner) {
+        try {
+            owner.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         await(node.closed(), LAST_GOODBYES);
     }
 

@@ -5,10 +5,10 @@ import io.jackfield.examples.Foreground;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.CheckCommand;
 import io.jackfield.examples.config.PlatformConfig;
-import io.jackfield.examples.config.PlatformConfig.User;
 import io.jackfield.examples.config.PlatformConfigReader;
 import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
+import io.jackfield.examples.config.ProxyConfig.User;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public final class PlatformCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PlatformConfig told = config();
-        boolean demo = told.users().isEmpty();
+        boolean demo = told.proxy().users().none();
         PlatformConfig config = withUsers(told);
         if (!demo && demoPassword != null) {
             throw Complaint.usage("--demo-password is for the demo users, and the configuration has users of its own");
@@ -98,7 +98,7 @@ public final class PlatformCommand implements Callable<Integer> {
     }
 
     private PlatformConfig withUsers(PlatformConfig config) {
-        return config.users().isEmpty() ? withDemoUsers(config) : config;
+        return config.proxy().users().none() ? withDemoUsers(config) : config;
     }
 
     private PlatformConfig withDemoUsers(PlatformConfig config) {

@@ -1,12 +1,12 @@
 package io.jackfield.examples.platform;
 
+import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.PlatformConfig;
-import io.jackfield.examples.config.PlatformConfig.User;
+import io.jackfield.examples.config.ProxyConfig.User;
+import io.jackfield.examples.proxy.CtlHint;
 import io.jackfield.sip.node.ListenPoint;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -44,26 +44,26 @@ final class Welcome {
         line(
                 "Admin API",
                 platform.adminAddress()
-                        .map(address -> "http://" + address + " and ./jackfield ctl, /metrics for Prometheus")
+                        .map(address -> "http://" + address + " for ./jackfield ctl" + CtlHint.of(config.data())
+                                + ", /metrics for Prometheus")
                         .orElse("off"));
         out.println();
         out.println("  Register a phone at " + domain + port(platform) + " as");
-        for (User user : config.users()) {
+        for (User user : config.proxy().users().listed()) {
             line("  " + user.name(), demo ? "password " + user.password().secret() : "with its password");
         }
         out.println();
         out.println("  Dial");
         line("  " + config.mediaEngine().echo(), "to hear yourself");
         line("  " + config.mediaEngine().ivr(), "for a voice menu");
-        line("  " + names(config), "for that phone");
+        if (!config.proxy().users().listed().isEmpty()) {
+            line("  " + names(config), "for that phone");
+        }
         out.println();
         out.println("  Or let a test phone do it: ./jackfield call sip:"
                 + config.mediaEngine().echo() + "@" + domain + port(platform));
         out.println();
-        out.printf(
-                Locale.ROOT,
-                "ready after %.1f s, Ctrl-C stops it%n",
-                sinceStart().toMillis() / 1000.0);
+        out.println("ready after " + StartTime.text() + ", Ctrl-C stops it");
         out.flush();
     }
 
@@ -72,7 +72,7 @@ final class Welcome {
     }
 
     private static String names(PlatformConfig config) {
-        List<User> users = config.users();
+        List<User> users = config.proxy().users().listed();
         String few = users.stream().limit(4).map(User::name).collect(Collectors.joining(", "));
         return users.size() > 4 ? few + ", ..." : few;
     }
@@ -85,9 +85,5 @@ final class Welcome {
 
     private static String points(List<ListenPoint> points) {
         return points.stream().map(ListenPoint::toString).collect(Collectors.joining(", "));
-    }
-
-    private static Duration sinceStart() {
-        return Duration.between(ProcessHandle.current().info().startInstant().orElseGet(Instant::now), Instant.now());
     }
 }

@@ -2,15 +2,24 @@ package io.jackfield.examples.relay;
 
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Foreground;
+import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
+import io.jackfield.examples.admin.AdminApi;
+import io.jackfield.examples.admin.AdminServer;
+import io.jackfield.examples.config.AdminListen;
 import io.jackfield.examples.config.HostPort;
+import io.jackfield.examples.config.PlatformConfigReader;
 import io.jackfield.examples.config.PortRange;
+import io.jackfield.examples.proxy.CtlHint;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgServer;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Waiting;
 import io.jackfield.sdp.Address;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -119,6 +128,22 @@ public final class RelayCommand implements Callable<Integer> {
                             + " processor time.")
     private Optional<Integer> gather = Optional.empty();
 
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            fallbackValue = "127.0.0.1:8060",
+            description =
+                    "The admin API for jackfield ctl relay, with Prometheus text at /metrics; 127.0.0.1:8060 when no"
+                            + " address is given. Off without it.")
+    private Optional<String> admin = Optional.empty();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the admin API's address and token are kept (~/.jackfield).")
+    private Path data = PlatformConfigReader.defaultData();
+
     @Spec
     private CommandSpec spec;
 
@@ -130,15 +155,22 @@ public final class RelayCommand implements Callable<Integer> {
         List<RelayInterface> addresses = addresses();
         PortRange range = PortRange.parse(ports)
                 .orElseThrow(() -> wrong("--ports is LOW-HIGH within 1-65535, not \"" + ports + "\""));
+        Optional<HostPort> api = admin.map(this::adminAddress);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         MediaLoops loops = loops();
+        Optional<AdminServer> operators;
         try {
-            RtpRelay relay = relay(addresses, range, loops);
+            RtpRelay relay = relay(addresses, range, loops, meters);
             NgServer server = NgServer.start(relay, control);
             tcp.ifPresent(server::listenTcp);
             http.ifPresent(server::listenHttp);
+            operators =
+                    api.map(at -> AdminApi.bind(at, data, meters).relay(relay).start());
             PrintWriter out = spec.commandLine().getOut();
             addresses.forEach(address -> out.println("RTP relay " + address + " ports " + range));
-            out.println("ready, ng on udp "
+            operators.ifPresent(at -> out.println("admin API http://" + at.address() + " for jackfield ctl relay"
+                    + CtlHint.of(data) + ", /metrics for Prometheus"));
+            out.println("ready after " + StartTime.text() + ", ng on udp "
                     + HostPort.inUri(server.local().getAddress().getHostAddress()) + ":"
                     + server.local().getPort());
             out.flush();
@@ -151,8 +183,22 @@ public final class RelayCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             loops.close();
             throw wrong(String.valueOf(e.getMessage()));
+        } catch (Complaint e) {
+            loops.close();
+            throw e;
         }
-        return Foreground.untilSignal(loops::close);
+        return Foreground.untilSignal(() -> {
+            operators.ifPresent(AdminServer::close);
+            loops.close();
+        });
+    }
+
+    private HostPort adminAddress(String text) {
+        HostPort at = HostPort.parse(text, 8060).orElseThrow(() -> wrong("--admin is HOST:PORT, not \"" + text + "\""));
+        AdminListen.refusal(at).ifPresent(why -> {
+            throw wrong("--admin: " + why);
+        });
+        return at;
     }
 
     private MediaLoops loops() {
@@ -175,9 +221,12 @@ public final class RelayCommand implements Callable<Integer> {
         }
     }
 
-    private RtpRelay relay(List<RelayInterface> addresses, PortRange range, MediaLoops loops) {
-        RtpRelay.Builder builder =
-                RtpRelay.builder().loops(loops).ports(range.low(), range.high()).maxSessions(maxSessions);
+    private RtpRelay relay(List<RelayInterface> addresses, PortRange range, MediaLoops loops, MeterRegistry meters) {
+        RtpRelay.Builder builder = RtpRelay.builder()
+                .loops(loops)
+                .meters(meters)
+                .ports(range.low(), range.high())
+                .maxSessions(maxSessions);
         recordings.ifPresent(builder::recordings);
         sounds.ifPresent(builder::sounds);
         for (RelayInterface address : addresses) {

@@ -7,6 +7,7 @@ import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,18 +16,43 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     @Test
     void theReferenceShowsTheDefaults() throws IOException {
-        Path page = Path.of("").toAbsolutePath().getParent().resolve("docs/reference/configuration.md");
-        Matcher block = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
-        assertThat(block.find()).isTrue();
-
-        Outcome shown = new PlatformConfigReader(Overrides.NONE).read(block.group(1));
+        Outcome shown = new PlatformConfigReader(Overrides.NONE).read(blocks().get(0));
         Outcome silent = new PlatformConfigReader(Overrides.NONE).defaults();
 
         assertThat(shown.problems()).isEmpty();
         PlatformConfig defaults = silent.config().orElseThrow();
-        assertThat(shown.config().orElseThrow().withUsers(defaults.users()))
+        assertThat(shown.config()
+                        .orElseThrow()
+                        .withUsers(defaults.proxy().users().listed()))
                 .usingRecursiveComparison()
-                .ignoringFields("data")
+                .ignoringFields("proxy.data")
                 .isEqualTo(defaults);
+    }
+
+    @Test
+    void whatKeepsATrunkApartFromAFloodIsAccepted() throws IOException {
+        PlatformConfig config = new PlatformConfigReader(Overrides.NONE)
+                .read(blocks().get(1))
+                .config()
+                .orElseThrow();
+
+        assertThat(config.proxy().operations().guard().trust()).isEmpty();
+        assertThat(config.proxy().sockets().receiveBuffers()).containsExactly(0, 8 << 20);
+        assertThat(config.proxy().carriers().trunks().get(0).origin().sources()).containsExactly("127.0.0.3");
+    }
+
+    @Test
+    void theProxyOfTheReferenceIsAccepted() throws IOException {
+        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read(blocks().get(2));
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.config().orElseThrow().domains())
+                .containsExactly("example.com", "127.0.0.1", "localhost", "[::1]");
+    }
+
+    private static List<String> blocks() throws IOException {
+        Path page = Path.of("").toAbsolutePath().getParent().resolve("docs/reference/configuration.md");
+        Matcher block = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
+        return block.results().map(found -> found.group(1)).toList();
     }
 }

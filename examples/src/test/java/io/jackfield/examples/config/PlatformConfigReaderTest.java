@@ -26,11 +26,11 @@ class PlatformConfigReaderTest {
 
         assertThat(config.host()).isEqualTo("127.0.0.1");
         assertThat(config.domains()).containsExactly("127.0.0.1", "localhost");
-        assertThat(config.proxy().listen())
+        assertThat(config.proxy().sockets().listen())
                 .map(ListenAddress::toString)
                 .containsExactly("udp:127.0.0.1:5060", "tcp:127.0.0.1:5060");
         assertThat(config.mediaEngine().listen()).hasToString("udp:127.0.0.1:5070");
-        assertThat(config.users()).isEmpty();
+        assertThat(config.proxy().users().listed()).isEmpty();
     }
 
     @Test
@@ -77,27 +77,29 @@ class PlatformConfigReaderTest {
         assertThat(config.domains()).containsExactly("example.com", "10.0.1.10");
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/jackfield"));
         assertThat(config.drain()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(config.users()).map(PlatformConfig.User::name).containsExactly("1001", "alice");
-        assertThat(config.users()).map(user -> user.password().secret()).containsExactly("s3cret: #1", "0042");
-        assertThat(config.proxy().listen())
+        assertThat(config.proxy().users().listed()).map(ProxyConfig.User::name).containsExactly("1001", "alice");
+        assertThat(config.proxy().users().listed())
+                .map(user -> user.password().secret())
+                .containsExactly("s3cret: #1", "0042");
+        assertThat(config.proxy().sockets().listen())
                 .map(ListenAddress::toString)
                 .containsExactly("udp:10.0.1.10:5060", "tcp:[::1]:5062");
-        assertThat(config.proxy().advertise()).map(HostPort::toString).contains("203.0.113.7:5060");
-        assertThat(config.proxy().shards()).isEqualTo(2);
-        assertThat(config.registrar().minExpiry()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.registrar().defaultExpiry()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.registrar().maxExpiry()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.registrar().contactsPerUser()).isEqualTo(3);
-        assertThat(config.dispatcher().algorithm()).isEqualTo(Algorithm.KEY_HASH);
-        assertThat(config.dispatcher().targets())
+        assertThat(config.proxy().sockets().advertise()).map(HostPort::toString).contains("203.0.113.7:5060");
+        assertThat(config.proxy().sockets().shards()).isEqualTo(2);
+        assertThat(config.proxy().registrar().minExpiry()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.proxy().registrar().defaultExpiry()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.proxy().registrar().maxExpiry()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.proxy().registrar().contactsPerUser()).isEqualTo(3);
+        assertThat(config.proxy().dispatcher().algorithm()).isEqualTo(Algorithm.KEY_HASH);
+        assertThat(config.proxy().dispatcher().targets())
                 .extracting(target -> target.uri().text() + ' ' + target.priority() + ' ' + target.attributes())
                 .containsExactly("sip:10.0.1.30 0 ", "sip:10.0.1.31:5080 7 maxload=100;duid=two");
-        assertThat(config.dispatcher().key()).isPresent();
-        assertThat(config.dispatcher().limit()).isEqualTo(2);
-        assertThat(config.dispatcher().slowStart()).contains(Duration.ofSeconds(20));
-        assertThat(config.dispatcher().ejectOutliers()).contains(true);
-        assertThat(config.dispatcher().probe())
-                .isEqualTo(new PlatformConfig.Probe(
+        assertThat(config.proxy().dispatcher().key()).isPresent();
+        assertThat(config.proxy().dispatcher().limit()).isEqualTo(2);
+        assertThat(config.proxy().dispatcher().slowStart()).contains(Duration.ofSeconds(20));
+        assertThat(config.proxy().dispatcher().ejectOutliers()).contains(true);
+        assertThat(config.proxy().dispatcher().probe())
+                .isEqualTo(new ProxyConfig.Probe(
                         ProbeMode.FLAGGED,
                         Duration.ofMillis(500),
                         Duration.ofMillis(200),
@@ -107,7 +109,12 @@ class PlatformConfigReaderTest {
                         0.25));
         assertThat(config.relay())
                 .isEqualTo(new PlatformConfig.Relay(
-                        "10.0.1.20", Optional.of("203.0.113.8"), new PortRange(40_000, 40_999), Duration.ofMinutes(2)));
+                        "10.0.1.20",
+                        Optional.of("203.0.113.8"),
+                        new PortRange(40_000, 40_999),
+                        Duration.ofMinutes(2),
+                        1,
+                        ""));
         assertThat(config.mediaEngine().listen()).hasToString("udp:10.0.1.10:5071");
         assertThat(config.mediaEngine().echo()).isEqualTo("*43");
         assertThat(config.mediaEngine().ivr()).isEqualTo("menu");
@@ -127,7 +134,8 @@ class PlatformConfigReaderTest {
                     client-certificates: wanted
                 """;
 
-        TlsFiles files = right(yaml.formatted(chain, key, chain)).proxy().tls();
+        TlsFiles files =
+                right(yaml.formatted(chain, key, chain)).proxy().sockets().tls();
 
         assertThat(files.certificates()).containsExactly(new TlsFiles.Certificate(chain, key));
         assertThat(files.trust()).contains(chain);
@@ -225,7 +233,7 @@ class PlatformConfigReaderTest {
     void anUnknownKeyFarFromAllListsTheKnownOnes() {
         assertThat(problems("relay:\n  colour: blue\n"))
                 .containsExactly(
-                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, silence-timeout");
+                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, silence-timeout, weight, region");
     }
 
     @Test
@@ -233,7 +241,7 @@ class PlatformConfigReaderTest {
         assertThat(problems("proxy:\n  listen: udp:0.0.0.0:5060\n"))
                 .singleElement()
                 .asString()
-                .startsWith("line 2: listen must be one address");
+                .startsWith("line 2: proxy.listen must be one address");
     }
 
     @Test
@@ -253,7 +261,7 @@ class PlatformConfigReaderTest {
 
         assertThat(config.host()).isEqualTo("10.9.9.9");
         assertThat(config.data()).isEqualTo(Path.of("here"));
-        assertThat(config.proxy().listen()).first().hasToString("udp:10.9.9.9:5060");
+        assertThat(config.proxy().sockets().listen()).first().hasToString("udp:10.9.9.9:5060");
         assertThat(config.domains()).containsExactly("10.9.9.9");
     }
 

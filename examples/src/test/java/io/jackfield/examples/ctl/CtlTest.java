@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,7 +176,7 @@ class CtlTest {
             return trace.isDone();
         });
         assertThat(trace.get().exitCode()).isZero();
-        assertThat(out.toString()).contains("INVITE sip:nobody@", "->");
+        assertThat(out.toString()).contains("#1 sip:nobody@", "--- INVITE ---", ">|");
     }
 
     @Test
@@ -194,6 +196,29 @@ class CtlTest {
         assertThat(get(access.address(), "/nothing", "Bearer " + access.token()))
                 .isEqualTo(404);
         assertThat(get(access.address(), "/metrics", "")).isEqualTo(200);
+    }
+
+    /** Those of relays elsewhere and of a database are not in a platform that has none. */
+    @Test
+    void theMetersOfTheRunbookAreThere() throws Exception {
+        Path page = Path.of("").toAbsolutePath().getParent().resolve("docs/operations/runbook.md");
+        String address = AdminAccess.of(platform.data()).address();
+        String metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://" + address + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        List<String> named = Pattern.compile("jackfield_[a-z_]*[a-z]")
+                .matcher(Files.readString(page))
+                .results()
+                .map(MatchResult::group)
+                .filter(name -> !name.startsWith("jackfield_database") && !name.startsWith("jackfield_relay_pool"))
+                .distinct()
+                .toList();
+        assertThat(named)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(name -> assertThat(metrics).contains("\n" + name));
     }
 
     private static int get(String address, String path, String authorization) throws IOException, InterruptedException {

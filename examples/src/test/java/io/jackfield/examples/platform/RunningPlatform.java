@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A platform on ports that the system chose, with the users 1001 and 1002 of one password. */
 public final class RunningPlatform implements AutoCloseable {
@@ -58,9 +60,7 @@ public final class RunningPlatform implements AutoCloseable {
     /** A data folder of its own, so that no other process is mistaken for it. */
     private static Path folder() {
         try {
-            Path folder = Files.createTempDirectory("jackfield-platform");
-            folder.toFile().deleteOnExit();
-            return folder;
+            return Files.createTempDirectory("jackfield-platform");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,5 +93,12 @@ public final class RunningPlatform implements AutoCloseable {
     @Override
     public void close() {
         platform.close();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

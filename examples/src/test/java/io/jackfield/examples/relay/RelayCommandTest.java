@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayCommandTest {
-    private static final Pattern READY = Pattern.compile("(?m)^ready, ng on udp 127\\.0\\.0\\.1:(\\d+)$");
+    private static final Pattern READY =
+            Pattern.compile("(?m)^ready after [0-9.]+ s, ng on udp 127\\.0\\.0\\.1:(\\d+)$");
 
     @TempDir
     private Path folder;

@@ -1,4 +1,4 @@
-package io.jackfield.examples.platform;
+package io.jackfield.examples.proxy;
 
 import io.jackfield.proxy.dialog.CallDetail;
 import org.slf4j.Logger;

@@ -2,8 +2,11 @@ package io.jackfield.examples.proxy;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jackfield.dispatcher.Dispatcher;
+import io.jackfield.examples.config.Overlay;
+import io.jackfield.examples.config.ProxyConfig;
+import io.jackfield.examples.config.ProxyConfigReader;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sim.SimCall;
 import io.jackfield.sim.SimPhone;
@@ -13,17 +16,17 @@ import io.jackfield.sip.auth.Subscriber;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.node.SipNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the options of {@code jackfield proxy} make of its proxy, in virtual time. */
-class ProxyRoutesTest {
+/** What a configuration of {@code jackfield proxy} makes of its proxy, in virtual time. */
+class FrontTest {
     private static final String HA1 = Subscriber.ha1(DigestAlgorithm.MD5, "bob", "example.com", Redacted.of("builder"))
             .secret();
 
@@ -39,25 +42,32 @@ class ProxyRoutesTest {
     }
 
     private void registrar(String users, boolean hidden, String... servers) throws IOException {
-        UserFile file = UserFile.read(Files.writeString(folder.resolve("users"), users), "example.com");
-        List<String> domains = List.of("example.com", "10.0.0.9");
-        Access access = new Access(true, false, Optional.of(file), domains, true, hidden);
-        ProxyRoutes.start(node, access, dispatcher(servers));
+        Path file = Files.writeString(folder.resolve("users"), users);
+        start("""
+                domains: [example.com, 10.0.0.9]
+                users-file: %s
+                hide-topology: %s
+                """.formatted(file, hidden), servers);
     }
 
     private void open(boolean registrar, String... servers) {
-        List<String> domains = registrar ? List.of("example.com", "10.0.0.9") : List.of();
-        Access access = new Access(registrar, true, Optional.empty(), domains, false, false);
-        ProxyRoutes.start(node, access, dispatcher(servers));
+        start("open: true\n" + (registrar ? "domains: [example.com, 10.0.0.9]\n" : ""), servers);
     }
 
-    private Optional<Dispatcher> dispatcher(String... servers) {
-        return servers.length == 0
-                ? Optional.empty()
-                : Optional.of(Dispatcher.builder(node)
-                        .set(1, set -> List.of(servers).forEach(set::target))
-                        .probe(p -> p.off())
-                        .build());
+    private Front start(String yaml, String... servers) {
+        return Front.start(node, config(yaml, servers), Behind.NOTHING, new SimpleMeterRegistry());
+    }
+
+    /** A configuration of the proxy at 10.0.0.9, whose own addresses the simulation knows and this machine does not. */
+    private static ProxyConfig config(String yaml, String... servers) {
+        Overlay options = new Overlay()
+                .set("proxy.listen", "udp:10.0.0.9:5060")
+                .set("admin.listen", "off")
+                .set("dispatcher.targets", List.of(servers))
+                .set("dispatcher.probe.mode", "off");
+        ProxyConfigReader.Outcome read = new ProxyConfigReader(options).read(yaml);
+        assertThat(read.problems()).isEmpty();
+        return read.config().orElseThrow();
     }
 
     private SimPhone phone(String user, String password, String host) {
@@ -178,5 +188,90 @@ class ProxyRoutesTest {
         talk(alice, bob);
         alice.call("sip:carol@example.com");
         talk(alice, server);
+    }
+
+    @Test
+    void callsOfATrunkReachUsersAndThoseOfUsersTheTrunk() throws IOException {
+        start(TRUNK.formatted(users("alice:wonder\n"), 0));
+        SimPhone carrier = sim.phone("carrier", "10.0.0.30", p -> p.proxy("sip:10.0.0.9"));
+        SimPhone stranger = sim.phone("stranger", "10.0.0.31", p -> p.proxy("sip:10.0.0.9"));
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        alice.register().expectRegistered();
+        carrier.call("sip:alice@example.com");
+        talk(carrier, alice);
+        alice.call("sip:00442079460123@example.com");
+        SimCall out = carrier.expectInvite();
+        assertThat(out.session().invite().requestUri().text()).isEqualTo("sip:+442079460123@10.0.0.30");
+        out.ring().answer();
+        alice.expectEstablished();
+        carrier.hangUp();
+        alice.expectEnded();
+        carrier.call("sip:00442079460123@example.com"); // no transit
+        carrier.expectRejected(404);
+        stranger.call("sip:alice@example.com");
+        stranger.expectRejected(401);
+    }
+
+    @Test
+    void aTrunkHasNoMoreCallsThanItsLimit() throws IOException {
+        start(TRUNK.formatted(users("alice:wonder\nbob:builder\n"), 1));
+        SimPhone carrier = sim.phone("carrier", "10.0.0.30", p -> p.proxy("sip:10.0.0.9"));
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        SimPhone bob = phone("bob", "builder", "10.0.0.2");
+        alice.call("sip:0044@example.com");
+        carrier.expectInvite().ring().answer();
+        alice.expectEstablished();
+        bob.call("sip:0044@example.com");
+        bob.expectRejected(503);
+        carrier.hangUp();
+        alice.expectEnded();
+        bob.call("sip:0044@example.com");
+        talk(bob, carrier);
+    }
+
+    private static final String TRUNK = """
+            domains: [example.com]
+            users-file: %s
+            trunks:
+              - {name: carrier, uri: sip:10.0.0.30, prefixes: ["00"], strip: 2, prepend: "+", max-calls: %d}
+            """;
+
+    private Path users(String lines) throws IOException {
+        return Files.writeString(folder.resolve("users"), lines);
+    }
+
+    @Test
+    void aReloadTakesEverythingTogether() throws IOException {
+        Path users = users("alice:wonder\n");
+        String yaml = "domains: [example.com]\nusers-file: " + users + "\n";
+        Front front = start(yaml, "sip:10.0.0.20");
+        SimPhone bob = phone("bob", "builder", "10.0.0.2");
+        bob.register().expectRegistrationFailed(401);
+        Files.writeString(users, "alice:wonder\nbob:builder\n");
+        front.reload(config(yaml, "sip:10.0.0.21"));
+        bob.register().expectRegistered();
+        assertThat(front.dispatcher().orElseThrow().list())
+                .map(server -> server.uri().text())
+                .containsExactly("sip:10.0.0.21");
+    }
+
+    /** Users and rules of the next configuration are right, its servers are not: none of it is taken. */
+    @Test
+    void aReloadThatIsWrongSomewhereChangesNothing() throws IOException {
+        Path users = users("alice:wonder\n");
+        Path list = Files.writeString(folder.resolve("list"), "1 sip:10.0.0.20\n");
+        String yaml = "domains: [example.com]\nusers-file: %s\ndispatcher: {list: %s, algorithm: %s}\n";
+        Front front = start(yaml.formatted(users, list, "round-robin"));
+        ProxyConfig next = config(yaml.formatted(users, list, "bounded-hash"));
+        Files.writeString(users, "bob:builder\n");
+        Files.writeString(list, "1 sip:10.0.0.21\n1 sip:10.0.0.21\n");
+        assertThatThrownBy(() -> front.reload(next))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10.0.0.21");
+        phone("bob", "builder", "10.0.0.2").register().expectRegistrationFailed(401);
+        phone("alice", "wonder", "10.0.0.1").register().expectRegistered();
+        assertThat(front.dispatcher().orElseThrow().list())
+                .map(server -> server.uri().text())
+                .containsExactly("sip:10.0.0.20");
     }
 }

@@ -1,7 +1,5 @@
-package io.jackfield.examples.proxy;
+package io.jackfield.examples.config;
 
-import io.jackfield.examples.config.HostPort;
-import io.jackfield.examples.config.ListenAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
