@@ -1,12 +1,15 @@
 package io.jackfield.relay;
 
 import io.jackfield.kernel.TimerWheel;
+import io.jackfield.rtp.NtpTime;
+import io.jackfield.rtp.RtcpReporter;
 import io.jackfield.rtp.bridge.BridgePlan;
 import io.jackfield.rtp.bridge.Numbering;
 import io.jackfield.rtp.bridge.StreamBridge;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PacketHandler;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class MediaPath {
     private static final long FRAME_NS = 1_000_000L;
 
+    /** Of a call of 64 kbit/s each way, with headers; RTCP may take a twentieth of it (RFC 3550 6.2). */
+    private static final long SESSION_BYTES_PER_SECOND = 20_000;
+
     private final RelayLeg from;
     private final RelayLeg to;
     private final MediaLoop loop;
     private final SrtpRoom room;
     private final List<PacketTap> taps = new ArrayList<>(1);
     private final TimerWheel.Timer ticks = new Ticks();
+    private final TimerWheel.Timer reports = new Reports();
     private CodecThreads.@Nullable Worker worker;
+    private @Nullable RtcpReporter reporter;
+    private boolean extended;
     private @Nullable StreamBridge bridge;
     private @Nullable Numbering numbering;
     private @Nullable Playback playback;
@@ -52,6 +61,8 @@ final class MediaPath {
         if (rtcp) {
             if (bridge == null && !blocked) {
                 to.pass(packet, true, onRtpPort);
+            } else if (bridge != null) {
+                to.path().ifPresent(back -> back.reported(packet, nowNs)); // it is about numbers that are made here
             }
         } else if (blocked) {
             dropped++;
@@ -89,8 +100,54 @@ final class MediaPath {
     }
 
     private void pass(ByteBuffer packet) {
+        RtcpReporter reporting = reporter;
+        StreamBridge through = bridge;
         if (!closed && !to.muted()) {
+            if (reporting != null && through != null) {
+                reporting.sent(packet, through.plan().out().clockRate(), loop.nowNs());
+            }
             to.pass(packet, false, true);
+        }
+    }
+
+    /** RTCP of who gets what is made here. */
+    private void reported(ByteBuffer compound, long nowNs) {
+        if (reporter != null) {
+            reporter.received(compound, nowNs);
+        }
+    }
+
+    /** What the receiver of a stream that is made here has reported of it. */
+    RtcpReporter.Remote remote() {
+        return reporter == null ? RtcpReporter.Remote.NONE : reporter.remote();
+    }
+
+    /** Whether the receiver wants extended reports too (RFC 3611 5.1). */
+    void extended(boolean wanted) {
+        extended = wanted;
+        if (reporter != null) {
+            reporter.extended(wanted);
+        }
+    }
+
+    /** Reports to the receiver of a stream that is made anew: nobody else knows its numbers. */
+    private void report(StreamBridge made) {
+        if (reporter == null) {
+            reporter = new RtcpReporter(
+                    to.statistics(),
+                    made.numbering().ssrc(),
+                    room.cname(),
+                    SESSION_BYTES_PER_SECOND,
+                    RtcpReporter.ntpAtZero(NtpTime.of(Instant.now()), loop.nowNs()),
+                    room.random(),
+                    compound -> {
+                        if (!closed && !to.muted()) {
+                            to.pass(compound, true, to.isShared());
+                        }
+                    });
+            reporter.extended(extended);
+            reporter.begin(loop.nowNs());
+            loop.timers().schedule(reports, reporter.nextDeadlineNs());
         }
     }
 
@@ -125,16 +182,22 @@ final class MediaPath {
     }
 
     private void install(BridgePlan plan, CodecThreads threads) {
-        retire();
+        unbridge();
         worker = plan.heavy() ? threads.assign() : null;
         Numbering start = numbering == null ? Numbering.random(room.random()) : numbering;
         StreamBridge made = new StreamBridge(plan, start, this::send);
         made.blockKeys(keysBlocked);
         made.silence(silenced);
         bridge = made;
+        report(made);
     }
 
     private void retire() {
+        unbridge();
+        quiet();
+    }
+
+    private void unbridge() {
         StreamBridge old = bridge;
         if (old != null && worker == null) {
             numbering = old.numbering();
@@ -145,6 +208,15 @@ final class MediaPath {
                     numbering.ssrc(), numbering.sequence() + 1000 & 0xffff, numbering.timestamp() + 48_000);
         }
         bridge = null;
+    }
+
+    /** From now on the sender's own reports go through. */
+    private void quiet() {
+        loop.timers().cancel(reports);
+        if (reporter != null) {
+            reporter.end(loop.nowNs());
+            reporter = null;
+        }
     }
 
     private void bridged(java.util.function.Consumer<StreamBridge> change) {
@@ -223,10 +295,23 @@ final class MediaPath {
     }
 
     void close() {
+        quiet();
         closed = true;
         loop.timers().cancel(ticks);
         playback = null;
         bridge = null;
+    }
+
+    private final class Reports extends TimerWheel.Timer {
+        @Override
+        protected long onTimer(long nowNs) {
+            RtcpReporter reporting = reporter;
+            if (reporting == null) {
+                return io.jackfield.kernel.Machine.NEVER;
+            }
+            reporting.onDeadline(nowNs);
+            return reporting.nextDeadlineNs();
+        }
     }
 
     private final class Ticks extends TimerWheel.Timer {

@@ -235,6 +235,10 @@ final class RelayLeg {
         return stream.isEvent(packet.get(packet.position() + 1) & 0x7f);
     }
 
+    ReceptionStatistics statistics() {
+        return statistics;
+    }
+
     boolean muted() {
         return muted;
     }
@@ -479,6 +483,11 @@ final class RelayLeg {
                 way().suite(),
                 forged + unprotected,
                 replayed,
+                statistics.started() ? statistics.ssrc() : 0,
+                other.path()
+                        .map(made -> made.remote().roundTripNs())
+                        .filter(ns -> ns >= 0)
+                        .map(Duration::ofNanos),
                 audible ? Mos.estimate(statistics.lossRatio(), delay, Mos.Impairment.G711) : 0);
     }
 }

@@ -74,9 +74,16 @@ final class RelayStream {
             boolean fromOfferer = side == offerer;
             Optional<BridgePlan> plan = needed.map(both -> fromOfferer ? both.fromOfferer() : both.fromAnswerer());
             if (plan.isPresent() || legs[side].path().isPresent()) {
-                legs[side].path(loop, tools.room()).translate(plan, tools.codecs());
+                MediaPath path = legs[side].path(loop, tools.room());
+                path.translate(plan, tools.codecs());
+                path.extended(wantsExtended(side == offerer ? answer : described[offerer]));
             }
         }
+    }
+
+    private static boolean wantsExtended(@Nullable MediaDescription receiver) {
+        return receiver != null
+                && receiver.attributes("rtcp-xr").stream().anyMatch(formats -> formats.contains("stat-summary"));
     }
 
     /** What would have to be done to what a side sends, if it had to be made anew; empty while the codec is not known. */

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param crypto the suite that this side and the relay use; empty when they use none, or the ends have keys of their own
  * @param forged SRTP packets dropped: not authentic, or before there were keys, in either direction
  * @param replayed SRTP packets dropped because they came before
+ * @param ssrc the source that was heard last; 0 before any
+ * @param roundTrip between the relay and this side, by its reports of a stream that the relay made for it; empty while unknown
  * @param mos estimate of how it would sound with a short delay (G.107), 1 to 4.5; 0 without packets or for other than audio
  */
 public record StreamSummary(
@@ -42,4 +44,6 @@ public record StreamSummary(
         Optional<String> crypto,
         long forged,
         long replayed,
+        int ssrc,
+        Optional<Duration> roundTrip,
         double mos) {}

@@ -173,6 +173,11 @@ public final class RtcpReader {
         return Optional.empty();
     }
 
+    /** The bytes of this packet, for blocks of {@link RtcpXr}: a view, valid as long as the buffer is. */
+    public ByteBuffer bytes() {
+        return buffer.duplicate().limit(limit).position(start);
+    }
+
     /** Sources that a goodbye names, 0 to 31. */
     public int leaving() {
         return type() == BYE ? Math.min(count(), (limit - start - 4) / 4) : 0;

@@ -95,6 +95,16 @@ public final class RtcpWriter {
         return this;
     }
 
+    /** An extended report with a summary of losses (RFC 3611 4.6). */
+    public RtcpWriter statistics(int ssrc, RtcpXr.Summary summary) {
+        int start = target.position();
+        target.put((byte) 0x80).put((byte) RtcpXr.XR).putShort((short) 0).putInt(ssrc);
+        RtcpXr.write(target, summary);
+        reportStart = -1;
+        finish(start, 0);
+        return this;
+    }
+
     private static byte[] cut(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= MAX_TEXT ? bytes : Arrays.copyOf(bytes, MAX_TEXT);

@@ -3,6 +3,7 @@ package io.jackfield.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackfield.rtp.RtcpReader;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.codec.Codecs;
@@ -124,6 +125,33 @@ class TranscodingTest {
                 .isBetween(-0.5, 0.5);
         assertThat(heard(bob, Codecs.PCMA, 8, Phone.rtpOf(offered), alice, Codecs.PCMU, 0))
                 .isBetween(-0.5, 0.5);
+    }
+
+    /** The caller's own reports are of numbers that the callee never sees: the relay makes others. */
+    @Test
+    void reportsOnWhatItMakes() throws Exception {
+        try (Peer bobRtcp = new Peer();
+                Peer aliceRtcp = new Peer()) {
+            offer("0\r\na=rtcp:" + aliceRtcp.port() + "\r\na=ptime:20\r\n", options(List.of("all"), List.of("PCMA")));
+            byte[] answered = answer("8\r\na=rtcp:" + bobRtcp.port() + "\r\na=rtcp-xr:stat-summary\r\n");
+            aliceRtcp.send(
+                    new byte[] {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 9},
+                    new InetSocketAddress("127.0.0.1", Phone.rtpOf(answered).getPort() + 1));
+            RtpPacket seen = new RtpPacket();
+            Optional<Peer.Received> report = Optional.empty();
+            for (int i = 0; i < 500 && report.isEmpty(); i++) {
+                alice.sendRtp("x".repeat(160), Phone.rtpOf(answered));
+                assertThat(seen.wrap(ByteBuffer.wrap(bob.receive().bytes()))).isTrue();
+                report = bobRtcp.receive(Duration.ofMillis(20));
+            }
+            RtcpReader reader = new RtcpReader();
+            assertThat(reader.wrap(ByteBuffer.wrap(report.orElseThrow().bytes())))
+                    .isTrue();
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.type()).isEqualTo(RtcpReader.SR);
+            assertThat(reader.ssrc()).isEqualTo(seen.ssrc());
+            assertThat(reader.senderPackets()).isPositive();
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ final class NgStatistics {
                 sessions.stream().flatMap(s -> s.streams().stream()).toList();
         long errors = streams.stream().mapToLong(StreamSummary::ignored).sum();
         return reply.put("tags", all)
+                .put("SSRC", sources(streams))
                 .put(
                         "totals",
                         new Dictionary()
@@ -62,6 +63,24 @@ final class NgStatistics {
                                                         .mapToLong(StreamSummary::rtcpBytes)
                                                         .sum(),
                                                 0)));
+    }
+
+    /** How each source sounds where the relay hears it, MOS times ten as rtpengine tells it. */
+    private static Dictionary sources(List<StreamSummary> streams) {
+        Dictionary all = new Dictionary();
+        for (StreamSummary stream : streams) {
+            if (stream.ssrc() != 0 && stream.mos() > 0) {
+                long sent = stream.packets() + stream.lost();
+                Dictionary average = new Dictionary()
+                        .put("MOS", Math.round(10 * stream.mos()))
+                        .put("jitter", stream.jitter().toMillis())
+                        .put("packet loss", sent == 0 ? 0 : 100 * stream.lost() / sent)
+                        .put("samples", 1);
+                stream.roundTrip().ifPresent(time -> average.put("round-trip time", time.toNanos() / 1000));
+                all.put(Integer.toUnsignedString(stream.ssrc()), new Dictionary().put("average MOS", average));
+            }
+        }
+        return all;
     }
 
     private static void side(Map<String, Dictionary> tags, SessionSummary session, String tag, String other) {

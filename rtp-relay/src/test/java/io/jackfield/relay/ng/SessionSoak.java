@@ -64,6 +64,9 @@ final class SessionSoak {
                 .thenCompose(answered -> client.delete(dialog))
                 .whenComplete((deleted, failure) -> {
                     (failure == null ? done : failed).incrementAndGet();
+                    if (failure != null) {
+                        System.out.println(callId + ": " + failure);
+                    }
                     room.release();
                 });
     }
