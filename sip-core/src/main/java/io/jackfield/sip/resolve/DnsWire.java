@@ -136,7 +136,7 @@ final class DnsWire {
                     n.getPreference(),
                     n.getFlags(),
                     n.getService(),
-                    n.getRegexp(),
+                    unescaped(n.getRegexp()),
                     text(n.getReplacement())));
         }
         return record instanceof CNAMERecord c
@@ -165,5 +165,25 @@ final class DnsWire {
             case SRV -> Type.SRV;
             case NAPTR -> Type.NAPTR;
         };
+    }
+
+    /** A character string as it was on the wire: the library writes it as a zone file has it (RFC 1035 5.1). */
+    private static String unescaped(String text) {
+        if (text.indexOf('\\') < 0) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\' || i + 1 == text.length()) {
+                plain.append(c);
+            } else if (i + 3 < text.length() && Character.isDigit(text.charAt(i + 1))) {
+                plain.append((char) Integer.parseInt(text.substring(i + 1, i + 4)));
+                i += 3;
+            } else {
+                plain.append(text.charAt(++i));
+            }
+        }
+        return plain.toString();
     }
 }
