@@ -2,6 +2,8 @@ package io.jackfield.sip.node;
 
 import io.jackfield.sip.resolve.NumericHost;
 import io.jackfield.sip.transport.BindOptions;
+import io.jackfield.sip.transport.ForwardHeader;
+import io.jackfield.sip.transport.Forwarders;
 import io.jackfield.sip.transport.HttpPages;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.Transport;
@@ -185,6 +187,22 @@ public final class ListenPoints {
             }
             try {
                 binding = binding.withReceiveBuffer(bytes);
+            } catch (IllegalArgumentException mistake) {
+                errors.add("listen " + where + ": " + mistake.getMessage());
+            }
+            return this;
+        }
+
+        /**
+         * The reverse proxies before this listen point, nginx say: addresses, or ranges like {@code 10.0.1.0/24}. A connection that one of
+         * them opens counts as coming from where this header of its upgrade says: the last address of the list that is no proxy of
+         * these. The header of anybody else is not looked at. Name the header that they write, since another they pass on as the browser
+         * wrote it. Default none: behind a proxy all browsers are one source then, to bans and rates too.
+         */
+        public Options forwardedFor(ForwardHeader header, String... proxies) {
+            webSocketOnly("reverse proxies");
+            try {
+                binding = binding.withForwarders(new Forwarders(header, List.of(proxies)));
             } catch (IllegalArgumentException mistake) {
                 errors.add("listen " + where + ": " + mistake.getMessage());
             }

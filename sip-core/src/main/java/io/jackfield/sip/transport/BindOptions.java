@@ -18,9 +18,15 @@ import java.util.stream.Collectors;
  * @param balancers the addresses, or ranges like {@code 10.0.1.0/24}, whose connections begin with a PROXY header that says where
  *     they come from
  * @param receiveBuffer how many bytes of datagrams the system keeps for us while we are busy; it may grant less
+ * @param forwarders the reverse proxies whose word counts at a WebSocket's upgrade for where the browser is
  */
 public record BindOptions(
-        Optional<Tls> tls, Set<String> origins, Optional<HttpPages> pages, List<String> balancers, int receiveBuffer) {
+        Optional<Tls> tls,
+        Set<String> origins,
+        Optional<HttpPages> pages,
+        List<String> balancers,
+        int receiveBuffer,
+        Forwarders forwarders) {
     /** What the system keeps unless told otherwise. */
     public static final int RECEIVE_BUFFER = 4 << 20;
 
@@ -32,7 +38,7 @@ public record BindOptions(
 
     /** Nothing beyond the address. */
     public static final BindOptions NONE =
-            new BindOptions(Optional.empty(), Set.of(), Optional.empty(), List.of(), RECEIVE_BUFFER);
+            new BindOptions(Optional.empty(), Set.of(), Optional.empty(), List.of(), RECEIVE_BUFFER, Forwarders.NONE);
 
     public BindOptions {
         origins =
@@ -51,27 +57,33 @@ public record BindOptions(
 
     /** The same with TLS. */
     public BindOptions withTls(Tls used) {
-        return new BindOptions(Optional.of(Objects.requireNonNull(used)), origins, pages, balancers, receiveBuffer);
+        return new BindOptions(
+                Optional.of(Objects.requireNonNull(used)), origins, pages, balancers, receiveBuffer, forwarders);
     }
 
     /** The same for these origins only. */
     public BindOptions withOrigins(Set<String> allowed) {
-        return new BindOptions(tls, allowed, pages, balancers, receiveBuffer);
+        return new BindOptions(tls, allowed, pages, balancers, receiveBuffer, forwarders);
     }
 
     /** The same with pages. */
     public BindOptions withPages(HttpPages served) {
-        return new BindOptions(tls, origins, Optional.of(served), balancers, receiveBuffer);
+        return new BindOptions(tls, origins, Optional.of(served), balancers, receiveBuffer, forwarders);
     }
 
     /** The same behind these balancers. */
     public BindOptions withBalancers(List<String> trusted) {
-        return new BindOptions(tls, origins, pages, trusted, receiveBuffer);
+        return new BindOptions(tls, origins, pages, trusted, receiveBuffer, forwarders);
     }
 
     /** The same with another receive buffer. @throws IllegalArgumentException when it is out of range */
     public BindOptions withReceiveBuffer(int bytes) {
-        return new BindOptions(tls, origins, pages, balancers, bytes);
+        return new BindOptions(tls, origins, pages, balancers, bytes, forwarders);
+    }
+
+    /** The same behind these reverse proxies. */
+    public BindOptions withForwarders(Forwarders proxies) {
+        return new BindOptions(tls, origins, pages, balancers, receiveBuffer, proxies);
     }
 
     boolean isBalancer(InetAddress address) {

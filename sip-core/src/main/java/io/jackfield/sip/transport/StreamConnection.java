@@ -117,6 +117,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Its reverse proxy has told where it comes from. @return whether anything is taken from there */
+    boolean comesFrom(InetSocketAddress source) {
+        return traffic.comesFrom(this, source);
+    }
+
     /** Its balancer has told nothing that could be read. */
     void proxyFailed() {
         shard.beginTurn();

@@ -40,6 +40,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
     private static final int KEY_BYTES = 16;
 
     private final BindOptions options;
+    private final Forwarders forwarders;
     private final StreamConnection connection;
     private final NettyShard shard;
     private @Nullable HttpRequest request;
@@ -47,6 +48,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
 
     WebSocketUpgrade(BindOptions options, StreamConnection connection) {
         this.options = options;
+        this.forwarders = options.forwarders();
         this.connection = connection;
         this.shard = connection.shard();
     }
@@ -111,6 +113,9 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
             refuse(context, HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Protocol must offer sip");
         } else if (!options.allowsOrigin(origin)) {
             refuse(context, HttpResponseStatus.FORBIDDEN, "not from pages of this origin");
+        } else if (!comesFrom(head)) {
+            closing = true;
+            context.close();
         } else {
             FullHttpResponse switching =
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
@@ -126,6 +131,16 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
             context.pipeline().remove(this);
             context.pipeline().remove(HttpServerCodec.class);
         }
+    }
+
+    /** A reverse proxy of ours says where the browser is. @return false when nothing is taken from there */
+    private boolean comesFrom(HttpRequest head) {
+        Flow flow = connection.flow();
+        return !forwarders.includes(flow.remoteHost())
+                || forwarders
+                        .source(head.headers().getAll(forwarders.headerName()), flow.remote())
+                        .map(connection::comesFrom)
+                        .orElse(true);
     }
 
     private static boolean isKey(String key) {
