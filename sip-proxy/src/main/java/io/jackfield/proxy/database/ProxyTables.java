@@ -7,14 +7,19 @@ import java.util.List;
 
 /**
  * The tables of the proxy: {@code subscriber}, {@code location}, {@code tenant}, {@code tenant_alias}, {@code did_routing}, {@code trunk},
- * {@code trunk_routing}. Their columns are in {@code docs/reference/database.md}.
+ * {@code trunk_routing}, {@code cdr}. Their columns are in {@code docs/reference/database.md}.
  */
 public final class ProxyTables {
     /** What makes them. */
     public static final Migrations MIGRATIONS = new Migrations(
             "proxy",
             ProxyTables.class,
-            List.of("V1__subscribers.sql", "V2__location.sql", "V3__routing.sql", "V4__trunk_origin.sql"));
+            List.of(
+                    "V1__subscribers.sql",
+                    "V2__location.sql",
+                    "V3__routing.sql",
+                    "V4__trunk_origin.sql",
+                    "V5__cdr.sql"));
 
     private ProxyTables() {}
 
