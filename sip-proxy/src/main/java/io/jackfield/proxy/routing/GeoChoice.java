@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses by where an address is: destination sets near the caller, the relay of his region, whatever else. The country decides, else the
- * continent, else what is for everywhere else. Immutable; any thread.
+ * Chooses by where an address is: destination sets near the caller, the relay of his region, whatever else. The subdivision decides, where
+ * the file knows it, else the country, else the continent, else what is for everywhere else. Immutable; any thread.
  *
  * <pre>{@code
  * GeoChoice<TargetSelector> near = GeoChoice.<TargetSelector>builder(geo)
@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
  *         .elsewhere(pool.set(1))
  *         .build();
  * .on(INVITE, call -> relay(near.at(call.source().getAddress())))
+ *
+ * GeoChoice<MediaAnchor> relays = GeoChoice.<MediaAnchor>builder(geo).continent("EU", frankfurt).elsewhere(virginia).build();
+ * .on(INVITE, call -> relay(pool.set(1)).through(relays.at(call.source().getAddress())))
  * }</pre>
+ *
+ * A dialog stays with the anchor that was chosen for it. Anchors that outlive a restart are named to the proxy in an order that stays
+ * ({@code SipProxy.Builder.anchors}).
  */
 public final class GeoChoice<T> {
     private static final List<String> CONTINENTS = List.of("AF", "AN", "AS", "EU", "NA", "OC", "SA");
 
     private final GeoIp geo;
+    private final Map<String, T> subdivisions;
     private final Map<String, T> countries;
     private final Map<String, T> continents;
     private final T elsewhere;
@@ -34,6 +41,7 @@ public final class GeoChoice<T> {
 
     private GeoChoice(Builder<T> builder, T elsewhere) {
         this.geo = builder.geo;
+        this.subdivisions = Map.copyOf(builder.subdivisions);
         this.countries = Map.copyOf(builder.countries);
         this.continents = Map.copyOf(builder.continents);
         this.elsewhere = elsewhere;
@@ -51,6 +59,10 @@ public final class GeoChoice<T> {
         if (place.isEmpty()) {
             return unknown;
         }
+        T bySubdivision = subdivisions.get(place.get().subdivision());
+        if (bySubdivision != null) {
+            return bySubdivision;
+        }
         T byCountry = countries.get(place.get().country());
         if (byCountry != null) {
             return byCountry;
@@ -62,6 +74,7 @@ public final class GeoChoice<T> {
     /** Settings of a {@link GeoChoice}. */
     public static final class Builder<T> {
         private final GeoIp geo;
+        private final Map<String, T> subdivisions = new HashMap<>();
         private final Map<String, T> countries = new HashMap<>();
         private final Map<String, T> continents = new HashMap<>();
         private final List<String> wrong = new ArrayList<>();
@@ -70,6 +83,16 @@ public final class GeoChoice<T> {
 
         private Builder(GeoIp geo) {
             this.geo = Objects.requireNonNull(geo);
+        }
+
+        /** For a state or province, as ISO 3166-2 has them: {@code US-CA}. Files of countries know none. */
+        public Builder<T> subdivision(String code, T choice) {
+            String upper = code.toUpperCase(Locale.ROOT);
+            if (!upper.matches("[A-Z]{2}-[A-Z0-9]{1,3}")) {
+                wrong.add("'" + code + "' is no subdivision as US-CA");
+            }
+            subdivisions.put(upper, Objects.requireNonNull(choice));
+            return this;
         }
 
         /** For a country, two letters as ISO 3166-1 has them. */

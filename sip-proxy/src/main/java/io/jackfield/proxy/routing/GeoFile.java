@@ -58,7 +58,22 @@ final class GeoFile {
     private static GeoIp.Place place(@Nullable Map<?, ?> entry) {
         String country = code(entry, "country", "iso_code");
         String registered = code(entry, "registered_country", "iso_code");
-        return new GeoIp.Place(country.isEmpty() ? registered : country, code(entry, "continent", "code"));
+        String subdivision = country.isEmpty() ? "" : subdivision(entry);
+        return new GeoIp.Place(
+                country.isEmpty() ? registered : country,
+                code(entry, "continent", "code"),
+                subdivision.isEmpty() ? "" : country + '-' + subdivision);
+    }
+
+    /** The largest that a country has, which comes first: a state, not a county. */
+    private static String subdivision(@Nullable Map<?, ?> entry) {
+        Object all = entry == null ? null : entry.get("subdivisions");
+        Object first = all instanceof List<?> list && !list.isEmpty() ? list.get(0) : null;
+        return first instanceof Map<?, ?> inner
+                        && inner.get("iso_code") instanceof String code
+                        && code.matches("[A-Za-z0-9]{1,3}")
+                ? code.toUpperCase(Locale.ROOT)
+                : "";
     }
 
     private static String code(@Nullable Map<?, ?> entry, String what, String key) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where addresses are, by a MaxMind database file (GeoLite2-Country, GeoIP2-Country or any other with {@code country.iso_code} and
- * {@code continent.code}). The file is read whole, every entry of it, into a table in memory: what is broken in it comes out when it is
+ * Where addresses are, by a MaxMind database file (GeoLite2-Country, GeoLite2-City or any other with {@code country.iso_code} and
+ * {@code continent.code}; of a file of cities the subdivision too, {@code subdivisions[0].iso_code}). The file is read whole, every entry of it, into a table in memory: what is broken in it comes out when it is
  * loaded and not in a call, and a look-up on a shard halves an array. Needs {@code com.maxmind.db:maxmind-db}. Any thread.
  */
 public final class GeoIp {
@@ -29,8 +29,14 @@ public final class GeoIp {
      *
      * @param country ISO 3166-1, two capital letters; "" when only the continent is known
      * @param continent AF, AN, AS, EU, NA, OC or SA; "" when it is not known
+     * @param subdivision the state or province, ISO 3166-2, as {@code US-CA}; "" when it is not known, as in files of countries
      */
-    public record Place(String country, String continent) {}
+    public record Place(String country, String continent, String subdivision) {
+        /** A place of which no more than the country is known. */
+        public Place(String country, String continent) {
+            this(country, continent, "");
+        }
+    }
 
     private GeoIp(Path file, GeoTable table) {
         this.file = file;

@@ -151,6 +151,44 @@ class GeoIpTest {
                 .hasMessageContaining("elsewhere");
     }
 
+    /** Of a file of cities the state counts too, where it has one; nonsense in its place is none. */
+    @Test
+    void knowsSubdivisionsOfFilesOfCities() throws IOException {
+        Files.write(
+                file,
+                new MmdbWriter()
+                        .put("192.0.2.0/26", city("US", "NA", "CA"))
+                        .put("192.0.2.64/26", city("US", "NA", "NY"))
+                        .put("192.0.2.128/26", city("US", "NA", "not a code"))
+                        .put("198.51.100.0/24", city("GB", "EU", "ENG"))
+                        .bytes());
+        GeoIp geo = GeoIp.open(file);
+        assertThat(geo.find(ip("192.0.2.1"))).hasValue(new Place("US", "NA", "US-CA"));
+        assertThat(geo.find(ip("192.0.2.129"))).hasValue(new Place("US", "NA"));
+        GeoChoice<String> near = GeoChoice.<String>builder(geo)
+                .subdivision("us-ca", "san-jose")
+                .country("US", "virginia")
+                .elsewhere("frankfurt")
+                .build();
+        assertThat(near.at(ip("192.0.2.1"))).isEqualTo("san-jose");
+        assertThat(near.at(ip("192.0.2.65"))).isEqualTo("virginia");
+        assertThat(near.at(ip("192.0.2.129"))).isEqualTo("virginia");
+        assertThat(near.at(ip("198.51.100.1"))).isEqualTo("frankfurt");
+        assertThatThrownBy(() -> GeoChoice.<String>builder(geo)
+                        .subdivision("California", "x")
+                        .elsewhere("y")
+                        .build())
+                .hasMessageContaining("'California'");
+    }
+
+    private static Map<String, Object> city(String country, String continent, String subdivision) {
+        return Map.of(
+                "city", Map.of("names", Map.of("en", "Somewhere")),
+                "country", Map.of("iso_code", country),
+                "continent", Map.of("code", continent),
+                "subdivisions", List.of(Map.of("iso_code", subdivision), Map.of("iso_code", "XX")));
+    }
+
     @Test
     void takesTheNextSetWhereTheFirstHasNobody() {
         Target target = Target.uri(SipUri.of("sip:a.example"));

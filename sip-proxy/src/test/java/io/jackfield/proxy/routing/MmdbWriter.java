@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes MaxMind database files, version 2.0, IPv6 trees with records of 28 bits, by the published format. */
-final class MmdbWriter {
+public final class MmdbWriter {
     private static final int EMPTY = -1;
     private static final int SEPARATOR = 16;
     private static final byte[] MARKER = "\u00AB\u00CD\u00EFMaxMind.com".getBytes(StandardCharsets.ISO_8859_1);
@@ -22,7 +22,7 @@ final class MmdbWriter {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
     /** An entry as the country databases have it; "" for what is to be left out. */
-    MmdbWriter put(String network, String country, String continent) {
+    public MmdbWriter put(String network, String country, String continent) {
         Map<String, Object> entry = new LinkedHashMap<>();
         if (!continent.isEmpty()) {
             entry.put("continent", Map.of("code", continent));
@@ -67,7 +67,7 @@ final class MmdbWriter {
         return address[i / 8] >> 7 - i % 8 & 1;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         for (int[] node : nodes) {
             long left = record(node[0]);
