@@ -23,7 +23,9 @@ final class Negotiation {
     private final TransportChoice wishes;
     private final String protocol;
     private final Keying offererKeys;
-    private final Keying answererKeys;
+    private final boolean alsoDtls;
+    private final boolean alsoPlain;
+    private Keying answererKeys;
     private final boolean translated;
     private final boolean muxSent;
     private final CodecNegotiation codecs;
@@ -47,7 +49,10 @@ final class Negotiation {
         this.codecs = new CodecNegotiation(offered, options.codecs(), options.ptimeMs()).back(options.ptimeBackMs());
         Keying from = keying(offered.protocol(), tagged.attributes("crypto").isEmpty() && speaksDtls(tagged));
         boolean onlyDtls = wishes.dtls().wanted() && options.crypto().suites().isEmpty();
-        Keying to = protocol.equals(offered.protocol()) ? from : keying(protocol, onlyDtls);
+        boolean same = protocol.equals(offered.protocol());
+        this.alsoPlain = options.opportunistic() && offered.isRtp() && !protocol.contains("SAVP");
+        Keying to = alsoPlain ? Keying.SDES : same ? from : keying(protocol, onlyDtls);
+        this.alsoDtls = to == Keying.SDES && (alsoPlain || !same) && wishes.dtls() != DtlsUse.OFF;
         boolean both = from == Keying.DTLS
                 && (wishes.dtls().wanted() || wishes.dtlsBack().wanted());
         this.translated = from != to || both;
@@ -108,7 +113,7 @@ final class Negotiation {
             Transports.usable(offered, offerer.transport());
         }
         secure(offerer, offererKeys);
-        secure(answerer, answererKeys);
+        secure(answerer, alsoPlain ? Keying.NONE : answererKeys);
     }
 
     /** Whether the offerer wants it in a bundle or not at all (RFC 9143 6). */
@@ -164,7 +169,8 @@ final class Negotiation {
         boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || way.isShared();
         boolean shared = muxSent && certain || sharedAlready;
         TransportLines lines = new TransportLines(replacesDtls(), false, List.of(), List.of());
-        if (answererKeys == Keying.DTLS && !carried) {
+        boolean open = alsoDtls && way.keys().agreed() == null; // who took SDES is not asked again
+        if ((answererKeys == Keying.DTLS || open) && !carried) {
             lines = lines.and(Transports.dtlsLines(way.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
         if (iceSent && !carried) {
@@ -188,7 +194,7 @@ final class Negotiation {
     }
 
     private boolean replacesDtls() {
-        return offererKeys == Keying.DTLS || answererKeys == Keying.DTLS;
+        return offererKeys == Keying.DTLS || answererKeys == Keying.DTLS || alsoDtls;
     }
 
     /** The offerer's own key lines, without those of suites that are not wanted. */
@@ -224,6 +230,7 @@ final class Negotiation {
         shared(offerer, offererShares);
         shared(answerer, answererShares);
 
+        answererKeys = chosen(answer);
         Optional<List<String>> crypto = Optional.empty();
         if (answererKeys == Keying.SDES && !answerer.isMember()) {
             answerer.way().keys().answered(answer);
@@ -248,6 +255,15 @@ final class Negotiation {
                 offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
                 crypto,
                 lines);
+    }
+
+    /** Of the ways to make keys that were offered, the one that the answer takes. */
+    private Keying chosen(MediaDescription answer) {
+        boolean sdes = !answer.attributes("crypto").isEmpty();
+        if (alsoDtls && !sdes && speaksDtls(answer)) {
+            return Keying.DTLS;
+        }
+        return alsoPlain ? sdes ? Keying.SDES : Keying.NONE : answererKeys;
     }
 
     private static void shared(RelayLeg leg, boolean value) {

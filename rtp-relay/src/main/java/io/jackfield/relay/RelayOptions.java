@@ -32,6 +32,7 @@ public final class RelayOptions {
     private final boolean withoutExtensions;
     private final boolean singleCodec;
     private final boolean loopProtection;
+    private final boolean opportunistic;
     private final Optional<String> label;
     private final OptionalInt trafficClass;
     private final CryptoChoice crypto;
@@ -54,6 +55,7 @@ public final class RelayOptions {
         withoutExtensions = builder.withoutExtensions;
         singleCodec = builder.singleCodec;
         loopProtection = builder.loopProtection;
+        opportunistic = builder.opportunistic;
         label = builder.label;
         trafficClass = builder.trafficClass;
         crypto = builder.crypto;
@@ -149,6 +151,10 @@ public final class RelayOptions {
         return loopProtection;
     }
 
+    boolean opportunistic() {
+        return opportunistic;
+    }
+
     Optional<String> label() {
         return label;
     }
@@ -196,6 +202,7 @@ public final class RelayOptions {
         private boolean withoutExtensions;
         private boolean singleCodec;
         private boolean loopProtection;
+        private boolean opportunistic;
         private Optional<String> label = Optional.empty();
         private OptionalInt trafficClass = OptionalInt.empty();
         private CryptoChoice crypto = CryptoChoice.ALL;
@@ -323,6 +330,15 @@ public final class RelayOptions {
         /** Whether a description that went through this relay before is passed on as it is. Default no. */
         public Builder loopProtection(boolean on) {
             loopProtection = on;
+            return this;
+        }
+
+        /**
+         * Whether RTP is offered with keys that the other side may use or leave (RFC 8643): what it takes of SDES and DTLS then holds, and
+         * when it takes none, media is plain. Default no.
+         */
+        public Builder opportunistic(boolean offered) {
+            opportunistic = offered;
             return this;
         }
 

@@ -169,6 +169,7 @@ class WebRtcRelayTest {
         WebPeer web = new WebPeer(loop, certificate, true, true);
         RelayOptions sdes = RelayOptions.builder()
                 .protocol("RTP/SAVP")
+                .dtls(DtlsUse.OFF)
                 .ice(IceUse.REMOVE)
                 .rtcpMux(Set.of(RtcpMux.DEMUX))
                 .build();

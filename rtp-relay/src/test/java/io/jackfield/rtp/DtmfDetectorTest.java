@@ -55,8 +55,8 @@ class DtmfDetectorTest {
         assertThat(heard(dial(KEYS, 8000, 15, 60, 5), 8000)).isEmpty();
     }
 
-    /** Talk-off: minutes of something like speech, vowels that glide, and music of two voices. */
-    @Property(tries = 20)
+    /** Talk-off: an hour of something like speech, vowels that glide, and music of two voices. */
+    @Property(tries = 120)
     void hearsNoKeyInSpeech(@ForAll long seed) {
         Random random = new Random(seed);
         int rate = 8000;

@@ -148,6 +148,8 @@ final class NgOptions {
                 codecFlag(flag.substring(6));
             } else if (normal.startsWith("sdes-")) {
                 sdes.add(flag.substring(5));
+            } else if (normal.startsWith("osrtp-")) {
+                osrtp(normal.substring(6));
             } else if (normal.startsWith("endpoint-learning-")) {
                 learning = Optional.of(normal.substring(18));
             } else {
@@ -166,6 +168,14 @@ final class NgOptions {
                         : flags.contains(NgWord.FULL_RTCP_ATTRIBUTE) ? RtcpAttribute.FULL : RtcpAttribute.PORT);
     }
 
+    private void osrtp(String word) {
+        switch (word) {
+            case "offer", "offer-rfc" -> options.opportunistic(true);
+            case "off", "no", "disable" -> options.opportunistic(false);
+            default -> warn("OSRTP " + quoted(word) + " is not supported");
+        }
+    }
+
     private void readReplace() {
         Set<NgWord> replace = EnumSet.noneOf(NgWord.class);
         request.texts("replace").forEach(word -> known(Place.REPLACE, word).ifPresent(replace::add));
@@ -181,6 +191,7 @@ final class NgOptions {
     }
 
     private void readNames() {
+        request.texts("osrtp").forEach(word -> osrtp(NgWord.normal(word)));
         String label = request.id("set-label").isEmpty() ? request.id("label") : request.id("set-label");
         if (!label.isEmpty()) {
             options.label(label);

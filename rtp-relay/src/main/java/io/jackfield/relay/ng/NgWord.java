@@ -37,7 +37,7 @@ enum NgWord {
     TOS(Place.KEY, Support.DONE, "tos"),
     PTIME(Place.KEY, Support.DONE, "ptime"),
     PTIME_REVERSE(Place.KEY, Support.DONE, "ptime-reverse"),
-    OSRTP(Place.KEY, Support.NOT, "osrtp"),
+    OSRTP(Place.KEY, Support.DONE, "osrtp"),
     ICE_LITE(Place.KEY, Support.DONE, "ice-lite"),
     T38(Place.KEY, Support.NOT, "t.38"),
     MEDIA_ECHO(Place.KEY, Support.NOT, "media-echo"),

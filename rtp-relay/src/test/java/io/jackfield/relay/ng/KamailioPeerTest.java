@@ -111,7 +111,7 @@ class KamailioPeerTest {
                     Case.ANSWER),
             new Case(
                     "securing",
-                    WORDS + ROUTE + "RTP/SAVP DTLS=off " + ONE_SUITE,
+                    WORDS + ROUTE + "RTP/SAVP " + ONE_SUITE,
                     WORDS + "RTP/AVP",
                     Case.AUDIO,
                     Case.ANSWER.replace("RTP/AVP", "RTP/SAVP") + KEY),

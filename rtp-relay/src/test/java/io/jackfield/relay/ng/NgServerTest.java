@@ -240,7 +240,12 @@ class NgServerTest {
                 terminal.ask(request.put("ICE", "force-relay").put("osrtp", 30).put("colour", "red"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning").orElseThrow())
-                .contains("reset is not supported", "sing-along is unknown", "osrtp is not supported", "colour", "ICE");
+                .contains(
+                        "reset is not supported",
+                        "sing-along is unknown",
+                        "OSRTP 30 is not supported",
+                        "colour",
+                        "ICE");
     }
 
     @Test

@@ -71,6 +71,53 @@ final class Reference {
         return ByteBuffer.allocate(12 + body.length).put(rtp, 0, 12).put(body).array();
     }
 
+    /** RFC 7714 9: the word with the index is authenticated in the clear and stands behind the tag. */
+    static byte[] gcmRtcp(byte[] key, byte[] salt, int index, byte[] rtcp) throws GeneralSecurityException {
+        byte[] iv = salt.clone();
+        mix(
+                iv,
+                2,
+                ByteBuffer.allocate(10)
+                        .put(rtcp, 4, 4)
+                        .putShort((short) 0)
+                        .putInt(index)
+                        .array());
+        byte[] word = ByteBuffer.allocate(4).putInt(index | 1 << 31).array();
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(128, iv));
+        cipher.updateAAD(rtcp, 0, 8);
+        cipher.updateAAD(word);
+        byte[] body = cipher.doFinal(rtcp, 8, rtcp.length - 8);
+        return ByteBuffer.allocate(12 + body.length)
+                .put(rtcp, 0, 8)
+                .put(body)
+                .put(word)
+                .array();
+    }
+
+    /** RFC 3711 3.4. */
+    static byte[] counterModeRtcp(byte[] key, byte[] salt, byte[] auth, int index, byte[] rtcp, int tagBytes)
+            throws GeneralSecurityException {
+        byte[] iv = Arrays.copyOf(salt, 16);
+        mix(
+                iv,
+                4,
+                ByteBuffer.allocate(10)
+                        .put(rtcp, 4, 4)
+                        .putShort((short) 0)
+                        .putInt(index)
+                        .array());
+        byte[] body = counterMode(key, iv, Arrays.copyOfRange(rtcp, 8, rtcp.length));
+        ByteBuffer out = ByteBuffer.allocate(rtcp.length + 4 + tagBytes)
+                .put(rtcp, 0, 8)
+                .put(body)
+                .putInt(index | 1 << 31);
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec(auth, "HmacSHA1"));
+        mac.update(out.array(), 0, rtcp.length + 4);
+        return out.put(mac.doFinal(), 0, tagBytes).array();
+    }
+
     private static void mix(byte[] into, int from, byte[] what) {
         for (int i = 0; i < what.length; i++) {
             into[from + i] ^= what[i];
