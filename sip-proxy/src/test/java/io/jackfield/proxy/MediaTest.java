@@ -290,6 +290,44 @@ class MediaTest {
         world.nothingIsLeft();
     }
 
+    /**
+     * Symptom: calls whose relay was dead, so that the pool of relays took 4 s to go on to another, were 408, though the target had
+     * never been asked. Cause: patience counted from before the offer to the relay, not from when the INVITE left.
+     */
+    @Test
+    void theTimeThatTheAnchorTakesIsNotTheSilenceOfTheTarget() {
+        pool("sip:10.0.0.2:5060");
+        anchor.later = new CompletableFuture<>();
+        send(invite("offer"));
+        world.sim.run(Duration.ofSeconds(4));
+        caller.nextResponse(100);
+        caller.nothingMore();
+
+        anchor.later.complete("slow".getBytes(StandardCharsets.US_ASCII));
+        world.pass();
+        SipRequest invite = callee.nextRequest("INVITE");
+        callee.send(answer(invite, 200, "answer"));
+        world.pass();
+        caller.nextResponse(200);
+    }
+
+    /** And from when it leaves, silence is silence. */
+    @Test
+    void patienceBeginsWhenTheRequestLeaves() {
+        pool("sip:10.0.0.2:5060");
+        anchor.later = new CompletableFuture<>();
+        send(invite("offer"));
+        world.sim.run(Duration.ofSeconds(4));
+        anchor.later.complete("slow".getBytes(StandardCharsets.US_ASCII));
+        world.pass();
+        callee.nextRequest("INVITE");
+        world.sim.run(Duration.ofMillis(1_500));
+        caller.nextResponse(100);
+        caller.nothingMore();
+        world.sim.run(Duration.ofMillis(700));
+        caller.nextResponse(408);
+    }
+
     @Test
     void aCallThatIsCancelledWhileTheAnchorWorksIsNeverSent() {
         pool("sip:10.0.0.2:5060");

@@ -409,12 +409,15 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
             transmit(branch, copy, flow);
             return;
         }
+        context.onPreparing(branch, shard.nowNs());
         media.request(
                 branch,
                 original,
                 sdp -> {
                     if (branch.state == Branch.State.CALLING) {
+                        context.onSent(branch, shard.nowNs());
                         transmit(branch, copy.body(MediaSession.SDP, sdp), flow);
+                        settle();
                     }
                 },
                 () -> unsent(branch));

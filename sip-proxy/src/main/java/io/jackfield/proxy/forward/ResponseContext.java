@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Which targets are tried together, and what makes the next be tried, is the {@link Fork}; no more at once than its breadth allows.
  */
 final class ResponseContext implements Machine {
+    /** How long what a request needs before it can be sent may take: 64*T1, as long as nobody would be waited for. */
+    private static final long PREPARATION_NS = 32_000_000_000L;
+
     /** What the context asks of its driver. */
     interface Effects {
         /** Send the request to the branch's target. */
@@ -197,6 +200,20 @@ final class ResponseContext implements Machine {
                 branch.response = response;
                 onFinished(branch, status, nowNs);
             }
+        }
+    }
+
+    /** Something is asked for before the request can be sent, a media relay: the target is not silent meanwhile. */
+    void onPreparing(Branch branch, long nowNs) {
+        if (branch.state == Branch.State.CALLING) {
+            branch.deadlineNs = nowNs + PREPARATION_NS;
+        }
+    }
+
+    /** The request that was prepared leaves: from now on the target may be silent. */
+    void onSent(Branch branch, long nowNs) {
+        if (branch.state == Branch.State.CALLING) {
+            branch.deadlineNs = firstDeadline(nowNs);
         }
     }
 
