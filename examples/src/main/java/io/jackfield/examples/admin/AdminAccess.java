@@ -65,8 +65,9 @@ public record AdminAccess(String address, String token) {
                     Files.readString(data.resolve(ADDRESS)).strip(),
                     Files.readString(data.resolve(TOKEN)).strip());
         } catch (IOException e) {
-            throw Complaint.failure("no admin address and token in " + data
-                    + ": is a platform or proxy running with this data folder? Name another with --data");
+            throw Complaint.failure(
+                    "no admin address and token in " + data
+                            + ": is a platform, or a proxy or relay with --admin, running with this data folder? Name another with --data");
         }
     }
 

@@ -33,7 +33,7 @@ public record ProxyConfig(
         Registrar registrar,
         Dispatcher dispatcher,
         Carriers carriers,
-        List<RemoteRelay> relays,
+        Relays relays,
         Optional<CaptureServer> capture,
         Operations operations) {
 
@@ -170,6 +170,23 @@ public record ProxyConfig(
         /** None. */
         public static final Carriers NONE = new Carriers(List.of(), List.of(), List.of());
     }
+
+    /** Media relays elsewhere, and which of them a call gets. */
+    public record Relays(List<RemoteRelay> remote, Regions regions) {
+        /** None: media goes past, or through the relay of the process. */
+        public static final Relays NONE = new Relays(List.of(), new Regions(Optional.empty(), List.of()));
+    }
+
+    /**
+     * From where a call gets the relays of which region first.
+     *
+     * @param geoIp a MaxMind database, which tells countries and continents
+     * @param regions the first one that has the source counts
+     */
+    public record Regions(Optional<Path> geoIp, List<Region> regions) {}
+
+    /** Where its calls come from; codes are those of ISO 3166 and MaxMind. */
+    public record Region(String name, List<Network> networks, List<String> countries, List<String> continents) {}
 
     /**
      * A media relay elsewhere.

@@ -3,6 +3,7 @@ package io.jackfield.examples.config;
 import io.jackfield.examples.config.ProxyConfig.Access;
 import io.jackfield.examples.config.ProxyConfig.Dispatcher;
 import io.jackfield.examples.config.ProxyConfig.Registrar;
+import io.jackfield.examples.config.ProxyConfig.Relays;
 import io.jackfield.examples.config.ProxyConfig.RemoteRelay;
 import io.jackfield.examples.config.ProxyConfig.Sockets;
 import io.jackfield.examples.config.ProxyConfig.Users;
@@ -69,7 +70,7 @@ final class ProxySections {
                 registrar,
                 dispatcher,
                 CarriersReader.read(root),
-                relays(),
+                new Relays(relays(), RegionsReader.read(root)),
                 capture(root.section("capture")),
                 operations);
         return kind == Kind.PLATFORM ? named(read, defaultDomains(host)) : checked(read, proxySection);

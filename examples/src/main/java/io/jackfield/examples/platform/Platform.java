@@ -176,7 +176,7 @@ public final class Platform implements AutoCloseable {
 
     /** The relay in this process alone, unless there are others beside it. */
     private Optional<MediaRelays> pool(MediaLoops loops, PrometheusMeterRegistry meters) {
-        return config.proxy().relays().isEmpty()
+        return config.proxy().relays().remote().isEmpty()
                 ? Optional.empty()
                 : Optional.of(MediaRelays.with(
                         new MediaRelays.Own(

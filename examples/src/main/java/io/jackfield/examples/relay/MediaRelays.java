@@ -2,6 +2,7 @@ package io.jackfield.examples.relay;
 
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.config.HostPort;
+import io.jackfield.examples.config.ProxyConfig.Relays;
 import io.jackfield.examples.config.ProxyConfig.RemoteRelay;
 import io.jackfield.relay.RelayPool;
 import io.jackfield.relay.RtpRelay;
@@ -41,10 +42,12 @@ public final class MediaRelays implements AutoCloseable {
      */
     public record Own(RtpRelay relay, int weight, String region) {}
 
-    private MediaRelays(Optional<Own> own, List<RemoteRelay> remote, MediaLoops loops, MeterRegistry meters) {
+    private MediaRelays(Optional<Own> own, Relays relays, MediaLoops loops, MeterRegistry meters) {
         this.own = own;
-        this.remote = List.copyOf(remote);
-        RelayPool.Builder builder = RelayPool.builder();
+        this.remote = relays.remote();
+        RegionChoice regions = RegionChoice.of(relays.regions());
+        RelayPool.Builder builder =
+                RelayPool.builder().region(leg -> regions.at(leg.signalledFrom().getAddress()));
         own.ifPresent(here -> builder.relay(OWN, here.relay(), here.weight(), here.region(), relay -> done()));
         try {
             for (RemoteRelay relay : remote) {
@@ -71,15 +74,15 @@ public final class MediaRelays implements AutoCloseable {
     }
 
     /** Those of a proxy; empty when it has none: then media goes past it. @throws Complaint of one sentence when a name leads nowhere */
-    public static Optional<MediaRelays> elsewhere(List<RemoteRelay> remote, MeterRegistry meters) {
-        if (remote.isEmpty()) {
+    public static Optional<MediaRelays> elsewhere(Relays relays, MeterRegistry meters) {
+        if (relays.remote().isEmpty()) {
             return Optional.empty();
         }
         MediaLoops loops = MediaLoops.builder().threads(1).start();
         try {
-            MediaRelays relays = new MediaRelays(Optional.empty(), remote, loops, meters);
-            relays.closing.addLast(loops);
-            return Optional.of(relays);
+            MediaRelays all = new MediaRelays(Optional.empty(), relays, loops, meters);
+            all.closing.addLast(loops);
+            return Optional.of(all);
         } catch (RuntimeException e) {
             loops.close();
             throw e;
@@ -87,8 +90,8 @@ public final class MediaRelays implements AutoCloseable {
     }
 
     /** That of a platform and those beside it. @throws Complaint of one sentence when a name leads nowhere */
-    public static MediaRelays with(Own own, List<RemoteRelay> remote, MediaLoops loops, MeterRegistry meters) {
-        return new MediaRelays(Optional.of(own), remote, loops, meters);
+    public static MediaRelays with(Own own, Relays relays, MediaLoops loops, MeterRegistry meters) {
+        return new MediaRelays(Optional.of(own), relays, loops, meters);
     }
 
     private static InetSocketAddress address(RemoteRelay relay) {

@@ -118,7 +118,7 @@ class CtlTest {
         assertThat(ctl("registrations remove 1001@127.0.0.1").exitCode()).isEqualTo(1);
         CommandLineRun nothing = CommandLineRun.of("ctl", "dialog", "list", "--data", empty.toString());
         assertThat(nothing.exitCode()).isEqualTo(1);
-        assertThat(nothing.err()).contains("is a platform or proxy running with this data folder?");
+        assertThat(nothing.err()).contains("running with this data folder?");
     }
 
     @Test

@@ -65,7 +65,7 @@ public enum Peer {
     }
 
     /** Starts it, with what it prints in {@code log}. */
-    Process start(Path folder, Path log, List<String> arguments) throws IOException {
+    public Process start(Path folder, Path log, List<String> arguments) throws IOException {
         List<String> command = Stream.concat(Stream.of(required().toString()), arguments.stream())
                 .toList();
         return new ProcessBuilder(command)

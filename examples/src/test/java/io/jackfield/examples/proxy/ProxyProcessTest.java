@@ -11,8 +11,15 @@ import io.jackfield.examples.peer.Peer;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.proxy.database.ProxyTables;
 import io.jackfield.proxy.database.SubscriberTable;
+import io.jackfield.relay.RelayListener;
+import io.jackfield.relay.RtpRelay;
+import io.jackfield.relay.SessionSummary;
+import io.jackfield.relay.ng.NgServer;
+import io.jackfield.rtp.loop.MediaLoops;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +111,106 @@ class ProxyProcessTest {
                     .contains("sip:127.0.0.1:9 ")
                     .doesNotContain(":" + port);
         }
+    }
+
+    /** Sessions are shared out by weight; when a relay is gone, the calls after it have media all the same. Near relays come first. */
+    @Test
+    void mediaGoesThroughRelaysElsewhere() throws Exception {
+        try (MediaLoops loops = MediaLoops.builder().threads(1).start();
+                Elsewhere near = new Elsewhere(loops, 42_000);
+                Elsewhere nearToo = new Elsewhere(loops, 43_000);
+                Elsewhere far = new Elsewhere(loops, 44_000)) {
+            int port = FreePort.find();
+            Path here = Files.createDirectories(folder.resolve("server"));
+            Process server = Peer.SIPP.start(
+                    here,
+                    here.resolve("log"),
+                    List.of("-sf", scenario("answer").toString(), "-i", "127.0.0.1", "-p", "" + port, "-nostdin"));
+            Path config = folder.resolve("proxy.yaml");
+            Files.writeString(config, """
+                    data: %s
+                    admin: {listen: 127.0.0.1:0}
+                    dispatcher: {targets: ["sip:127.0.0.1:%d"], probe: {mode: "off"}}
+                    regions: [{region: here, networks: [127.0.0.0/8]}]
+                    relays:
+                      - {name: near, ng: %s, region: here}
+                      - {name: near-too, ng: %s, region: here, weight: 3}
+                      - {name: far, ng: %s, region: there, weight: 1000}
+                    """.formatted(
+                            folder.resolve("data"), port, near.address(), nearToo.address(), far.address()));
+            try (RunningProxy proxy = new RunningProxy(folder, "--config", config.toString())) {
+                Peer.Run first = calls(proxy, 30);
+                assertThat(first.exitCode()).as(first.output()).isZero();
+                assertThat(near.seen()).isPositive();
+                assertThat(nearToo.seen()).isGreaterThan(near.seen());
+                assertThat(near.seen() + nearToo.seen()).isEqualTo(30);
+                assertThat(far.seen()).isZero();
+                assertThat(ctl("relay pool").out()).contains("near-too", "yes").doesNotContain(" no");
+
+                nearToo.close();
+                Peer.Run second = calls(proxy, 30);
+                assertThat(second.exitCode()).as(second.output()).isZero();
+                assertThat(near.seen() + nearToo.seen()).isEqualTo(60);
+                assertThat(ctl("relay pool").out()).containsPattern("near-too.* no");
+            } finally {
+                server.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** A relay that counts what calls it had. */
+    private static final class Elsewhere implements AutoCloseable {
+        private final AtomicInteger sessions = new AtomicInteger();
+        private final NgServer ng;
+
+        Elsewhere(MediaLoops loops, int ports) {
+            RtpRelay relay = RtpRelay.builder()
+                    .network("default", "127.0.0.1")
+                    .ports(ports, ports + 999)
+                    .loops(loops)
+                    .listener(new RelayListener() {
+                        @Override
+                        public void onSessionStarted(SessionSummary session) {
+                            sessions.incrementAndGet();
+                        }
+                    })
+                    .build();
+            ng = NgServer.start(relay, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        }
+
+        String address() {
+            return "127.0.0.1:" + ng.local().getPort();
+        }
+
+        int seen() {
+            return sessions.get();
+        }
+
+        @Override
+        public void close() {
+            ng.close();
+        }
+    }
+
+    private Peer.Run calls(RunningProxy proxy, int count) throws IOException {
+        return Peer.SIPP.run(
+                folder,
+                60,
+                List.of(
+                        "-sf",
+                        scenario("call").toString(),
+                        "-i",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(FreePort.find()),
+                        "-m",
+                        "" + count,
+                        "-r",
+                        "20",
+                        "-d",
+                        "100",
+                        "-nostdin",
+                        proxy.address()));
     }
 
     private String yaml(String server) {
