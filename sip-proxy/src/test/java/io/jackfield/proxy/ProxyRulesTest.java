@@ -267,7 +267,8 @@ class ProxyRulesTest {
         openPool();
         caller.send(caller.request("OPTIONS", "sip:10.0.0.1:5060", 1, "<sip:10.0.0.1:5060>"));
         world.pass();
-        caller.nextResponse(200);
+        assertThat(caller.nextResponse(200).headers(Header.ACCEPT))
+                .containsExactly("application/sdp", "multipart/mixed"); // as user agents answer
     }
 
     /** A monitor got 401 as soon as the proxy had a route for OPTIONS to its users. */

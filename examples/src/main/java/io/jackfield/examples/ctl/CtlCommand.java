@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Looks at a running platform or proxy and tells it what to do.",
+            "Looks at a running platform, proxy or relay and tells it what to do.",
             "",
             "It finds the process by its data folder, where the admin address and token are."
         },
