@@ -52,6 +52,8 @@ final class Welcome {
         for (User user : config.proxy().users().listed()) {
             line("  " + user.name(), demo ? "password " + user.password().secret() : "with its password");
         }
+        config.proxy().users().file().ifPresent(file -> line("  a user of", file.toString()));
+        config.proxy().users().database().ifPresent(database -> line("  a user of", "the database"));
         out.println();
         out.println("  Dial");
         line("  " + config.mediaEngine().echo(), "to hear yourself");

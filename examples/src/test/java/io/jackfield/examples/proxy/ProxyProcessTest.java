@@ -89,6 +89,11 @@ class ProxyProcessTest {
 
             assertThat(ctl("registrations list").out()).contains("1001@127.0.0.1");
             assertThat(ctl("dispatcher list").out()).contains("sip:127.0.0.1:" + port);
+            assertThat(ctl("registrations remove 1001@127.0.0.1").out()).contains("1 removed");
+            assertThat(ctl("registrations list").out()).contains("no registrations");
+            assertThat(ctl("dispatcher set-state drain 1 all").out()).contains("1 changed to drain");
+            assertThat(ctl("dispatcher list --bars").out()).contains("draining");
+            assertThat(ctl("dispatcher set-state a 1 all").exitCode()).isZero();
             assertThat(ctl("dialog list").out()).contains("no calls");
             assertThat(ctl("bans list").out()).contains("nobody is banned");
             assertThat(ctl("relay sessions")).satisfies(run -> {
