@@ -131,16 +131,44 @@ final class DialogShard {
         over(dialog, EndReason.TIME_LIMIT, 200);
     }
 
-    /** Ends what is up under a Call-ID. */
+    /** Ends the calls of a Call-ID. */
     List<CompletableFuture<Hangup>> end(String callId) {
         List<CompletableFuture<Hangup>> ended = new ArrayList<>();
         for (TrackedDialog dialog : alike(callId)) {
             if (dialog.phase == DialogPhase.CONFIRMED) {
                 ended.add(tracker.hangUp(dialog));
                 over(dialog, EndReason.OPERATOR, 200);
+            } else if (dialog.phase == DialogPhase.EARLY) {
+                ended.add(cancel(dialog));
             }
         }
         return ended;
+    }
+
+    private CompletableFuture<Hangup> cancel(TrackedDialog dialog) {
+        CompletableFuture<Hangup> known = dialog.ending;
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<Hangup> hangup = new CompletableFuture<>();
+        dialog.ending = hangup;
+        tracker.ending.incrementAndGet();
+        dialog.cancel();
+        return hangup;
+    }
+
+    /** The answer that crossed our CANCEL has its ACK: now the call may be ended (RFC 3261 15), once that has gone on. */
+    void confirmed(SipRequest ack) {
+        TrackedDialog dialog = find(ack);
+        CompletableFuture<Hangup> wanted = dialog == null ? null : dialog.ending;
+        if (dialog != null && wanted != null) {
+            dialog.ending = null;
+            tracker.ending.decrementAndGet();
+            layer.shard().execute(() -> {
+                tracker.hangUp(dialog).thenAccept(wanted::complete);
+                over(dialog, EndReason.OPERATOR, 200);
+            });
+        }
     }
 
     void over(TrackedDialog dialog, EndReason reason, int status) {
@@ -162,6 +190,12 @@ final class DialogShard {
             counters.forced.increment();
         }
         dialog.phase = DialogPhase.TERMINATED;
+        CompletableFuture<Hangup> wanted = dialog.ending;
+        if (wanted != null) {
+            dialog.ending = null;
+            tracker.ending.decrementAndGet();
+            wanted.complete(new Hangup(dialog.callId, status, status));
+        }
         tracker.over(dialog, reason, status);
     }
 

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -50,6 +51,9 @@ public final class DialogTracker implements DialogObserver {
     private final List<DialogShard> shards = new ArrayList<>();
     private final Profiles profiles;
     private final DialogCounters counters = new DialogCounters();
+    /** Calls that were to be ended before they were answered, and are not over. */
+    final AtomicInteger ending = new AtomicInteger();
+
     private final long maxDurationMs;
     private final InstantSource clock;
     private final @Nullable Consumer<DialogRecord> onChange;
@@ -92,10 +96,10 @@ public final class DialogTracker implements DialogObserver {
     }
 
     /**
-     * Ends what is up under this Call-ID with BYEs to both sides. What nobody has answered yet is left alone: a proxy has nothing to end
-     * it with but the patience of its targets.
+     * Ends the calls of this Call-ID: with BYEs to both sides what is up, as its caller could what nobody has answered yet, which tells
+     * the caller 487. One that is answered at that very moment gets its BYEs once it is acknowledged.
      *
-     * @return what both sides said, within 32 s; empty when no call of that Call-ID is up
+     * @return what both sides said, within 32 s; empty when there is no call of that Call-ID
      */
     public CompletionStage<List<Hangup>> end(String callId) {
         return onShard(of(callId), shard -> shard.end(callId)).thenCompose(ended -> {
@@ -163,6 +167,13 @@ public final class DialogTracker implements DialogObserver {
     @Override
     public Attempt invited(CallStart call) {
         return of(call.request().callId()).invited(call);
+    }
+
+    @Override
+    public void confirmed(SipRequest ack, long nowNs) {
+        if (ending.get() > 0) {
+            of(ack.callId()).confirmed(ack);
+        }
     }
 
     @Override

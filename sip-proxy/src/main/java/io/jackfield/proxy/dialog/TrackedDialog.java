@@ -6,6 +6,7 @@ import io.jackfield.proxy.dialog.DialogRecord.Path;
 import io.jackfield.proxy.dialog.DialogRecord.Side;
 import io.jackfield.proxy.forward.CallStart;
 import io.jackfield.proxy.forward.DialogObserver;
+import io.jackfield.proxy.forward.EarlyCall;
 import io.jackfield.proxy.forward.Variables;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipMessage;
@@ -18,6 +19,7 @@ import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Transport;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * EARLY     --2xx-->    CONFIRMED   starts the time limit
  *           --failed--> over
+ *           --end-->    cancelled; over when that has come to something
  * CONFIRMED --BYE-->    TERMINATED  --its response--> over
  *           --end, time limit--> BYEs to both sides, over
  * </pre>
@@ -52,7 +55,12 @@ final class TrackedDialog extends TimerWheel.Timer implements DialogObserver.Att
     /** When the BYE came; 0 before. */
     long byeMs;
 
+    /** Who waits for its end, which was asked for before it was answered. */
+    @Nullable
+    CompletableFuture<Hangup> ending;
+
     private @Nullable SipRequest invite;
+    private @Nullable EarlyCall early;
     private @Nullable Target target;
     private @Nullable TargetObserver told;
 
@@ -117,6 +125,18 @@ final class TrackedDialog extends TimerWheel.Timer implements DialogObserver.Att
     // ---- what becomes of the INVITE ----
 
     @Override
+    public void began(EarlyCall call) {
+        early = call;
+    }
+
+    /** Ends it before it is answered. */
+    void cancel() {
+        if (early != null) {
+            early.cancel();
+        }
+    }
+
+    @Override
     public void at(Target target, TargetObserver observer) {
         if (phase == DialogPhase.EARLY) {
             this.target = target;
@@ -137,6 +157,7 @@ final class TrackedDialog extends TimerWheel.Timer implements DialogObserver.Att
     /** The first 2xx; what its repetitions say is known. */
     void confirm(SipResponse response, Flow from, long nowNs) {
         phase = DialogPhase.CONFIRMED;
+        early = null;
         calleeTag = response.toTag();
         caller.address = response.header(Header.FROM).orElse("");
         callee.address = response.header(Header.TO).orElse("");
@@ -157,7 +178,9 @@ final class TrackedDialog extends TimerWheel.Timer implements DialogObserver.Att
     public void failed(int status, boolean cancelled, long nowNs) {
         if (phase == DialogPhase.EARLY) {
             phase = DialogPhase.TERMINATED;
-            home.over(this, cancelled ? EndReason.CANCELLED : EndReason.REJECTED, status);
+            early = null;
+            EndReason given = cancelled ? EndReason.CANCELLED : EndReason.REJECTED;
+            home.over(this, ending != null ? EndReason.OPERATOR : given, status);
         }
     }
 

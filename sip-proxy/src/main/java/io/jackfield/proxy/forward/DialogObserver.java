@@ -12,8 +12,8 @@ import io.jackfield.sip.transport.Flow;
  * ends that request with 500.
  *
  * <pre>
- * invited -> Attempt.progressed* -> Attempt.answered+ -> confirmed -> (requested, concluded)* -> requested(BYE) -> ended
- *                                -> Attempt.failed
+ * invited -> Attempt.began -> Attempt.progressed* -> Attempt.answered+ -> confirmed -> (requested, concluded)* -> requested(BYE) -> ended
+ *                                                 -> Attempt.failed
  * </pre>
  *
  * Within a dialog there is nothing but the messages: Call-ID and tags are the key. The tag of {@code From} is the caller's or the
@@ -42,6 +42,9 @@ public interface DialogObserver {
     interface Attempt {
         /** Told nothing. */
         Attempt UNOBSERVED = new Attempt() {};
+
+        /** It goes to its first targets now; {@code call} ends it before it is answered. */
+        default void began(EarlyCall call) {}
 
         /** A provisional response above 100 goes back; {@code callee} is the flow to who sent it. */
         default void progressed(SipResponse response, Flow callee, long nowNs) {}

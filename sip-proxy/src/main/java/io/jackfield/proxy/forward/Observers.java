@@ -71,6 +71,13 @@ final class Observers implements DialogObserver {
         }
 
         @Override
+        public void began(EarlyCall call) {
+            for (Attempt attempt : all) {
+                attempt.began(call);
+            }
+        }
+
+        @Override
         public void progressed(SipResponse response, Flow callee, long nowNs) {
             for (Attempt attempt : all) {
                 attempt.progressed(response, callee, nowNs);

@@ -2,8 +2,6 @@ package io.jackfield.proxy.forward;
 
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.proxy.forward.EffectQueue.Kind;
-import io.jackfield.sip.message.Header;
-import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A request being forwarded: connects its response context to transactions, resolver and media. Lives on the shard of its
  * transaction. After an INVITE was answered this stays for 32 s in case more 2xx come, so it lets go of all else.
  */
-final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener, ResponseContext.Effects {
+final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener, ResponseContext.Effects, EarlyCall {
     private final ForwardShard shard;
     private final Forwarder forwarder;
     private final ServerTransaction server;
@@ -70,11 +68,16 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
     }
 
     void start() {
+        Watch watch = back.watch();
+        if (watch != null) {
+            watch.began(this);
+        }
         context.start(shard.nowNs());
         settle();
     }
 
-    void cancel() {
+    @Override
+    public void cancel() {
         context.onCancel(shard.nowNs());
         settle();
     }
@@ -387,19 +390,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (target == null) {
             return onward.routed == null ? original.requestUri() : onward.routed.nextHop();
         }
-        if (target.nextHop().isPresent()) {
-            return target.nextHop().get();
-        }
-        if (!target.path().isEmpty()) {
-            return target.path().get(0).uri();
-        }
-        if (original.has(Header.ROUTE)) {
-            Optional<NameAddr> route = original.topRoute();
-            if (route.isPresent()) {
-                return route.get().uri();
-            }
-        }
-        return target.requestUri().orElseGet(original::requestUri);
+        return NextHop.of(original, target);
     }
 
     private void sendOver(Branch branch, SipRequest original, Flow flow) {

@@ -9,6 +9,9 @@ import io.jackfield.sip.transport.Flow;
 
 /** Tells an observer what becomes of one request; there is none where nobody looks. */
 sealed interface Watch {
+    /** It goes to its first targets now. */
+    default void began(EarlyCall call) {}
+
     /** The target that answers with a 2xx. */
     default void at(Target target, TargetObserver observer) {}
 
@@ -20,6 +23,11 @@ sealed interface Watch {
 
     /** An INVITE that may create a dialog. */
     record OfInvite(DialogObserver.Attempt attempt) implements Watch {
+        @Override
+        public void began(EarlyCall call) {
+            attempt.began(call);
+        }
+
         @Override
         public void at(Target target, TargetObserver observer) {
             attempt.at(target, observer);
