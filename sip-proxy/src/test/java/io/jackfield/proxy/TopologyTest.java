@@ -66,7 +66,8 @@ class TopologyTest {
                 .routeKey(KEY)
                 .hideTopology(settings)
                 .trust(flow -> true)
-                .routes(r -> r.on(Method.INVITE, call -> relay(request -> INNER_POOL))
+                .routes(r -> r.foreign(call -> relay(request -> INNER_POOL))
+                        .on(Method.INVITE, call -> relay(request -> INNER_POOL))
                         .on(Method.MESSAGE, call -> relay(request -> INNER_POOL)))
                 .build();
     }
@@ -223,6 +224,60 @@ class TopologyTest {
                 call.first("direct@10.0.0.2").edit().add("Replaces", told).build();
         call.send(direct, INNER);
         assertThat(lastRequest(innerProxy).header("Replaces")).contains("second@203.0.113.50;to-tag=t;from-tag=f");
+    }
+
+    /** A transfer to a phone by its address: who is transferred comes here with a token, which leads on to that address. */
+    @Test
+    void aTransferTellsNoAddress() {
+        Call call = new Call().established();
+        String target =
+                "<sip:bob@203.0.113.77:5070;transport=tcp?Replaces=x%40203.0.113.77%3Bto-tag%3Dt%3Bfrom-tag%3Df>";
+        call.send(
+                call.request("REFER", 2, true)
+                        .edit()
+                        .set(Header.REFER_TO, target)
+                        .set(Header.REFERRED_BY, "<sip:alice@203.0.113.50>")
+                        .build(),
+                OUTER);
+        SipRequest referred = lastRequest(innerProxy);
+        assertThat(referred.text()).doesNotContain("203.0.113.");
+        NameAddr told = referred.get(Header.REFER_TO).orElseThrow();
+        assertThat(told.uri().host()).isEqualTo("10.0.0.1");
+        assertThat(told.uri().param("jfc")).isPresent();
+
+        call.send(
+                call.first("transferred@10.0.0.2")
+                        .edit()
+                        .requestUri(told.uri().withoutUriHeaders())
+                        .build(),
+                INNER);
+        assertThat(lastRequest(innerProxy).requestUri())
+                .isEqualTo(SipUri.of("sip:bob@203.0.113.77:5070;transport=tcp"));
+
+        // Told on by the inner phone it is a token again.
+        call.send(
+                call.request("REFER", 8, false)
+                        .edit()
+                        .set(Header.REFER_TO, told.text())
+                        .set(
+                                Header.REFERRED_BY,
+                                referred.header(Header.REFERRED_BY).orElseThrow())
+                        .build(),
+                INNER);
+        SipRequest back = lastRequest(outerProxy);
+        assertThat(back.text()).doesNotContain("10.0.0.");
+    }
+
+    @Test
+    void aTokenOfATransferThatIsNotOursIsRefused() {
+        Call call = new Call().established();
+        call.send(
+                call.request("REFER", 2, true)
+                        .edit()
+                        .set(Header.REFER_TO, "<sip:203.0.113.1:5060;jfc=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA>")
+                        .build(),
+                OUTER);
+        assertThat(((SipResponse) lastOf(outerProxy)).status()).isEqualTo(403);
     }
 
     @Test

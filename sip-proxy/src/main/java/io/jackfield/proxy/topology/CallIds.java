@@ -72,22 +72,22 @@ final class CallIds {
         return semicolon < 0 ? value.length() : semicolon;
     }
 
-    /** A REFER tells a third party of a call by the name that its sender knows: that must pass there and back unseen. */
-    void carry(SipRequest request, MessageEdit<?> copy) {
+    /**
+     * A REFER tells a third party of a call by the name that its sender knows: that must pass there and back unseen. The Refer-To that
+     * says so; empty when it names no call.
+     */
+    Optional<NameAddr> carry(SipRequest request) {
         Optional<NameAddr> refer = request.get(Header.REFER_TO);
         Optional<Replaces> replaces =
                 refer.flatMap(to -> to.uri().uriHeader("Replaces")).flatMap(Replaces::parse);
-        if (replaces.isPresent()) {
-            Replaces named = replaces.get();
-            String carried = named.callId().startsWith(CARRIED)
-                    ? named.callId()
-                    : CARRIED + tokens.write(Tokens.Kind.CARRIED_CALL_ID, named.callId());
-            Replaces told = new Replaces(carried, named.toTag(), named.fromTag(), named.earlyOnly());
-            NameAddr to = refer.get();
-            copy.set(
-                    Header.REFER_TO,
-                    to.withUri(to.uri().withUriHeader("Replaces", told.toString()))
-                            .text());
+        if (replaces.isEmpty()) {
+            return Optional.empty();
         }
+        Replaces named = replaces.get();
+        String carried = named.callId().startsWith(CARRIED)
+                ? named.callId()
+                : CARRIED + tokens.write(Tokens.Kind.CARRIED_CALL_ID, named.callId());
+        Replaces told = new Replaces(carried, named.toTag(), named.fromTag(), named.earlyOnly());
+        return refer.map(to -> to.withUri(to.uri().withUriHeader("Replaces", told.toString())));
     }
 }

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * Record-Route    -                  others' in one   others' in one, those of the side read again
  * Route           token read         -                -
  * Call-ID         token read         other name       other name
+ * Refer-To, Referred-By  token read  token            -
  * </pre>
  */
 final class HiddenSides implements MessageShaper {
@@ -47,6 +48,7 @@ final class HiddenSides implements MessageShaper {
     private final Tokens tokens;
     private final CallIds callIds;
     private final HiddenRoutes routes;
+    private final ReferredUris referred;
     private final boolean hidesCallIds;
     private final List<Header<?>> stripped = new ArrayList<>();
     private final TopologyCounters counters;
@@ -58,6 +60,7 @@ final class HiddenSides implements MessageShaper {
         this.tokens = tokens;
         this.callIds = new CallIds(tokens);
         this.routes = new HiddenRoutes(node, tokens);
+        this.referred = new ReferredUris(node, tokens);
         this.hidesCallIds = settings.hidesCallIds();
         this.counters = counters;
         if (settings.hidesSoftware()) {
@@ -80,13 +83,15 @@ final class HiddenSides implements MessageShaper {
         SipUri uri = request.requestUri();
         boolean target = uri.isSip() && uri.hasParam(CONTACT) && node.isSelf(uri);
         boolean routed = request.has(Header.ROUTE) && routes.hidden(request);
-        if (!callId && !target && !routed) {
+        boolean transfer = referred.hidden(request);
+        if (!callId && !target && !routed && !transfer) {
             return Optional.of(request);
         }
         RequestEdit edit = request.edit();
         boolean ours = !callId || readCallId(request, edit);
         ours = ours && (!target || readTarget(uri, edit));
         ours = ours && (!routed || routes.read(request, edit));
+        ours = ours && (!transfer || referred.read(request, edit));
         if (!ours) {
             counters.forged.increment();
             return Optional.empty();
@@ -117,8 +122,12 @@ final class HiddenSides implements MessageShaper {
         if (method != Method.REGISTER && request.has(Header.CONTACT)) {
             hideContacts(request, copy, to, false);
         }
+        if (referred.telling(request)) {
+            counters.written.increment();
+            referred.hide(request, copy, address(to));
+        }
         if (hidesCallIds) {
-            hideCallId(came, request, copy);
+            hideCallId(came, request, copy, to);
         }
         strip(request, copy);
     }
@@ -130,7 +139,7 @@ final class HiddenSides implements MessageShaper {
                 : request;
     }
 
-    private void hideCallId(Arrival came, SipRequest request, RequestEdit copy) {
+    private void hideCallId(Arrival came, SipRequest request, RequestEdit copy, Flow to) {
         if (!CallIds.masked(came.message().callId())) {
             String told = callIds.mask(request.callId());
             counters.written.increment();
@@ -141,7 +150,8 @@ final class HiddenSides implements MessageShaper {
         }
         callIds.translate(request, copy);
         if (request.method() == Method.REFER) {
-            callIds.carry(request, copy);
+            Optional<NameAddr> carried = callIds.carry(request);
+            carried.ifPresent(address -> copy.set(Header.REFER_TO, referred.hidden(address, address(to))));
         }
     }
 
