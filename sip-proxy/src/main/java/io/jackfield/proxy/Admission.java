@@ -105,6 +105,22 @@ final class Admission {
         return authentication.isPresent() ? authenticated(authentication.get(), call, aim) : stranger(call, aim);
     }
 
+    /**
+     * What the route of an INVITE decides on its ACK or CANCEL; empty where the INVITE would have had to authenticate, which these cannot.
+     */
+    Optional<Outcome> follow(RoutedRequest routed, Flow from, long nowNs) {
+        SipRequest request = routed.request();
+        Aim aim = aim(routed, request);
+        boolean trust = trusted.test(from);
+        Route route = aim == Aim.OURS ? routes.openRoute(Method.INVITE) : null;
+        if (route == null && trust) {
+            route = route(aim, Method.INVITE);
+        }
+        return route == null
+                ? Optional.empty()
+                : Optional.of(decided(route, RouteCall.following(request, from, trust, nowNs)));
+    }
+
     private Aim aim(RoutedRequest routed, SipRequest request) {
         if (routed.routedOn()) {
             return Aim.PRELOADED;
@@ -159,15 +175,19 @@ final class Admission {
     }
 
     private Outcome routed(RouteCall call, Aim aim) {
-        Route route = switch (aim) {
-            case OURS -> routes.route(call.method());
-            case FOREIGN -> routes.foreignRoute();
-            case PRELOADED -> routes.preloadedRoute();
-        };
+        Route route = route(aim, call.method());
         if (route == null) {
             return new Outcome(call, aim == Aim.OURS ? notAllowed : FORBIDDEN, true);
         }
         return decided(route, call);
+    }
+
+    private @Nullable Route route(Aim aim, Method method) {
+        return switch (aim) {
+            case OURS -> routes.route(method);
+            case FOREIGN -> routes.foreignRoute();
+            case PRELOADED -> routes.preloadedRoute();
+        };
     }
 
     private static Outcome decided(Route route, RouteCall call) {

@@ -124,6 +124,11 @@ final class Execution {
             reply(handling, TOO_BROAD);
             return;
         }
+        if (relay.isStateless() && withoutState(handling)) {
+            counters.stateless.increment();
+            forwarder.relayStateless(handling.server(), request, targets.get(0));
+            return;
+        }
         relay.hooks().variables().forEach(call.variables()::set);
         Forwarder.Plan plan = relay.plan().withHooks(hooks(handling, relay));
         if (handling.failed() != null) {
@@ -136,6 +141,11 @@ final class Execution {
                     : null;
             forwarder.forward(handling.server(), request, targets, plan, start);
         }
+    }
+
+    /** Whether what belongs to a request, its CANCEL and ACK, can find its way by the route alone, without credentials. */
+    private boolean withoutState(Handling handling) {
+        return handling.failed() == null && handling.call().user().isEmpty() && forwarder.relaysStateless();
     }
 
     private boolean admitted(Handling handling, SipRequest request) {

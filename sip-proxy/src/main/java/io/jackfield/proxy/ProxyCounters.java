@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a proxy has done so far; any thread. */
 public final class ProxyCounters {
     final LongAdder relayed = new LongAdder();
+    final LongAdder stateless = new LongAdder();
     final LongAdder inDialog = new LongAdder();
     final LongAdder overFlows = new LongAdder();
     final LongAdder acks = new LongAdder();
@@ -27,6 +28,11 @@ public final class ProxyCounters {
     /** Requests that started something and were forwarded. */
     public long relayed() {
         return relayed.sum();
+    }
+
+    /** Requests that were relayed without state, ACKs, CANCELs and retransmissions included. */
+    public long stateless() {
+        return stateless.sum();
     }
 
     /** Requests within dialogs that were forwarded, without ACKs. */
@@ -101,6 +107,7 @@ public final class ProxyCounters {
 
     void bind(MeterRegistry registry, String node) {
         bind(registry, node, "jackfield.proxy.requests.relayed", relayed);
+        bind(registry, node, "jackfield.proxy.requests.stateless", stateless);
         bind(registry, node, "jackfield.proxy.requests.in.dialog", inDialog);
         bind(registry, node, "jackfield.proxy.requests.over.flows", overFlows);
         bind(registry, node, "jackfield.proxy.requests.refused", refused);

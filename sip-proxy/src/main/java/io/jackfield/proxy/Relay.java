@@ -32,8 +32,10 @@ public final class Relay implements Decision {
      *
      * @param lookup where the targets have to be waited for, instead of {@code targets}
      * @param otherwise where there is no target
+     * @param stateless whether the request is forgotten at once
      */
-    private record Where(TargetSelector targets, Optional<TargetLookup> lookup, Decision otherwise) {}
+    private record Where(
+            TargetSelector targets, Optional<TargetLookup> lookup, Decision otherwise, boolean stateless) {}
 
     private Relay(Where where, Forwarder.Plan plan, Edits edits, RelayHooks hooks) {
         this.where = where;
@@ -43,18 +45,18 @@ public final class Relay implements Decision {
     }
 
     static Relay to(TargetSelector targets, Fork fork) {
-        Where where = new Where(Objects.requireNonNull(targets), Optional.empty(), NOWHERE);
+        Where where = new Where(Objects.requireNonNull(targets), Optional.empty(), NOWHERE, false);
         return new Relay(where, Forwarder.Plan.of(fork), Edits.NONE, RelayHooks.NONE);
     }
 
     static Relay later(TargetLookup targets, Fork fork) {
-        Where where = new Where(request -> List.of(), Optional.of(targets), NOWHERE);
+        Where where = new Where(request -> List.of(), Optional.of(targets), NOWHERE, false);
         return new Relay(where, Forwarder.Plan.of(fork), Edits.NONE, RelayHooks.NONE);
     }
 
     /** The same, to these targets. */
     Relay found(List<Target> targets) {
-        return new Relay(new Where(request -> targets, Optional.empty(), where.otherwise), plan, edits, hooks);
+        return new Relay(new Where(request -> targets, Optional.empty(), where.otherwise, false), plan, edits, hooks);
     }
 
     // ---- what is changed ----
@@ -150,7 +152,7 @@ public final class Relay implements Decision {
 
     /** Decides instead when there is no target. Default 503. */
     public Relay otherwise(Decision decision) {
-        Where other = new Where(where.targets, where.lookup, Objects.requireNonNull(decision));
+        Where other = new Where(where.targets, where.lookup, Objects.requireNonNull(decision), where.stateless);
         return new Relay(other, plan, edits, hooks);
     }
 
@@ -160,6 +162,25 @@ public final class Relay implements Decision {
      */
     public Decision through(MediaAnchor mediaAnchor) {
         return withPlan(p -> p.withAnchor(mediaAnchor));
+    }
+
+    /**
+     * Sends the request to the first target and forgets it (RFC 3261 16.11): no transaction, no retransmission, no next target, no
+     * Record-Route; gates and observers do not hear of it. For load balancers in front of elements that do all that, where memory for
+     * each request is what has to be saved. The closing step.
+     *
+     * <p>The same route decides on retransmissions and, with their method, on the ACKs and CANCELs of its INVITEs, so it must decide by
+     * what these share with the INVITE, as a hash of Call-ID, From or Request-URI does; targets are addresses, or names of one server.
+     * ACKs and CANCELs have no credentials: for who had to authenticate, and where topology is hidden, the request is relayed with
+     * state all the same.
+     *
+     * @throws IllegalArgumentException when it has hooks, whose time never comes, or targets that are waited for
+     */
+    public Decision stateless() {
+        if (hooks.any() || where.lookup.isPresent()) {
+            throw new IllegalArgumentException("a relay without state has no hooks, and targets that are at hand");
+        }
+        return new Relay(new Where(where.targets, where.lookup, where.otherwise, true), plan, edits, hooks);
     }
 
     private Relay withEdits(Edits changed) {
@@ -172,6 +193,10 @@ public final class Relay implements Decision {
 
     private Relay withPlan(UnaryOperator<Forwarder.Plan> change) {
         return new Relay(where, change.apply(plan), edits, hooks);
+    }
+
+    boolean isStateless() {
+        return where.stateless;
     }
 
     Optional<TargetLookup> lookup() {

@@ -146,8 +146,42 @@ final class RequestPipeline implements TransactionUser {
         }
         TransactionLayer layer = node.layerFor(received);
         Optional<SipRequest> ack = forwarder.received(layer, received, from);
-        boolean forwarded = ack.isPresent() && forwarder.forwardAck(layer, new Arrival(received, from), ack.get());
+        Arrival came = new Arrival(received, from);
+        boolean forwarded = ack.isPresent() && (forwarder.forwardAck(layer, came, ack.get()) || follow(layer, came));
         (forwarded ? counters.acks : counters.acksAbsorbed).increment();
+    }
+
+    @Override
+    public boolean onStrayCancel(SipRequest cancel, Flow from) {
+        RequestGuard guard = Objects.requireNonNull(rules.get()).guard();
+        TransactionLayer layer = node.layerFor(cancel);
+        if (guard != null && guard.inspect(cancel, from, layer.shard().nowNs()).isPresent()) {
+            counters.guarded.increment();
+            return true;
+        }
+        return follow(layer, new Arrival(cancel, from));
+    }
+
+    /** Sends an ACK or CANCEL the way that its INVITE went without state (RFC 3261 16.11), as the same route says. */
+    private boolean follow(TransactionLayer layer, Arrival came) {
+        Admission admission = Objects.requireNonNull(rules.get()).admission();
+        if (!forwarder.relaysStateless() || admission.malformed(came.message()) != null) {
+            return false;
+        }
+        RoutedRequest routed = forwarder.preprocess(came.message());
+        Optional<Admission.Outcome> outcome =
+                admission.follow(routed, came.from(), layer.shard().nowNs());
+        if (outcome.isEmpty() || !(outcome.get().decision() instanceof Relay relay) || !relay.isStateless()) {
+            return false;
+        }
+        SipRequest request = relay.edits().apply(routed.request());
+        List<Target> targets = relay.targets().select(request);
+        if (targets.isEmpty()) {
+            return false;
+        }
+        counters.stateless.increment();
+        forwarder.relayStateless(layer, came, request, targets.get(0));
+        return true;
     }
 
     @Override
@@ -157,6 +191,11 @@ final class RequestPipeline implements TransactionUser {
 
     @Override
     public void onStrayResponse(SipResponse response, Flow from) {
+        for (TransactionLayer layer : node.layers()) { // of the shard that read it, which need not be the call's
+            if (layer.shard().inShard() && forwarder.backStateless(layer, response)) {
+                return;
+            }
+        }
         counters.straysAbsorbed.increment(); // RFC 6026 8.9: not forwarded without a transaction
     }
 }

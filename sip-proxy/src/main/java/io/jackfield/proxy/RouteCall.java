@@ -13,18 +13,35 @@ import org.jspecify.annotations.Nullable;
 /** The request in hand of a {@link Route}, and what the route notes down about it. On the request's shard, or where its decision is awaited. */
 public final class RouteCall {
     private final SipRequest request;
-    private final ServerTransaction server;
+    private final Flow flow;
+    private final @Nullable ServerTransaction server;
     private final boolean trusted;
     private final @Nullable String user;
     private final long nowNs;
     private @Nullable Variables variables;
 
     RouteCall(SipRequest request, ServerTransaction server, boolean trusted, @Nullable String user, long nowNs) {
+        this(request, server.flow(), server, trusted, user, nowNs);
+    }
+
+    private RouteCall(
+            SipRequest request,
+            Flow flow,
+            @Nullable ServerTransaction server,
+            boolean trusted,
+            @Nullable String user,
+            long nowNs) {
         this.request = request;
+        this.flow = flow;
         this.server = server;
         this.trusted = trusted;
         this.user = user;
         this.nowNs = nowNs;
+    }
+
+    /** An ACK or CANCEL, which has no transaction of its own. */
+    static RouteCall following(SipRequest request, Flow flow, boolean trusted, long nowNs) {
+        return new RouteCall(request, flow, null, trusted, null, nowNs);
     }
 
     /** A request that no route sees. */
@@ -34,7 +51,7 @@ public final class RouteCall {
 
     /** The same, of a user that has proved who it is. */
     RouteCall by(@Nullable String name, SipRequest goesOn) {
-        return new RouteCall(goesOn, server, false, name, nowNs);
+        return new RouteCall(goesOn, flow, server, false, name, nowNs);
     }
 
     /** The request, without the Route headers that named this proxy. */
@@ -53,12 +70,12 @@ public final class RouteCall {
 
     /** How it came. */
     public Flow flow() {
-        return server.flow();
+        return flow;
     }
 
     /** Where it came from, as the network showed it. */
     public InetSocketAddress source() {
-        return server.flow().remote();
+        return flow.remote();
     }
 
     /**
@@ -66,7 +83,7 @@ public final class RouteCall {
      * does, by 482 (RFC 3261 8.2.2.2; {@link ServerTransaction#merged}). A relay does not ask. On the request's shard.
      */
     public boolean merged() {
-        return server.merged();
+        return server != null && server.merged();
     }
 
     /** Whether its source is trusted, so that it was not asked to authenticate. */

@@ -27,7 +27,8 @@
  *
  * <p>Responses go the other way: transaction, response context (16.7), observers, our Via off, shaping
  * ({@link io.jackfield.proxy.forward.MessageShaper#back}), media anchor, transaction. The ACK of a 2xx takes steps 2, 3, 5 and 14
- * without a transaction; it is told as {@link io.jackfield.proxy.forward.DialogObserver#confirmed}.
+ * without a transaction (or, where a relay was stateless, that of its route's decision); it is told as
+ * {@link io.jackfield.proxy.forward.DialogObserver#confirmed}.
  */
 @NullMarked
 package io.jackfield.proxy;

@@ -259,8 +259,10 @@ public final class TransactionLayer {
     private void receiveCancel(SipRequest cancel, Flow from) {
         Transaction invite = servers.get(ServerKey.of(cancel, Method.INVITE));
         if (invite == null) {
-            counters.strayCancels++;
-            stateless.answer(cancel, from, 481, Optional.empty());
+            if (!user.onStrayCancel(cancel, from)) {
+                counters.strayCancels++;
+                stateless.answer(cancel, from, 481, Optional.empty());
+            }
             return;
         }
         stateless.answer(cancel, from, 200, Optional.empty());

@@ -23,6 +23,15 @@ public interface TransactionUser {
      */
     void onCancel(ServerTransaction invite, SipRequest cancel);
 
+    /**
+     * A CANCEL whose INVITE has no transaction here.
+     *
+     * @return whether it was taken care of; else it is answered 481
+     */
+    default boolean onStrayCancel(SipRequest cancel, Flow from) {
+        return false;
+    }
+
     /** An ACK that belongs to no transaction, or to one that was answered with 2xx (RFC 3261 13.2.2.4): the ACK of a 2xx. */
     void onAck(SipRequest ack, Flow from);
 

@@ -6,6 +6,7 @@ import io.jackfield.proxy.nat.NatTest;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.MediaAnchor;
@@ -33,6 +34,8 @@ public final class Forwarder {
     private final RoutePreprocessor routes;
     private final NattedPeers natted;
     private final FlowTokens flows;
+    private final StatelessBranch stateless;
+    private final List<StatelessRelay> relays;
     private final Anchors anchors;
     private final @Nullable DialogObserver observer;
     private final int maxTargets;
@@ -46,6 +49,7 @@ public final class Forwarder {
         this.routes = new RoutePreprocessor(node, tokens);
         this.natted = new NattedPeers(routes);
         this.flows = new FlowTokens(settings.routeKey(), node);
+        this.stateless = new StatelessBranch(settings.routeKey());
         this.anchors = new Anchors(extensions.anchors());
         this.observer = Observers.of(extensions.observers());
         this.maxTargets = settings.maxTargets();
@@ -68,6 +72,9 @@ public final class Forwarder {
                             shaper,
                             natted);
                 })
+                .toList();
+        this.relays = shards.stream()
+                .map(shard -> new StatelessRelay(shard, flows, stateless))
                 .toList();
         extensions.observers().forEach(told -> told.attached(this));
     }
@@ -124,7 +131,7 @@ public final class Forwarder {
 
     /** Whether a request has been here before in the same form, and still is being forwarded (16.3 step 4). */
     public boolean looped(TransactionLayer layer, SipRequest request) {
-        return LoopCheck.looped(layer, request);
+        return LoopCheck.looped(layer, request) || LoopCheck.mayBeBack(request) && stateless.looped(request);
     }
 
     /** Whether no copy of a request may be made, so that it is to be answered 440 (RFC 5393 5). */
@@ -280,6 +287,36 @@ public final class Forwarder {
             server.attach(proxied);
         }
         proxied.start();
+    }
+
+    /** Whether requests can be relayed without state: not where Vias are hidden, as only a transaction knows them. */
+    public boolean relaysStateless() {
+        MessageShaper shaper = shards.get(0).shaper();
+        return shaper == null || !shaper.hidesVias();
+    }
+
+    /** Relays a request to a target and forgets it (16.11), its transaction too; 503 when the target's name leads nowhere. */
+    public void relayStateless(ServerTransaction server, SipRequest request, Target target) {
+        Arrival came = new Arrival(server.request(), server.flow());
+        relays.get(server.shard().index())
+                .relay(
+                        came,
+                        request,
+                        target,
+                        server::giveUp,
+                        () -> server.respond(SipResponse.to(came.message(), 503)
+                                .toTag(server.layer().newTag())
+                                .build()));
+    }
+
+    /** Sends an ACK or CANCEL the way of an INVITE that was relayed without state. */
+    public void relayStateless(TransactionLayer layer, Arrival came, SipRequest request, Target target) {
+        relays.get(layer.shard().index()).relay(came, request, target, () -> {}, () -> {});
+    }
+
+    /** Sends a response back whose request was relayed without state. @return false when it was none of those */
+    public boolean backStateless(TransactionLayer layer, SipResponse response) {
+        return relays.get(layer.shard().index()).back(response);
     }
 
     /** The caller cancels an INVITE that was given to {@link #forward}. Returns false when it was not. */

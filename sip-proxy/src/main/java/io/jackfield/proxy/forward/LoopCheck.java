@@ -25,10 +25,12 @@ final class LoopCheck {
 
     /** Whether a request is to be refused; asked once for each. */
     static boolean looped(TransactionLayer layer, SipRequest request) {
-        if (request.maxForwards() == FIRST_HOP) {
-            return false; // as it left its sender (8.1.1.6): it cannot have been here
-        }
-        return passed(layer, request, request);
+        return mayBeBack(request) && passed(layer, request, request);
+    }
+
+    /** Whether a request may have been here: not as it left its sender (8.1.1.6). */
+    static boolean mayBeBack(SipRequest request) {
+        return request.maxForwards() != FIRST_HOP;
     }
 
     /**
