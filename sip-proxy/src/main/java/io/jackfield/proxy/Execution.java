@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what was decided. */
 final class Execution {
+    private static final int NOT_FOUND = 404;
     private static final Reply TOO_BROAD = Decision.reply(440);
 
     private final Forwarder forwarder;
@@ -39,6 +40,9 @@ final class Execution {
         if (decision instanceof Relay relay) {
             relay(handling, relay);
         } else if (decision instanceof Reply reply) {
+            if (reply.status() == NOT_FOUND && unknown(handling)) {
+                tellGuard(handling, reply); // who tries names or numbers hears this of most of them
+            }
             reply(handling, reply);
         } else if (decision instanceof Decision.Respond respond) {
             respond(handling, respond.response());
@@ -58,8 +62,18 @@ final class Execution {
         if (refused) {
             counters.refused.increment();
             tellGuard(handling, decision);
+            if (decision instanceof Reply reply) {
+                reply(handling, reply);
+                return;
+            }
         }
         perform(handling, decision);
+    }
+
+    /** Whether nobody knows who sent a request: it neither comes from a trusted source nor has it authenticated. */
+    private static boolean unknown(Handling handling) {
+        RouteCall call = handling.call();
+        return !call.trusted() && call.user().isEmpty();
     }
 
     private static void tellGuard(Handling handling, Decision decision) {

@@ -20,7 +20,8 @@ public interface RequestGuard {
     Optional<Decision> inspect(SipRequest request, Flow from, long nowNs);
 
     /**
-     * A request was refused before any route saw it: failed authentication and the like, for a table of failures.
+     * A request was refused before any route saw it: failed authentication and the like, for a table of failures. Or a route answered
+     * 404 to somebody who is neither trusted nor has authenticated: who looks for users hears that of most names.
      *
      * @param status what it was answered with; 401 and 407 are challenges, sent to everybody once
      * @param credentials whether it carried credentials, which were wrong if it was challenged
