@@ -97,6 +97,9 @@ final class WireNetwork implements Network, Host {
     }
 
     @Override
+    public void keepAlive(Shard sender, Flow flow) {}
+
+    @Override
     public InetAddress sourceFor(InetAddress remote) {
         return remote;
     }

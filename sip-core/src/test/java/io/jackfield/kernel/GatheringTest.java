@@ -35,7 +35,7 @@ class GatheringTest {
 
     @Test
     void measuresTheRateOverTheTimeThatReallyPassed() {
-        assertThat(gathering.pauseNs(600, START + 10 * Gathering.WINDOW_NS)).isZero(); // 600 a second, in one turn
+        assertThat(gathering.pauseNs(4_999, START + 10 * Gathering.WINDOW_NS)).isZero(); // 4,999 a second, in one turn
     }
 
     @Test
