@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * when it is refused, the old descriptions hold (RFC 3261 14.1). Ports and learnt addresses stay as long as the m-line does.
  */
 final class RelaySession {
-    /** Most m-lines relayed in one session. */
-    static final int MAX_STREAMS = 16;
-
     /** Ports of a rejected m-line are kept for so long, in case another fork's answer accepts it. */
     static final long REJECTED_KEPT_NS = 32_000_000_000L;
 
@@ -46,8 +43,7 @@ final class RelaySession {
     private final SessionTimer timer;
     private final MediaAlarm alarm;
     private final TimerWheel.Timer wakeUp = new WakeUp();
-    private final List<@Nullable RelayStream> streams = new ArrayList<>();
-    private final List<Direction[]> directions = new ArrayList<>();
+    private final MediaLines lines;
     private final Instant started = Instant.now();
     private Instant signalled = started;
     private final long startedNs;
@@ -78,6 +74,7 @@ final class RelaySession {
         this.learning = settings.learning();
         this.startedNs = loop.nowNs();
         this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
+        this.lines = new MediaLines(loop, room, timer, List.of(offerer.network(), answerer.network()));
         this.alarm = new MediaAlarm(ALARM_AFTER_NS, new Hearing(alarms));
     }
 
@@ -92,13 +89,7 @@ final class RelaySession {
     }
 
     List<RelayStream> liveStreams() {
-        List<RelayStream> live = new ArrayList<>();
-        for (RelayStream stream : streams) {
-            if (stream != null && !stream.rejected()) {
-                live.add(stream);
-            }
-        }
-        return live;
+        return lines.live();
     }
 
     String callId() {
@@ -154,11 +145,11 @@ final class RelaySession {
                             ? Optional.of(new Negotiation(m, options, media.get(bundle.tagged(m.index()))))
                             : Optional.empty());
         }
-        open(negotiations);
+        lines.open(negotiations);
         Bundle sent = bundling.send(negotiations);
         List<MediaRewrite> rewrites = new ArrayList<>();
         for (MediaDescription m : media) {
-            RelayStream stream = streams.get(m.index());
+            RelayStream stream = lines.get(m.index());
             Optional<Negotiation> negotiation = negotiations.get(m.index());
             if (stream == null || negotiation.isEmpty()) {
                 boolean refused = bundle.wants(m) && !options.carries(m);
@@ -187,13 +178,13 @@ final class RelaySession {
      * @return what to send to that side instead
      */
     byte[] answer(int toSide, SessionDescription sdp, InetAddress from, RelayOptions options) {
-        if (sdp.media().size() > streams.size()) {
+        if (sdp.media().size() > lines.size()) {
             throw new MediaException(MediaException.Code.BAD_SDP, "the answer has more m-lines than its offer");
         }
         Bundle told = bundle(toSide, sdp);
         List<MediaRewrite> rewrites = new ArrayList<>();
         for (MediaDescription m : sdp.media()) {
-            RelayStream stream = streams.get(m.index());
+            RelayStream stream = lines.get(m.index());
             Negotiation negotiation = stream == null ? null : stream.negotiation();
             if (stream == null || negotiation == null || m.port() == 0 || !SdpRewriter.relays(m)) {
                 rewrites.add(MediaRewrite.none(m));
@@ -214,7 +205,7 @@ final class RelaySession {
         }
         answered = true;
         answeredNs = loop.nowNs();
-        held = allHeld();
+        held = lines.allHeld();
         timer.held(held, loop.nowNs());
         if (held) {
             alarm.held();
@@ -237,11 +228,11 @@ final class RelaySession {
     private Bundle bundle(int toSide, SessionDescription answer) {
         RelaySide.Offer asked = sides[toSide].pendingOr(inForce[toSide]);
         Bundle taken = bundling.taken(Bundle.of(answer), answer.media());
-        Bundle told = bundling.told(taken, answer.media(), streams);
+        Bundle told = bundling.told(taken, answer.media(), lines.all());
         boolean same = told.equals(taken);
-        Bundling.settle(1 - toSide, taken, streams, answer.media(), same);
+        Bundling.settle(1 - toSide, taken, lines.all(), answer.media(), same);
         if (asked != null) {
-            Bundling.settle(toSide, told, streams, asked.sdp().media(), same);
+            Bundling.settle(toSide, told, lines.all(), asked.sdp().media(), same);
         }
         return told;
     }
@@ -272,16 +263,7 @@ final class RelaySession {
 
     /** Goes on where another relay was: the same ports, keys and numbers. */
     void resume(SessionState state) {
-        List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
-        for (SessionState.Stream stream : state.streams()) {
-            while (streams.size() <= stream.index()) {
-                streams.add(null);
-                directions.add(new Direction[] {Direction.SENDRECV, Direction.SENDRECV});
-            }
-            int[] ports = {stream.legs().get(0).port(), stream.legs().get(1).port()};
-            streams.set(
-                    stream.index(), new RelayStream(stream.index(), stream.type(), timer, loop, networks, room, ports));
-        }
+        state.streams().forEach(lines::resume);
         offerer = state.offerer();
         for (int i = 0; i < 2; i++) {
             SessionState.Side side = state.sides().get(i);
@@ -295,7 +277,7 @@ final class RelaySession {
             }
         }
         for (SessionState.Stream stream : state.streams()) {
-            RelayStream opened = streams.get(stream.index());
+            RelayStream opened = lines.get(stream.index());
             for (int i = 0; opened != null && i < 2; i++) {
                 opened.leg(i).resume(stream.legs().get(i), loop, room);
                 opened.leg(i).resumePeers(stream.legs().get(i));
@@ -305,7 +287,7 @@ final class RelaySession {
         resumeBundles(state);
         answered = state.answered();
         answeredNs = loop.nowNs();
-        held = answered && allHeld();
+        held = answered && lines.allHeld();
         timer.held(held, loop.nowNs());
         timer.packet(loop.nowNs()); // it was alive, or nobody would have moved it
         signalled();
@@ -319,7 +301,7 @@ final class RelaySession {
                 Bundle shared = Bundle.of(last.sdp())
                         .only(line -> state.streams().stream()
                                 .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
-                Bundling.settle(side, shared, streams, last.sdp().media(), true);
+                Bundling.settle(side, shared, lines.all(), last.sdp().media(), true);
             }
         }
     }
@@ -359,36 +341,12 @@ final class RelaySession {
         return from >= 0 ? 1 - from : offerer;
     }
 
-    /** Makes sure that every relayed m-line has ports; all or none of the new ones. */
-    private void open(List<Optional<Negotiation>> lines) {
-        if (lines.size() > MAX_STREAMS) {
-            throw new MediaException(MediaException.Code.BAD_SDP, lines.size() + " m-lines, of which 16 are relayed");
-        }
-        while (streams.size() < lines.size()) {
-            streams.add(null);
-            directions.add(new Direction[] {Direction.SENDRECV, Direction.SENDRECV});
-        }
-        List<Integer> opened = new ArrayList<>();
-        try {
-            for (int i = 0; i < lines.size(); i++) {
-                if (lines.get(i).isPresent() && streams.get(i) == null) {
-                    List<RelayNetwork> networks = List.of(sides[0].network(), sides[1].network());
-                    streams.set(i, new RelayStream(i, lines.get(i).get().type(), timer, loop, networks, room));
-                    opened.add(i);
-                }
-            }
-        } catch (RuntimeException e) {
-            opened.forEach(this::closeStream);
-            throw e;
-        }
-    }
-
     /** Puts a description into force for the side that wrote it. */
     private void apply(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
         inForce[side] = new RelaySide.Offer(sdp, from, options);
         Bundle bundle = Bundle.of(sdp);
-        for (int i = 0; i < streams.size(); i++) {
-            RelayStream stream = streams.get(i);
+        for (int i = 0; i < lines.size(); i++) {
+            RelayStream stream = lines.get(i);
             if (stream == null) {
                 continue;
             }
@@ -405,7 +363,7 @@ final class RelaySession {
                     .expect(
                             source(media.connection(), media.port(), from, options),
                             source(media.rtcpConnection(), rtcpPort(media), from, options));
-            directions.get(i)[side] = unspecified ? Direction.INACTIVE : media.direction();
+            lines.direction(i, side, unspecified ? Direction.INACTIVE : media.direction());
         }
     }
 
@@ -426,21 +384,6 @@ final class RelaySession {
         return new ExpectedSource(media, signalling, options.learning().orElse(learning));
     }
 
-    private boolean allHeld() {
-        boolean any = false;
-        for (int i = 0; i < streams.size(); i++) {
-            RelayStream stream = streams.get(i);
-            if (stream != null && !stream.rejected()) {
-                any = true;
-                Direction[] both = directions.get(i);
-                if (both[0] == Direction.SENDRECV && both[1] == Direction.SENDRECV) {
-                    return false;
-                }
-            }
-        }
-        return any;
-    }
-
     private Address advertised(int side, RelayOptions options) {
         return Address.of(options.address().orElse(sides[side].network().advertised()));
     }
@@ -453,33 +396,12 @@ final class RelaySession {
 
     private long nextWakeNs() {
         long deadline = Math.min(timer.nextDeadlineNs(), alarm.nextDeadlineNs());
-        return hasRejected() ? Math.min(deadline, answeredNs + REJECTED_KEPT_NS) : deadline;
-    }
-
-    private boolean hasRejected() {
-        for (RelayStream stream : streams) {
-            if (stream != null && stream.rejected() && !stream.isCarrying()) {
-                return answered;
-            }
-        }
-        return false;
+        return answered && lines.hasRejected() ? Math.min(deadline, answeredNs + REJECTED_KEPT_NS) : deadline;
     }
 
     private void sweep(long nowNs) {
-        if (nowNs - answeredNs >= REJECTED_KEPT_NS) {
-            for (int i = 0; answered && i < streams.size(); i++) {
-                RelayStream stream = streams.get(i);
-                if (stream != null && stream.rejected() && !stream.isCarrying()) {
-                    closeStream(i);
-                }
-            }
-        }
-    }
-
-    private void closeStream(int index) {
-        RelayStream stream = streams.set(index, null);
-        if (stream != null) {
-            stream.close();
+        if (answered && nowNs - answeredNs >= REJECTED_KEPT_NS) {
+            lines.sweep();
         }
     }
 
@@ -490,19 +412,15 @@ final class RelaySession {
             treatment.close();
         }
         loop.timers().cancel(wakeUp);
-        for (int i = 0; i < streams.size(); i++) {
-            closeStream(i);
-        }
+        lines.close();
     }
 
     /** What there is to know; take it before {@link #close}. */
     SessionSummary summary(Optional<EndReason> ended) {
         List<StreamSummary> all = new ArrayList<>();
-        for (RelayStream stream : streams) {
-            if (stream != null) {
-                all.add(stream.leg(0).summary(sides[0].tag()));
-                all.add(stream.leg(1).summary(sides[1].tag()));
-            }
+        for (RelayStream stream : lines.open()) {
+            all.add(stream.leg(0).summary(sides[0].tag()));
+            all.add(stream.leg(1).summary(sides[1].tag()));
         }
         Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
         return new SessionSummary(
@@ -518,8 +436,7 @@ final class RelaySession {
 
         @Override
         public boolean heard(int side) {
-            return streams.stream()
-                    .anyMatch(stream -> stream != null && stream.leg(side).hasHeard());
+            return lines.open().stream().anyMatch(stream -> stream.leg(side).hasHeard());
         }
 
         @Override

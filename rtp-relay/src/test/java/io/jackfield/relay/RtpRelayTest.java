@@ -497,7 +497,7 @@ class RtpRelayTest {
         assertThat(codeOf(relay.answer(leg(alice, "b", "x", bob), withVideo(bob.sdp(), 4000))))
                 .isEqualTo(Code.BAD_SDP);
         byte[] many = alice.sdp();
-        for (int i = 0; i < RelaySession.MAX_STREAMS; i++) {
+        for (int i = 0; i < MediaLines.MAX_STREAMS; i++) {
             many = withVideo(many, 4000);
         }
         assertThat(codeOf(relay.offer(leg(alice, "", "y", alice), many))).isEqualTo(Code.BAD_SDP);
