@@ -2,13 +2,15 @@ package io.jackfield.relay.ng;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jackfield.rtp.loop.Peer;
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -64,10 +66,16 @@ final class PeerProgram implements AutoCloseable {
                         "--pidfile=" + folder.resolve("rtpengine.pid")));
     }
 
-    /** A UDP port that nobody has. */
+    /** An even UDP port that nobody has, and that nobody gets who asks for any: programs come back to it. */
     static int freePort() {
-        try (Peer free = new Peer()) {
-            return free.port();
+        while (true) {
+            int port = 12_000 + 2 * ThreadLocalRandom.current().nextInt(3_900);
+            try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+                    DatagramSocket next = new DatagramSocket(new InetSocketAddress("127.0.0.1", port + 2))) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                continue; // taken: another one
+            }
         }
     }
 
