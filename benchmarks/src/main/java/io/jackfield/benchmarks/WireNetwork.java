@@ -29,7 +29,7 @@ final class WireNetwork implements Network, Host {
     private static final int MAX_SENT = 16;
     private static final int MAX_BYTES = 4096;
 
-    /** What was sent since {@link #clear()}, encoded. */
+    /** What was sent since {@link #clear()}, encoded; the first and the last of it when it is much. */
     final byte[][] sent = new byte[MAX_SENT][MAX_BYTES];
     /** How many bytes each has. */
     final int[] sentBytes = new int[MAX_SENT];
@@ -86,8 +86,9 @@ final class WireNetwork implements Network, Host {
 
     @Override
     public boolean send(Shard shard, SipMessage message, Flow flow, SendFailure onFailure) {
-        sentBytes[sentCount] = message.encode(sent[sentCount], 0);
-        sentCount++;
+        int place = Math.min(sentCount, MAX_SENT - 1); // of a burst of pings the last is kept
+        sentBytes[place] = message.encode(sent[place], 0);
+        sentCount = place + 1;
         return true;
     }
 
