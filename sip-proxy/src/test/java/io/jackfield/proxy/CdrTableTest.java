@@ -95,9 +95,9 @@ class CdrTableTest {
                                     + " status, reason, node"))
                     .containsExactly(
                             "c1|one|two|1800000000123|1800000003123|1800000063123|60000|1001@example.com|9196@example.com"
-                                + "|udp:192.0.2.7:5060|-|1001|one.example|t|200|caller|proxy-1",
+                                    + "|udp:192.0.2.7:5060|-|1001|one.example|t|200|caller|proxy-1",
                             "c2|one|two|1800000000123|1800000003123|1800000063123|60000|1001@example.com|9196@example.com"
-                                + "|udp:192.0.2.7:5060|-|1001|one.example|t|200|caller|proxy-1");
+                                    + "|udp:192.0.2.7:5060|-|1001|one.example|t|200|caller|proxy-1");
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.Optional;
 record CdrRow(CallDetail detail, String node, String key) {
     private static final String INSERT =
             "INSERT INTO cdr (started_at, answered_at, ended_at, duration_ms, call_id, caller_tag, callee_tag, caller,"
-                + " callee, caller_source, callee_source, auth_user, tenant, trunk, status, reason, node, record_key)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " callee, caller_source, callee_source, auth_user, tenant, trunk, status, reason, node, record_key)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static CdrRow of(CallDetail detail, String node) {
         DialogRecord.Id id = detail.dialog().id();
