@@ -47,9 +47,9 @@ public final class Overlay {
         return this;
     }
 
-    /** What the file says of these top-level settings does not count. */
-    public Overlay without(String... keys) {
-        gone.addAll(List.of(keys));
+    /** What the file says of these settings does not count. */
+    public Overlay without(String... paths) {
+        gone.addAll(List.of(paths));
         return this;
     }
 
@@ -62,15 +62,30 @@ public final class Overlay {
     /** The document with all of that; one that is no block of settings stays as it is, to be complained of. */
     YamlNode over(YamlNode document) {
         YamlNode result = document;
-        if (document instanceof Mapping mapping && !gone.isEmpty()) {
-            Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
-            rest.keySet().removeAll(gone);
-            result = new Mapping(mapping.line(), rest);
+        for (String path : gone) {
+            result = less(result, List.of(path.split("\\.")));
         }
         for (Map.Entry<String, YamlNode> value : values.entrySet()) {
             result = with(result, List.of(value.getKey().split("\\.")), value.getValue());
         }
         return result;
+    }
+
+    private static YamlNode less(YamlNode node, List<String> path) {
+        if (!(node instanceof Mapping mapping)) {
+            return node;
+        }
+        Entry before = mapping.entries().get(path.get(0));
+        if (before == null) {
+            return node;
+        }
+        Map<String, Entry> rest = new LinkedHashMap<>(mapping.entries());
+        if (path.size() == 1) {
+            rest.remove(path.get(0));
+        } else {
+            rest.put(path.get(0), new Entry(before.line(), less(before.value(), path.subList(1, path.size()))));
+        }
+        return new Mapping(mapping.line(), rest);
     }
 
     private static YamlNode with(YamlNode node, List<String> path, YamlNode value) {

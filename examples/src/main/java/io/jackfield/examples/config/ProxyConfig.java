@@ -29,6 +29,7 @@ public record ProxyConfig(
         Path data,
         Access access,
         Users users,
+        Storage storage,
         Sockets sockets,
         Registrar registrar,
         Dispatcher dispatcher,
@@ -40,13 +41,13 @@ public record ProxyConfig(
     /** The same with other users. */
     public ProxyConfig withUsers(Users others) {
         return new ProxyConfig(
-                domains, data, access, others, sockets, registrar, dispatcher, carriers, relays, capture, operations);
+                domains, data, access, others, storage, sockets, registrar, dispatcher, carriers, relays, capture, operations);
     }
 
     /** The same for these domains. */
     ProxyConfig withDomains(List<String> others) {
         return new ProxyConfig(
-                others, data, access, users, sockets, registrar, dispatcher, carriers, relays, capture, operations);
+                others, data, access, users, storage, sockets, registrar, dispatcher, carriers, relays, capture, operations);
     }
 
     /** What phones show when they ask for a password; empty when nobody is asked. */
@@ -91,6 +92,19 @@ public record ProxyConfig(
 
     /** Where a database is. */
     public record DatabaseAt(String url, String user, Redacted password) {}
+
+    /**
+     * What is kept in a database.
+     *
+     * @param at there when anything is
+     * @param users who may register and call
+     * @param records a row for each call that is over
+     * @param node which proxy the rows are from
+     */
+    public record Storage(Optional<DatabaseAt> at, boolean users, boolean records, String node) {
+        /** Nothing. */
+        public static final Storage NONE = new Storage(Optional.empty(), false, false, "");
+    }
 
     /**
      * What it listens on.

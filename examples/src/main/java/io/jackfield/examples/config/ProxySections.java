@@ -6,6 +6,7 @@ import io.jackfield.examples.config.ProxyConfig.Registrar;
 import io.jackfield.examples.config.ProxyConfig.Relays;
 import io.jackfield.examples.config.ProxyConfig.RemoteRelay;
 import io.jackfield.examples.config.ProxyConfig.Sockets;
+import io.jackfield.examples.config.ProxyConfig.Storage;
 import io.jackfield.examples.config.ProxyConfig.Users;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.message.Method;
@@ -50,7 +51,8 @@ final class ProxySections {
     ProxyConfig read(String host) {
         List<String> domains = root.values("domains", "a domain name or an address", hostForm());
         Optional<Path> data = root.value("data", "a folder", text -> Optional.of(Path.of(text)));
-        Users users = UsersReader.read(root);
+        Storage storage = StorageReader.read(root);
+        Users users = UsersReader.read(root, storage);
         SocketsReader sockets = new SocketsReader(kind == Kind.PLATFORM);
         Section proxySection = root.section("proxy");
         Sockets listen = sockets.read(proxySection, host);
@@ -66,6 +68,7 @@ final class ProxySections {
                 data.orElseGet(PlatformConfigReader::defaultData),
                 access,
                 users,
+                storage,
                 listen,
                 registrar,
                 dispatcher,

@@ -1,6 +1,7 @@
 package io.jackfield.examples.config;
 
 import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
+import io.jackfield.examples.config.ProxyConfig.Storage;
 import io.jackfield.examples.config.ProxyConfig.User;
 import io.jackfield.examples.config.ProxyConfig.Users;
 import io.jackfield.kernel.Redacted;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
 /** Reads who may register and call: {@code users}, {@code users-file} or {@code database}. */
 final class UsersReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
-    private static final String JDBC = "jdbc:";
 
     private final Section root;
 
@@ -23,35 +23,22 @@ final class UsersReader {
         this.root = root;
     }
 
-    static Users read(Section root) {
-        return new UsersReader(root).read();
+    static Users read(Section root, Storage storage) {
+        return new UsersReader(root).read(storage);
     }
 
-    private Users read() {
+    private Users read(Storage storage) {
         List<User> listed = listed();
         Optional<Path> file = root.value("users-file", "a file", text -> Optional.of(Path.of(text)));
-        Optional<DatabaseAt> database = database(root.section("database"));
+        Optional<DatabaseAt> database = storage.users() ? storage.at() : Optional.empty();
         int sources = (listed.isEmpty() ? 0 : 1) + (file.isPresent() ? 1 : 0) + (database.isPresent() ? 1 : 0);
         if (sources > 1) {
             root.problem(
                     root.line(file.isPresent() ? "users-file" : "users"),
-                    "users are in users, in users-file or in database: one of them");
+                    "users are in users, in users-file or in database: one of them (database.users: false for one that"
+                            + " has other tables alone)");
         }
         return new Users(listed, file, database);
-    }
-
-    private static Optional<DatabaseAt> database(Section section) {
-        Optional<String> url = section.value(
-                "url",
-                "a JDBC URL, as jdbc:mariadb://db.example.com/sip or jdbc:h2:./data/jackfield",
-                text -> text.startsWith(JDBC) ? Optional.of(text) : Optional.empty());
-        String user = section.text("user", "");
-        Redacted password = new Redacted(section.text("password", ""));
-        if (url.isEmpty() && (section.has("user") || section.has("password"))) {
-            section.problem(section.line(), "database has a user or password, and no url");
-        }
-        section.end();
-        return url.map(at -> new DatabaseAt(at, user, password));
     }
 
     private List<User> listed() {

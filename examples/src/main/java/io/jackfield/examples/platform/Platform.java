@@ -14,6 +14,7 @@ import io.jackfield.examples.config.TlsFiles;
 import io.jackfield.examples.proxy.Behind;
 import io.jackfield.examples.proxy.Front;
 import io.jackfield.examples.proxy.FrontNode;
+import io.jackfield.examples.proxy.FrontTables;
 import io.jackfield.examples.relay.MediaRelays;
 import io.jackfield.media.Call;
 import io.jackfield.media.MediaEngine;
@@ -67,6 +68,8 @@ public final class Platform implements AutoCloseable {
         try {
             MediaLoops loops = MediaLoops.builder().start();
             closing.push(loops::close);
+            FrontTables tables = FrontTables.open(config.proxy().storage(), meters);
+            closing.push(tables::close);
             proxyNode = FrontNode.bind(config.proxy(), meters);
             closing.push(() -> end(proxyNode.node(), proxyNode));
             engineNode =
@@ -85,6 +88,7 @@ public final class Platform implements AutoCloseable {
                     proxyNode.node(),
                     config.proxy(),
                     behind(pool.map(MediaRelays::anchor).orElse(relay)),
+                    tables,
                     meters);
             closing.push(front::close);
             admin = config.proxy().operations().admin().map(at -> admin(at, pool, meters));

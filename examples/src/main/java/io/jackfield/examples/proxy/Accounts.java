@@ -1,35 +1,31 @@
 package io.jackfield.examples.proxy;
 
 import io.jackfield.database.Database;
-import io.jackfield.database.DatabaseException;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
-import io.jackfield.proxy.database.ProxyTables;
 import io.jackfield.proxy.database.SubscriberTable;
 import io.jackfield.sip.auth.DigestAlgorithm;
 import io.jackfield.sip.auth.DigestVerifier;
 import io.jackfield.sip.auth.Subscriber;
 import io.jackfield.sip.auth.Subscribers;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The users of the configuration in force; all of them change at once. Any thread. */
-final class Accounts implements Subscribers, AutoCloseable {
+final class Accounts implements Subscribers {
     private final String realm;
     private final DigestVerifier verifier;
     private final boolean md5Only;
     private final Optional<DatabaseAt> at;
-    private final Optional<Database> database;
     private final Optional<SubscriberTable> table;
     private volatile Subscribers current;
 
-    private Accounts(ProxyConfig config, MeterRegistry meters) {
+    private Accounts(ProxyConfig config, Optional<Database> database) {
         realm = config.realm();
         at = config.users().database();
-        database = at.map(where -> open(where, meters));
-        table = database.map(opened -> SubscriberTable.builder(opened).build());
+        table = database.filter(opened -> at.isPresent())
+                .map(opened -> SubscriberTable.builder(opened).build());
         Listed listed = table.isPresent() ? new Listed(table.get(), false) : listed(config);
         current = listed.subscribers();
         md5Only = listed.md5Only();
@@ -48,31 +44,11 @@ final class Accounts implements Subscribers, AutoCloseable {
     /**
      * The users of a configuration that has some.
      *
-     * @throws Complaint of one sentence when the file or the database cannot be read
+     * @param database opened already, where there is one
+     * @throws Complaint of one sentence when the file cannot be read
      */
-    static Accounts of(ProxyConfig config, MeterRegistry meters) {
-        return new Accounts(config, meters);
-    }
-
-    private static Database open(DatabaseAt where, MeterRegistry meters) {
-        try {
-            Database database = Database.builder()
-                    .url(where.url())
-                    .user(where.user())
-                    .password(where.password())
-                    .meters(meters)
-                    .build();
-            try {
-                ProxyTables.migrate(database);
-                return database;
-            } catch (DatabaseException e) {
-                database.close();
-                throw e;
-            }
-        } catch (DatabaseException | IllegalArgumentException e) {
-            throw Complaint.failure("the database of users cannot be used: " + e.getMessage()
-                    + ". It is where --users or database.url says; does it run, and are name and password right?");
-        }
+    static Accounts of(ProxyConfig config, Optional<Database> database) {
+        return new Accounts(config, database);
     }
 
     private static Listed listed(ProxyConfig config) {
@@ -138,10 +114,5 @@ final class Accounts implements Subscribers, AutoCloseable {
     @Override
     public CompletionStage<Void> prepare(String user, String ofRealm) {
         return current.prepare(user, ofRealm);
-    }
-
-    @Override
-    public void close() {
-        database.ifPresent(Database::close);
     }
 }

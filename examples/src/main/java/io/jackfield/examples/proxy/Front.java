@@ -10,6 +10,7 @@ import io.jackfield.kernel.NanoClock;
 import io.jackfield.proxy.Authentication;
 import io.jackfield.proxy.ProxyRules;
 import io.jackfield.proxy.SipProxy;
+import io.jackfield.proxy.dialog.CallDetail;
 import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.guard.CallRates;
 import io.jackfield.proxy.guard.Guard;
@@ -39,6 +40,7 @@ public final class Front implements AutoCloseable {
     private static final int SERVERS = 1;
 
     private final Behind behind;
+    private final FrontTables tables;
     private final Optional<Accounts> accounts;
     private final Optional<Dispatcher> dispatcher;
     private final Optional<Registrar> registrar;
@@ -49,11 +51,11 @@ public final class Front implements AutoCloseable {
     private Reading inForce;
     private volatile boolean draining;
 
-    private Front(SipNode node, ProxyConfig config, Behind behind, MeterRegistry meters) {
+    private Front(SipNode node, ProxyConfig config, Behind behind, FrontTables tables, MeterRegistry meters) {
         this.behind = behind;
+        this.tables = tables;
         try {
-            accounts = config.users().none() ? Optional.empty() : Optional.of(Accounts.of(config, meters));
-            accounts.ifPresent(users -> closing.push(users::close));
+            accounts = config.users().none() ? Optional.empty() : Optional.of(Accounts.of(config, tables.database()));
             boolean servers = !config.dispatcher().none() || !behind.servers().isEmpty();
             dispatcher = servers ? Optional.of(dispatcher(node, config, meters)) : Optional.empty();
             dispatcher.ifPresent(sets -> closing.push(sets::close));
@@ -73,10 +75,12 @@ public final class Front implements AutoCloseable {
      * Makes the proxy; from now on the node reads.
      *
      * @throws IllegalArgumentException naming what is wrong
-     * @throws io.jackfield.examples.Complaint of one sentence when a file or a database cannot be used
+     * @param tables of the same configuration; closed by who opened them, after the node
+     * @throws io.jackfield.examples.Complaint of one sentence when a file cannot be used
      */
-    public static Front start(SipNode node, ProxyConfig config, Behind behind, MeterRegistry meters) {
-        return new Front(node, config, behind, meters);
+    public static Front start(
+            SipNode node, ProxyConfig config, Behind behind, FrontTables tables, MeterRegistry meters) {
+        return new Front(node, config, behind, tables, meters);
     }
 
     /**
@@ -109,6 +113,7 @@ public final class Front implements AutoCloseable {
             ProxyConfig config, List<SetSpec> sets, Optional<Subscribers> users, Consumer<ProxyRules> rules) {}
 
     private Reading read(ProxyConfig config) {
+        tables.check(config);
         Optional<Subscribers> users = accounts.map(known -> known.read(config));
         List<SetSpec> sets = dispatcher.isPresent() ? sets(config) : List.of();
         Consumer<ProxyRules> rules = rules(config);
@@ -215,17 +220,23 @@ public final class Front implements AutoCloseable {
     private static boolean follows(ProxyConfig config) {
         ProxyConfig.Operations operations = config.operations();
         return operations.admin().isPresent()
+                || config.storage().records()
                 || operations.calls().perUser() > 0
                 || !config.carriers().trunks().isEmpty()
                 || !config.carriers().tenants().isEmpty();
     }
 
-    private static DialogTracker dialogs(SipNode node, ProxyConfig config, MeterRegistry meters) {
+    private DialogTracker dialogs(SipNode node, ProxyConfig config, MeterRegistry meters) {
         return DialogTracker.builder(node)
                 .maxDuration(config.operations().calls().maxDuration())
-                .onEnd(CallLog::write)
+                .onEnd(this::over)
                 .meters(meters)
                 .build();
+    }
+
+    private void over(CallDetail call) {
+        CallLog.write(call);
+        tables.records().ifPresent(records -> records.accept(call));
     }
 
     private SipProxy proxy(SipNode node, ProxyConfig config, MeterRegistry meters) {

@@ -159,8 +159,12 @@ final class ProxyOptions {
             overlay.set("admin.listen", "off");
         }
         if (users != null) {
-            overlay.without("users", "users-file", "database");
-            overlay.set(users.startsWith("jdbc:") ? "database.url" : "users-file", users);
+            boolean database = users.startsWith("jdbc:");
+            overlay.without("users", "users-file").set("database.users", Boolean.toString(database));
+            if (database) {
+                overlay.without("database.user", "database.password");
+            }
+            overlay.set(database ? "database.url" : "users-file", users);
         }
         if (open) {
             overlay.set("open", "true");

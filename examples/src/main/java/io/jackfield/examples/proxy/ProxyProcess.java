@@ -27,13 +27,15 @@ final class ProxyProcess implements AutoCloseable {
         this.source = source;
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
+            FrontTables tables = FrontTables.open(config.storage(), meters);
+            closing.push(tables::close);
             node = FrontNode.bind(config, meters);
             closing.push(node::close);
             Optional<MediaRelays> relays = MediaRelays.elsewhere(config.relays(), meters);
             relays.ifPresent(open -> closing.push(open::close));
             Behind behind =
                     relays.map(open -> Behind.NOTHING.through(open.anchor())).orElse(Behind.NOTHING);
-            front = Front.start(node.node(), config, behind, meters);
+            front = Front.start(node.node(), config, behind, tables, meters);
             closing.push(front::close);
             admin = config.operations().admin().map(at -> admin(at, config, meters, relays));
             admin.ifPresent(server -> closing.push(server::close));

@@ -55,7 +55,12 @@ class FrontTest {
     }
 
     private Front start(String yaml, String... servers) {
-        return Front.start(node, config(yaml, servers), Behind.NOTHING, new SimpleMeterRegistry());
+        return Front.start(
+                node,
+                config(yaml, servers),
+                Behind.NOTHING,
+                FrontTables.open(ProxyConfig.Storage.NONE, new SimpleMeterRegistry()),
+                new SimpleMeterRegistry());
     }
 
     /** A configuration of the proxy at 10.0.0.9, whose own addresses the simulation knows and this machine does not. */

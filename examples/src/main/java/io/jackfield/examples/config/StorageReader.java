@@ -1,0 +1,39 @@
+package io.jackfield.examples.config;
+
+import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
+import io.jackfield.examples.config.ProxyConfig.Storage;
+import io.jackfield.kernel.Redacted;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads {@code database}: where it is, and which of its tables are used. */
+final class StorageReader {
+    private static final String JDBC = "jdbc:";
+    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+
+    private StorageReader() {}
+
+    static Storage read(Section root) {
+        Section section = root.section("database");
+        Optional<String> url = section.value(
+                "url",
+                "a JDBC URL, as jdbc:mariadb://db.example.com/sip or jdbc:h2:./data/jackfield",
+                text -> text.startsWith(JDBC) ? Optional.of(text) : Optional.empty());
+        String user = section.text("user", "");
+        Redacted password = new Redacted(section.text("password", ""));
+        boolean users = section.flag("users", true);
+        boolean records = section.flag("cdr", false);
+        String node = section.value("node", "a name of at most 32 characters", ProxySections.matching(NODE))
+                .orElse("proxy");
+        if (url.isEmpty()) {
+            List.of("user", "password", "cdr", "node").stream()
+                    .filter(section::has)
+                    .forEach(key ->
+                            section.problem(section.line(key), "database has " + key + ", and no url"));
+        }
+        section.end();
+        Optional<DatabaseAt> at = url.map(where -> new DatabaseAt(where, user, password));
+        return at.isPresent() && (users || records) ? new Storage(at, users, records, node) : Storage.NONE;
+    }
+}
