@@ -41,13 +41,35 @@ public record ProxyConfig(
     /** The same with other users. */
     public ProxyConfig withUsers(Users others) {
         return new ProxyConfig(
-                domains, data, access, others, storage, sockets, registrar, dispatcher, carriers, relays, capture, operations);
+                domains,
+                data,
+                access,
+                others,
+                storage,
+                sockets,
+                registrar,
+                dispatcher,
+                carriers,
+                relays,
+                capture,
+                operations);
     }
 
     /** The same for these domains. */
     ProxyConfig withDomains(List<String> others) {
         return new ProxyConfig(
-                others, data, access, users, storage, sockets, registrar, dispatcher, carriers, relays, capture, operations);
+                others,
+                data,
+                access,
+                users,
+                storage,
+                sockets,
+                registrar,
+                dispatcher,
+                carriers,
+                relays,
+                capture,
+                operations);
     }
 
     /** What phones show when they ask for a password; empty when nobody is asked. */
@@ -100,10 +122,12 @@ public record ProxyConfig(
      * @param users who may register and call
      * @param records a row for each call that is over
      * @param node which proxy the rows are from
+     * @param routing how old what is known of trunks, tenants and numbers may grow; empty when they are not there
      */
-    public record Storage(Optional<DatabaseAt> at, boolean users, boolean records, String node) {
+    public record Storage(
+            Optional<DatabaseAt> at, boolean users, boolean records, String node, Optional<Duration> routing) {
         /** Nothing. */
-        public static final Storage NONE = new Storage(Optional.empty(), false, false, "");
+        public static final Storage NONE = new Storage(Optional.empty(), false, false, "", Optional.empty());
     }
 
     /**

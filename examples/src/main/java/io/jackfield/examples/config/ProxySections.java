@@ -100,7 +100,8 @@ final class ProxySections {
         if (!servers
                 && !access.registrar()
                 && !access.open()
-                && read.carriers().routes().isEmpty()) {
+                && read.carriers().routes().isEmpty()
+                && read.storage().routing().isEmpty()) {
             root.problem(
                     0,
                     "there is nowhere to relay to: it takes --dispatch, --registrar or --open (dispatcher.targets,"

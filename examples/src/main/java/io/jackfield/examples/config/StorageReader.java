@@ -3,6 +3,7 @@ package io.jackfield.examples.config;
 import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
 import io.jackfield.examples.config.ProxyConfig.Storage;
 import io.jackfield.kernel.Redacted;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,16 +25,25 @@ final class StorageReader {
         Redacted password = new Redacted(section.text("password", ""));
         boolean users = section.flag("users", true);
         boolean records = section.flag("cdr", false);
+        boolean routing = section.flag("routing", false);
+        Duration refresh =
+                section.duration("refresh", Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofDays(1));
         String node = section.value("node", "a name of at most 32 characters", ProxySections.matching(NODE))
                 .orElse("proxy");
         if (url.isEmpty()) {
-            List.of("user", "password", "cdr", "node").stream()
+            List.of("user", "password", "cdr", "node", "routing", "refresh").stream()
                     .filter(section::has)
-                    .forEach(key ->
-                            section.problem(section.line(key), "database has " + key + ", and no url"));
+                    .forEach(key -> section.problem(section.line(key), "database has " + key + ", and no url"));
+        }
+        if (routing && (root.has("trunks") || root.has("tenants"))) {
+            section.problem(
+                    root.line(root.has("trunks") ? "trunks" : "tenants"),
+                    "trunks and tenants are in the file or in the database: one of them (database.routing)");
         }
         section.end();
         Optional<DatabaseAt> at = url.map(where -> new DatabaseAt(where, user, password));
-        return at.isPresent() && (users || records) ? new Storage(at, users, records, node) : Storage.NONE;
+        return at.isPresent() && (users || records || routing)
+                ? new Storage(at, users, records, node, routing ? Optional.of(refresh) : Optional.empty())
+                : Storage.NONE;
     }
 }

@@ -26,11 +26,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A proxy as a configuration describes it, on its node: registrar, users, servers, trunks, guard, limits. That of {@code jackfield proxy},
@@ -96,7 +95,8 @@ public final class Front implements AutoCloseable {
                 .step(() -> use(then.sets), () -> use(now.sets))
                 .step(() -> use(then.users), () -> use(now.users))
                 .step(() -> useGuard(then), () -> useGuard(now))
-                .step(() -> proxy.reload(then.rules), () -> proxy.reload(now.rules));
+                .step(() -> proxy.reload(then.rules), () -> proxy.reload(now.rules))
+                .step(() -> tables.routing().ifPresent(Routing::reload), () -> {});
         inForce = then;
     }
 
@@ -221,6 +221,7 @@ public final class Front implements AutoCloseable {
         ProxyConfig.Operations operations = config.operations();
         return operations.admin().isPresent()
                 || config.storage().records()
+                || config.storage().routing().isPresent()
                 || operations.calls().perUser() > 0
                 || !config.carriers().trunks().isEmpty()
                 || !config.carriers().tenants().isEmpty();
@@ -254,15 +255,19 @@ public final class Front implements AutoCloseable {
             });
         }
         SipProxy built = builder.build();
-        if (accounts.isEmpty()) {
-            // Everybody is trusted with what the servers ask for, and nobody with flooding them.
-            built.guard().ifPresent(guard -> guard.exempt(source -> isServer(source)));
-        }
+        built.guard().ifPresent(guard -> guard.exempt(this::isExempt));
         return built;
     }
 
-    private boolean isServer(Flow source) {
-        return dispatcher.isPresent() && dispatcher.get().contains(source);
+    /**
+     * Trunks of the table, which come and go; and servers, where there are no users: everybody is trusted with what they ask for, and
+     * nobody with flooding them.
+     */
+    private boolean isExempt(Flow source) {
+        return accounts.isEmpty() && dispatcher.isPresent() && dispatcher.get().contains(source)
+                || tables.routing()
+                        .map(routing -> routing.trunks().contains(source))
+                        .orElse(false);
     }
 
     private void guard(GuardSettings settings, ProxyConfig config) {
@@ -280,45 +285,38 @@ public final class Front implements AutoCloseable {
     // ---- rules ----
 
     private Consumer<ProxyRules> rules(ProxyConfig config) {
-        FrontRoutes routes = new FrontRoutes(parts, config);
+        Routing routing = tables.routing().orElseGet(() -> Routing.of(config.carriers()));
+        FrontRoutes routes = new FrontRoutes(parts, config.access().open(), routing);
         return rules -> {
             rules.domain(config.domains().toArray(String[]::new)).routes(routes::write);
             accounts.ifPresentOrElse(
                     users -> rules.authenticate(
-                                    Authentication.of(users.verifier(), users).forOthers(routes.trunks()::isUser))
+                                    Authentication.of(users.verifier(), users).forOthers(routing.trunks()::isUser))
                             .trust(routes::trusts),
                     () -> rules.trust(anybody -> true));
-            limits(rules, config);
+            limits(rules, config, routing);
         };
     }
 
-    private void limits(ProxyRules rules, ProxyConfig config) {
+    private void limits(ProxyRules rules, ProxyConfig config, Routing routing) {
         ProxyConfig.Calls calls = config.operations().calls();
         if (calls.perSecond() > 0) {
             rules.gate(CallRates.total(calls.perSecond()));
         }
-        if (config.carriers().equals(ProxyConfig.Carriers.NONE) && calls.perUser() == 0) {
-            return;
+        if (!routing.none()) {
+            limit(rules, FrontRoutes.TRUNK, routing::ofTrunk);
+            limit(rules, FrontRoutes.TENANT, routing::ofTenant);
         }
-        Map<String, Trunk.Limits> trunks = new HashMap<>();
-        config.carriers().trunks().forEach(trunk -> trunks.put(trunk.name(), trunk.limits()));
-        Map<String, Trunk.Limits> tenants = new HashMap<>();
-        config.carriers().tenants().forEach(tenant -> tenants.put(tenant.domain(), tenant.limits()));
-        limit(rules, FrontRoutes.TRUNK, trunks);
-        limit(rules, FrontRoutes.TENANT, tenants);
         if (calls.perUser() > 0) {
             dialogs.ifPresent(all -> rules.gate(all.limit("user", calls.perUser())));
         }
     }
 
-    private void limit(ProxyRules rules, String variable, Map<String, Trunk.Limits> limits) {
-        if (limits.isEmpty()) {
-            return;
-        }
-        rules.gate(CallRates.by(
-                variable, name -> limits.getOrDefault(name, Trunk.Limits.NONE).callsPerSecond()));
+    /** As the limits are at the moment: tables change. */
+    private void limit(ProxyRules rules, String variable, Function<String, Trunk.Limits> limits) {
+        rules.gate(CallRates.by(variable, name -> limits.apply(name).callsPerSecond()));
         dialogs.ifPresent(all -> rules.gate(all.limit(variable, name -> {
-            int most = limits.getOrDefault(name, Trunk.Limits.NONE).calls();
+            int most = limits.apply(name).calls();
             return most == 0 ? Integer.MAX_VALUE : most;
         })));
     }

@@ -5,7 +5,6 @@ import static io.jackfield.proxy.Decision.relay;
 import static io.jackfield.proxy.Decision.reply;
 
 import io.jackfield.dispatcher.DestinationSet;
-import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.proxy.Decision;
 import io.jackfield.proxy.Relay;
 import io.jackfield.proxy.Route;
@@ -13,10 +12,8 @@ import io.jackfield.proxy.RouteCall;
 import io.jackfield.proxy.Routes;
 import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.registrar.Registrar;
-import io.jackfield.proxy.routing.Dids;
-import io.jackfield.proxy.routing.Tenants;
+import io.jackfield.proxy.routing.Did;
 import io.jackfield.proxy.routing.Trunk;
-import io.jackfield.proxy.routing.Trunks;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.Target;
@@ -27,7 +24,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where requests go, for one reading of the configuration: numbers of our own servers there; else to where a user registered; else, for
+ * Where requests go, for one reading of the configuration: numbers of our own servers there; else where the table of numbers leads; else to
+ * where a user registered; else, for
  * users and servers, to the trunk whose prefix it has; else to the servers. What comes from a trunk never goes to a trunk.
  */
 final class FrontRoutes {
@@ -36,17 +34,19 @@ final class FrontRoutes {
 
     static final String TENANT = "tenant";
 
+    private static final String KIND_OF_NUMBER = "X-Dest-Type";
     private static final List<Method> METHODS = List.of(
             Method.INVITE, Method.MESSAGE, Method.SUBSCRIBE, Method.PUBLISH, Method.NOTIFY, Method.REFER, Method.INFO);
     private static final Decision NOT_FOUND = reply(404);
+    private static final Decision NO_SUCH_NUMBER = reply(404, "DID Not Found");
+    private static final Decision AWAY = reply(480);
     private static final Decision ALIVE = reply(200);
     private static final Decision STOPPING = reply(503).header("Retry-After", "5");
     private static final Decision FULL = reply(503).header("Retry-After", "5");
 
     private final Parts parts;
     private final boolean open;
-    private final Trunks trunks;
-    private final Tenants tenants;
+    private final Routing routing;
     private final Optional<Decision> toServers;
 
     /**
@@ -61,26 +61,16 @@ final class FrontRoutes {
             Optional<DialogTracker> dialogs,
             BooleanSupplier draining) {}
 
-    /** @throws IllegalArgumentException naming what is wrong with trunks and tenants */
-    FrontRoutes(Parts parts, ProxyConfig config) {
+    FrontRoutes(Parts parts, boolean open, Routing routing) {
         this.parts = parts;
-        this.open = config.access().open();
-        trunks = Trunks.of(config.carriers().trunks(), config.carriers().routes());
-        tenants = Tenants.of(config.carriers().tenants(), trunks, Dids.of(List.of()));
+        this.open = open;
+        this.routing = routing;
         toServers = parts.servers().map(set -> media(relay(set)));
-    }
-
-    Trunks trunks() {
-        return trunks;
-    }
-
-    Tenants tenants() {
-        return tenants;
     }
 
     /** Whether somebody need not say who he is: a server, or a trunk by its address or certificate. */
     boolean trusts(Flow source) {
-        return fromServer(source) || trunks.contains(source);
+        return fromServer(source) || routing.trunks().contains(source);
     }
 
     void write(Routes routes) {
@@ -102,14 +92,21 @@ final class FrontRoutes {
         if (call.method() == Method.INVITE && parts.draining().getAsBoolean()) {
             return STOPPING;
         }
-        Optional<Trunk> from = trunks.from(call);
+        Optional<Trunk> from = routing.trunks().from(call);
         from.ifPresent(trunk -> call.variables().set(TRUNK, trunk.name()));
-        String tenant = tenants.of(call);
+        String tenant = routing.tenants().of(call);
         if (!tenant.isEmpty()) {
             call.variables().set(TENANT, tenant);
         }
         if (toServers.isPresent() && parts.behind().serves().test(number(call))) {
             return toServers.get();
+        }
+        Optional<Did> did = routing.dids().find(tenant, number(call));
+        if (did.isPresent()) {
+            return toNumber(call, tenant, did.get());
+        }
+        if (from.isPresent() && routing.tables()) {
+            return NO_SUCH_NUMBER;
         }
         Optional<Decision> elsewhere = from.isPresent()
                 ? Optional.empty()
@@ -124,6 +121,28 @@ final class FrontRoutes {
         return media(elsewhere.map(toContacts::otherwise).orElse(toContacts));
     }
 
+    /** Where a number of a tenant leads. One of his that leads outside goes to a trunk whoever calls: the table says so. */
+    private Decision toNumber(RouteCall call, String tenant, Did did) {
+        Optional<Decision> servers = parts.servers().map(set -> media(to(did, relay(set))));
+        return switch (did.kind()) {
+            case EXTERNAL -> outwards(tenant, did.destination(), true).orElse(NOT_FOUND);
+            case EXTENSION ->
+                parts.registrar()
+                        .map(users -> media(to(did, users.lookup(call))
+                                .otherwise(
+                                        servers.filter(any -> ofServers(call)).orElse(AWAY))))
+                        .or(() -> servers)
+                        .orElse(NOT_FOUND);
+            case QUEUE, IVR, CONFERENCE, VOICEMAIL -> servers.orElse(NOT_FOUND);
+        };
+    }
+
+    /** With the user that the number stands for, and what is behind it. */
+    private static Relay to(Did did, Relay relay) {
+        return relay.toUser(did.destination())
+                .setHeader(KIND_OF_NUMBER, did.kind().text());
+    }
+
     /** What a server sends to a user who is not there does not go back to the servers; those of a platform serve their numbers alone. */
     private boolean ofServers(RouteCall call) {
         return parts.behind().servers().isEmpty() && (parts.registrar().isEmpty() || !fromServer(call.flow()));
@@ -134,7 +153,7 @@ final class FrontRoutes {
         if (!known) {
             return Optional.empty();
         }
-        List<Trunk> all = trunks.route(tenant, number, ThreadLocalRandom.current());
+        List<Trunk> all = routing.trunks().route(tenant, number, ThreadLocalRandom.current());
         if (all.isEmpty()) {
             return Optional.empty();
         }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database of a front, where it has one: users, records of calls. Opened before the node and closed after it, so that the records of
+ * The database of a front, where it has one: users, records of calls, routing. Opened before the node and closed after it, so that the records of
  * its last calls are written. Any thread.
  */
 public final class FrontTables implements AutoCloseable {
@@ -27,14 +27,26 @@ public final class FrontTables implements AutoCloseable {
     private final Storage storage;
     private final Optional<Database> database;
     private final Optional<CdrTable> records;
+    private final Optional<Routing> routing;
 
     private FrontTables(Storage storage, MeterRegistry meters) {
         this.storage = storage;
         database = storage.at().map(where -> open(where, meters));
-        records = database.filter(opened -> storage.records()).map(opened -> CdrTable.builder(opened)
-                .node(storage.node())
-                .meters(meters)
-                .build());
+        records = database.filter(opened -> storage.records())
+                .map(opened -> CdrTable.builder(opened)
+                        .node(storage.node())
+                        .meters(meters)
+                        .build());
+        routing = storage.routing().map(every -> routing(database.orElseThrow(), every, meters));
+    }
+
+    private static Routing routing(Database database, Duration every, MeterRegistry meters) {
+        try {
+            return Routing.open(database, every, meters);
+        } catch (Complaint wrong) {
+            database.close();
+            throw wrong;
+        }
     }
 
     /**
@@ -84,19 +96,23 @@ public final class FrontTables implements AutoCloseable {
         return records;
     }
 
+    /** Routing of tables; empty when it is in the configuration. */
+    Optional<Routing> routing() {
+        return routing;
+    }
+
     /** Writes the records that wait, for a few seconds at most, and closes the database. Idempotent. */
     @Override
     public void close() {
         records.ifPresent(this::drain);
+        routing.ifPresent(Routing::close);
         database.ifPresent(Database::close);
     }
 
     private void drain(CdrTable table) {
         long start = System.nanoTime();
         table.close();
-        while (table.waiting() > 0
-                && database.orElseThrow().up()
-                && System.nanoTime() - start < LAST_RECORDS_NS) {
+        while (table.waiting() > 0 && database.orElseThrow().up() && System.nanoTime() - start < LAST_RECORDS_NS) {
             table.flush();
             LockSupport.parkNanos(LOOK_EVERY_NS);
         }

@@ -121,6 +121,7 @@ public final class ProxyCommand implements Callable<Integer> {
                 .map(route -> "trunk " + route.trunk())
                 .distinct()
                 .forEach(places::add);
+        config.storage().routing().ifPresent(tables -> places.add("trunks and numbers of the database"));
         if (config.access().open()) {
             places.add("wherever a request says");
         }

@@ -9,6 +9,8 @@ import io.jackfield.database.SqlWork;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
+import io.jackfield.proxy.database.ProxyTables;
+import io.jackfield.sim.SimCall;
 import io.jackfield.sim.SimPhone;
 import io.jackfield.sim.Simulation;
 import io.jackfield.sip.node.SipNode;
@@ -140,5 +142,145 @@ class FrontTablesTest {
         assertThatThrownBy(() -> front.reload(next))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("another database, or others of its tables, take a restart");
+    }
+
+    // ---- routing ----
+
+    private static final String ROUTING = """
+            INSERT INTO tenant (domain) VALUES ('example.com');
+            INSERT INTO trunk (name, uri, domain, sources, strip, prepend, max_calls)
+                VALUES ('carrier', 'sip:10.0.0.30', 'example.com', '10.0.0.30', 2, '+', 1);
+            INSERT INTO trunk_routing (prefix, trunk) VALUES ('00', 'carrier');
+            INSERT INTO did_routing (did, domain, destination, dest_type) VALUES
+                ('+442079460123', 'example.com', 'alice', 'extension'),
+                ('+442079460124', 'example.com', 'support', 'ivr'),
+                ('+442079460125', 'example.com', '0033123456789', 'external')
+            """;
+
+    /** In the front's own tables, whether it is open or not. */
+    private void sql(String statements) {
+        try (Database database = Database.builder().url(url()).build()) {
+            ProxyTables.migrate(database);
+            SqlWork<Integer> work = connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    for (String one : statements.split(";")) {
+                        statement.executeUpdate(one);
+                    }
+                    return 0;
+                }
+            };
+            database.now(work);
+        }
+    }
+
+    private SimPhone outside(String name, String host) {
+        return sim.phone(name, host, p -> p.proxy("sip:10.0.0.9"));
+    }
+
+    @Test
+    void numbersOfTheTableLeadToUsersServersAndOutside() throws Exception {
+        sql(ROUTING);
+        start(users("routing: true") + "dispatcher: {targets: [\"sip:10.0.0.20\"]}\n");
+        SimPhone carrier = outside("carrier", "10.0.0.30");
+        SimPhone server = outside("server", "10.0.0.20");
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        alice.register().expectRegistered();
+
+        carrier.call("sip:+442079460123@10.0.0.9");
+        SimCall user = alice.expectInvite();
+        assertThat(user.session().invite().header("X-Dest-Type")).contains("extension");
+        user.ring().answer();
+        carrier.expectEstablished();
+        alice.hangUp();
+        carrier.expectEnded();
+
+        carrier.call("sip:+442079460124@10.0.0.9");
+        SimCall menu = server.expectInvite();
+        assertThat(menu.session().invite().requestUri().user()).isEqualTo("support");
+        assertThat(menu.session().invite().header("X-Dest-Type")).contains("ivr");
+        menu.ring().answer();
+        carrier.expectEstablished();
+        server.hangUp();
+        carrier.expectEnded();
+
+        alice.call("sip:+442079460125@example.com");
+        SimCall out = carrier.expectInvite();
+        assertThat(out.session().invite().requestUri().text()).isEqualTo("sip:+33123456789@10.0.0.30");
+        out.ring().answer();
+        alice.expectEstablished();
+        carrier.hangUp();
+        alice.expectEnded();
+
+        carrier.call("sip:alice@10.0.0.9"); // a user, and no number of the tenant
+        carrier.expectRejected(404);
+        SimPhone stranger = outside("stranger", "10.0.0.66");
+        stranger.call("sip:+442079460123@10.0.0.9");
+        stranger.expectRejected(401);
+        alice.expectNoInvite(ofSeconds(5));
+    }
+
+    @Test
+    void limitsOfTheTableHoldAndRecordsNameTrunkAndTenant() throws Exception {
+        sql(ROUTING);
+        start(users("routing: true, cdr: true"));
+        SimPhone carrier = outside("carrier", "10.0.0.30");
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        SimPhone bob = phone("bob", "builder", "10.0.0.2");
+        alice.register().expectRegistered();
+        alice.call("sip:0044@example.com");
+        carrier.expectInvite().ring().answer();
+        alice.expectEstablished();
+        bob.call("sip:0044@example.com");
+        bob.expectRejected(503);
+        carrier.call("sip:+442079460123@10.0.0.9");
+        carrier.expectRejected(503);
+        alice.hangUp();
+        carrier.expectEnded();
+        sim.run(ofSeconds(1));
+        close();
+        assertThat(rows("SELECT trunk || ' ' || tenant FROM cdr WHERE status = 200"))
+                .containsExactly("carrier example.com");
+    }
+
+    @Test
+    void tablesAreReadAgainAndWrongRowsAreNotTaken() throws Exception {
+        sql(ROUTING);
+        String yaml = users("routing: true");
+        Front front = start(yaml);
+        SimPhone carrier = outside("carrier", "10.0.0.30");
+        SimPhone bob = phone("bob", "builder", "10.0.0.2");
+        bob.register().expectRegistered();
+        sql("INSERT INTO did_routing (did, domain, destination) VALUES ('+49301', 'example.com', 'bob')");
+        carrier.call("sip:+49301@10.0.0.9");
+        carrier.expectRejected(404);
+        front.reload(config(yaml));
+        carrier.call("sip:+49301@10.0.0.9");
+        bob.expectInvite().ring().answer();
+        carrier.expectEstablished();
+        bob.hangUp();
+        carrier.expectEnded();
+
+        sql("INSERT INTO did_routing (did, domain, destination, dest_type) VALUES ('1', 'example.com', 'x', 'fax')");
+        assertThatThrownBy(() -> front.reload(config(yaml)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dest_type 'fax'");
+        carrier.call("sip:+49301@10.0.0.9");
+        bob.expectInvite().ring().answer();
+        carrier.expectEstablished();
+    }
+
+    @Test
+    void trunksAreInOnePlace() {
+        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read("""
+                domains: [example.com]
+                database: {url: "jdbc:h2:mem:none", routing: true}
+                trunks:
+                  - {name: carrier, uri: sip:10.0.0.30}
+                """);
+        assertThat(read.problems())
+                .map(problem -> problem.text())
+                .singleElement()
+                .asString()
+                .contains("one of them");
     }
 }
