@@ -49,7 +49,10 @@ class DispatcherTableTest {
             }
             url = server.url(name);
         }
-        database = Database.builder().url(url).build();
+        database = Database.builder()
+                .url(url)
+                .connectTimeout(Duration.ofSeconds(20))
+                .build();
         table = DispatcherTable.of(database);
     }
 

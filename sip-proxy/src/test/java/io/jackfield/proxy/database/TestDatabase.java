@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Each database that the tables are for. A test class runs on each, and has to see the same. */
@@ -16,6 +17,7 @@ public enum TestDatabase {
                     .url(
                             "jdbc:h2:mem:" + NAMES.incrementAndGet()
                                     + ";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1")
+                    .connectTimeout(PATIENCE)
                     .build();
         }
     },
@@ -24,11 +26,14 @@ public enum TestDatabase {
         public Database open() {
             return Database.builder()
                     .url(Server.RUNNING.url("t" + NAMES.incrementAndGet()))
+                    .connectTimeout(PATIENCE)
                     .build();
         }
     };
 
     private static final AtomicInteger NAMES = new AtomicInteger();
+    /** A busy machine takes seconds to load a database for the first time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Started by the first test that needs it, ended with the JVM. */
     private static final class Server {
