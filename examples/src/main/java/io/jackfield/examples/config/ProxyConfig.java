@@ -7,6 +7,7 @@ import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.dispatcher.algorithm.CallKey;
 import io.jackfield.dispatcher.probe.ProbeMode;
 import io.jackfield.kernel.Redacted;
+import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.proxy.routing.Tenant;
 import io.jackfield.proxy.routing.Trunk;
 import io.jackfield.proxy.routing.TrunkRoute;
@@ -146,8 +147,28 @@ public record ProxyConfig(
             TlsFiles tls,
             int shards) {}
 
-    /** Bounds of a binding's lifetime, and of a user's bindings. */
-    public record Registrar(Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser) {}
+    /** Bounds of a binding's lifetime, and of a user's bindings; where they are kept. */
+    public record Registrar(
+            Duration minExpiry, Duration defaultExpiry, Duration maxExpiry, int contactsPerUser, Bindings bindings) {}
+
+    /**
+     * @param store where bindings are kept
+     * @param writeEvery when those that are written behind are written
+     * @param ping what phones behind NAT get, that their way stays open
+     */
+    public record Bindings(Store store, Duration writeEvery, PingKind ping) {}
+
+    /** Where bindings are kept. */
+    public enum Store {
+        /** In memory alone: a restart forgets them. */
+        MEMORY,
+        /** In memory and in the database, where each is before the phone is answered. */
+        WRITE_THROUGH,
+        /** In memory and in the database, where they come some time after. */
+        WRITE_BEHIND,
+        /** In the database alone, which several proxies may share. */
+        DATABASE
+    }
 
     /**
      * Servers behind the proxy.

@@ -1,19 +1,24 @@
 package io.jackfield.examples.config;
 
 import io.jackfield.examples.config.ProxyConfig.Access;
+import io.jackfield.examples.config.ProxyConfig.Bindings;
 import io.jackfield.examples.config.ProxyConfig.Dispatcher;
 import io.jackfield.examples.config.ProxyConfig.Registrar;
 import io.jackfield.examples.config.ProxyConfig.Relays;
 import io.jackfield.examples.config.ProxyConfig.RemoteRelay;
 import io.jackfield.examples.config.ProxyConfig.Sockets;
 import io.jackfield.examples.config.ProxyConfig.Storage;
+import io.jackfield.examples.config.ProxyConfig.Store;
 import io.jackfield.examples.config.ProxyConfig.Users;
 import io.jackfield.kernel.Redacted;
+import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.sip.message.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -51,15 +56,20 @@ final class ProxySections {
     ProxyConfig read(String host) {
         List<String> domains = root.values("domains", "a domain name or an address", hostForm());
         Optional<Path> data = root.value("data", "a folder", text -> Optional.of(Path.of(text)));
-        Storage storage = StorageReader.read(root);
+        Section registrarSection = root.section("registrar");
+        Bindings bindings = bindings(registrarSection);
+        Storage storage = StorageReader.read(root, bindings.store());
+        if (bindings.store() != Store.MEMORY && storage.at().isEmpty()) {
+            registrarSection.problem(
+                    registrarSection.line("store"), "registrar.store is a table, and database has no url");
+        }
         Users users = UsersReader.read(root, storage);
         SocketsReader sockets = new SocketsReader(kind == Kind.PLATFORM);
         Section proxySection = root.section("proxy");
         Sockets listen = sockets.read(proxySection, host);
-        Section registrarSection = root.section("registrar");
         boolean registers =
                 kind == Kind.PLATFORM || registrarSection.flag("enabled", !users.none() || !domains.isEmpty());
-        Registrar registrar = registrar(registrarSection);
+        Registrar registrar = registrar(registrarSection, bindings);
         Dispatcher dispatcher = DispatcherReader.read(root.section("dispatcher"));
         Access access = access(registers);
         ProxyConfig.Operations operations = OperationsSection.read(root);
@@ -159,7 +169,7 @@ final class ProxySections {
 
     // ---- sections ----
 
-    private static Registrar registrar(Section section) {
+    private static Registrar registrar(Section section, Bindings bindings) {
         Duration low = Duration.ofSeconds(1);
         Duration min = section.duration("min-expiry", Duration.ofSeconds(60), low, Duration.ofHours(1));
         Duration max = section.duration("max-expiry", Duration.ofHours(2), low, DAY);
@@ -172,7 +182,27 @@ final class ProxySections {
                             + Durations.format(min) + ", " + Durations.format(usual) + ", " + Durations.format(max));
         }
         section.end();
-        return new Registrar(min, usual, max, contacts);
+        return new Registrar(min, usual, max, contacts, bindings);
+    }
+
+    private static Bindings bindings(Section section) {
+        return new Bindings(
+                section.value(
+                                "store",
+                                "memory, write-through, write-behind or database",
+                                text -> named(Store.values(), text))
+                        .orElse(Store.MEMORY),
+                section.duration("write-every", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofHours(1)),
+                section.value("ping", "options or crlf", text -> named(PingKind.values(), text))
+                        .orElse(PingKind.OPTIONS));
+    }
+
+    /** The constant that configuration writes so. */
+    private static <E extends Enum<E>> Optional<E> named(E[] all, String text) {
+        return Arrays.stream(all)
+                .filter(one ->
+                        one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text))
+                .findFirst();
     }
 
     private List<RemoteRelay> relays() {

@@ -2,6 +2,7 @@ package io.jackfield.examples.config;
 
 import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
 import io.jackfield.examples.config.ProxyConfig.Storage;
+import io.jackfield.examples.config.ProxyConfig.Store;
 import io.jackfield.kernel.Redacted;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,8 @@ final class StorageReader {
 
     private StorageReader() {}
 
-    static Storage read(Section root) {
+    /** @param bindings which are there too, unless they are in memory alone */
+    static Storage read(Section root, Store bindings) {
         Section section = root.section("database");
         Optional<String> url = section.value(
                 "url",
@@ -42,7 +44,8 @@ final class StorageReader {
         }
         section.end();
         Optional<DatabaseAt> at = url.map(where -> new DatabaseAt(where, user, password));
-        return at.isPresent() && (users || records || routing)
+        boolean used = users || records || routing || bindings != Store.MEMORY;
+        return at.isPresent() && used
                 ? new Storage(at, users, records, node, routing ? Optional.of(refresh) : Optional.empty())
                 : Storage.NONE;
     }

@@ -209,7 +209,9 @@ public final class Front implements AutoCloseable {
         Registrar.Builder builder = Registrar.builder(node)
                 .domain(config.realm(), others.toArray(String[]::new))
                 .settings(new RegistrarSettings(
-                        bounds.defaultExpiry(), bounds.minExpiry(), bounds.maxExpiry(), bounds.contactsPerUser()));
+                        bounds.defaultExpiry(), bounds.minExpiry(), bounds.maxExpiry(), bounds.contactsPerUser()))
+                .locations(tables.locations(bounds.bindings(), node.name()))
+                .pingBy(bounds.bindings().ping());
         accounts.ifPresentOrElse(
                 users -> builder.subscribers(users).authentication(Authentication.of(users.verifier(), users)),
                 builder::open);

@@ -10,6 +10,7 @@ import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
 import io.jackfield.proxy.database.ProxyTables;
+import io.jackfield.proxy.registrar.LocationClock;
 import io.jackfield.sim.SimCall;
 import io.jackfield.sim.SimPhone;
 import io.jackfield.sim.Simulation;
@@ -20,26 +21,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a proxy keeps in a database: calls in virtual time, rows in an H2 file. */
 class FrontTablesTest {
-    private final Simulation sim = Simulation.seeded(42);
-    private final SipNode node = sim.node("proxy", "10.0.0.9").build();
+    private Simulation sim = Simulation.seeded(42);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void names() {
+    private SipNode node() {
         sim.network().dns().address("example.com", "10.0.0.9");
+        return sim.node("proxy", "10.0.0.9").build();
     }
 
     @AfterEach
@@ -47,6 +47,7 @@ class FrontTablesTest {
         for (AutoCloseable one : open) {
             one.close();
         }
+        open.clear();
     }
 
     private String url() {
@@ -66,8 +67,9 @@ class FrontTablesTest {
     /** The front, with its tables closed by {@link #close} or earlier. */
     private Front start(String yaml) {
         ProxyConfig config = config(yaml);
-        FrontTables tables = FrontTables.open(config.storage(), meters);
-        Front front = Front.start(node, config, Behind.NOTHING, tables, meters);
+        FrontTables tables =
+                FrontTables.open(config.storage(), meters, new LocationClock(sim::nowNs, InstantSource.system()));
+        Front front = Front.start(node(), config, Behind.NOTHING, tables, meters);
         open.add(front);
         open.add(tables);
         return front;
@@ -142,6 +144,39 @@ class FrontTablesTest {
         assertThatThrownBy(() -> front.reload(next))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("another database, or others of its tables, take a restart");
+    }
+
+    @Test
+    void whoHasRegisteredIsReachedAfterARestart() throws Exception {
+        String yaml = users("cdr: false") + "registrar: {store: write-behind, write-every: 1h, ping: crlf}\n";
+        start(yaml);
+        phone("bob", "builder", "10.0.0.2").register().expectRegistered();
+        close();
+        assertThat(rows("SELECT address FROM location")).containsExactly("bob@example.com");
+        assertThat(meters.get("jackfield.proxy.locations.unwritten").gauge().value())
+                .isZero();
+
+        sim = Simulation.seeded(43);
+        start(yaml);
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        SimPhone bob = phone("bob", "builder", "10.0.0.2");
+        alice.call(bob);
+        bob.expectInvite().ring().answer();
+        alice.expectEstablished();
+    }
+
+    @Test
+    void bindingsThatAreStoredTakeADatabase() {
+        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read("""
+                domains: [example.com]
+                users-file: users
+                registrar: {store: database}
+                """);
+        assertThat(read.problems())
+                .map(Object::toString)
+                .singleElement()
+                .asString()
+                .contains("line 3", "registrar.store", "no url");
     }
 
     // ---- routing ----

@@ -72,6 +72,25 @@ class ProxyProcessTest {
     }
 
     @Test
+    void registrationsThatAreWrittenThroughOutliveAProcessThatIsKilled() throws Exception {
+        int port = FreePort.find();
+        CompletableFuture<Peer.Run> server = server(port);
+        Path config = folder.resolve("proxy.yaml");
+        Files.writeString(config, yaml("sip:127.0.0.1:" + port) + """
+                database: {url: "jdbc:h2:%s;WRITE_DELAY=0", users: false}
+                registrar: {store: write-through}
+                """.formatted(folder.resolve("sip")));
+        try (RunningProxy proxy = new RunningProxy(folder, "--config", config.toString())) {
+            assertThat(caller(proxy, PASSWORD).exitCode()).isZero();
+            assertThat(server.get(30, TimeUnit.SECONDS).exitCode()).isZero();
+        }
+        try (RunningProxy again = new RunningProxy(folder, "--config", config.toString())) {
+            assertThat(again.address()).isNotEmpty();
+            assertThat(ctl("registrations list").out()).contains("1001@127.0.0.1");
+        }
+    }
+
+    @Test
     void aConfigurationIsServedWatchedAndReadAgain() throws Exception {
         int port = FreePort.find();
         CompletableFuture<Peer.Run> server = server(port);

@@ -1,5 +1,6 @@
 package io.jackfield.proxy.registrar;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,5 +73,19 @@ final class StoreThreads {
         for (ThreadPoolExecutor thread : threads) {
             thread.shutdown();
         }
+    }
+
+    /**
+     * After {@link #close}: waits until what waits is done.
+     *
+     * @return false when a thread takes longer than its share of {@code patience}
+     */
+    boolean awaitDone(Duration patience) throws InterruptedException {
+        for (ThreadPoolExecutor thread : threads) {
+            if (!thread.awaitTermination(patience.toNanos() / THREADS, TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

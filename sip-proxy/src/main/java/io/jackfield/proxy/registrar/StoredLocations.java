@@ -170,4 +170,13 @@ public final class StoredLocations implements Locations {
         flush();
         threads.close();
     }
+
+    /**
+     * After {@link #close}: waits until all that had changed is written, or has failed. For who closes the store then; not on a shard.
+     *
+     * @return false when that takes longer than {@code patience}
+     */
+    public boolean awaitWritten(Duration patience) throws InterruptedException {
+        return threads.awaitDone(patience);
+    }
 }

@@ -173,12 +173,13 @@ class StoredLocationsTest {
     }
 
     @Test
-    void closingWritesWhatIsStillToBeWritten() {
+    void closingWritesWhatIsStillToBeWritten() throws Exception {
         StoredLocations locations = StoredLocations.writeBehind(table, clock, Duration.ofHours(1), 10);
         locations.update("a@example.com", add(binding("sip:a@h", Reach.DIRECT)));
         locations.close();
         locations.close();
-        await(() -> table.rows.containsKey("a@example.com"));
+        assertThat(locations.awaitWritten(Duration.ofSeconds(20))).isTrue();
+        assertThat(table.rows).containsOnlyKeys("a@example.com");
     }
 
     @Test
