@@ -10,6 +10,7 @@ import io.jackfield.sip.node.SipNodeBuilder;
 import io.jackfield.sip.node.SipNodeException;
 import io.jackfield.sip.transport.Tls;
 import io.jackfield.sip.transport.TlsException;
+import io.jackfield.sip.transport.Transport;
 import java.util.function.Consumer;
 
 /** SIP nodes as the command line and the configuration describe them. */
@@ -30,6 +31,11 @@ public final class Listening {
                 sockets.advertise().ifPresent(told -> point.advertise(HostPort.inUri(told.host()), told.port()));
                 if (receiveBuffer > 0) {
                     point.receiveBuffer(receiveBuffer);
+                }
+                if (at.transport() == Transport.WS || at.transport() == Transport.WSS) {
+                    sockets.forwarded()
+                            .ifPresent(by ->
+                                    point.forwardedFor(by.header(), by.proxies().toArray(String[]::new)));
                 }
             }));
         }

@@ -11,6 +11,7 @@ import io.jackfield.proxy.nat.PingKind;
 import io.jackfield.proxy.routing.Tenant;
 import io.jackfield.proxy.routing.Trunk;
 import io.jackfield.proxy.routing.TrunkRoute;
+import io.jackfield.sip.transport.ForwardHeader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -139,13 +140,18 @@ public record ProxyConfig(
      * @param advertise the host and port that others reach the addresses by, when it is another
      * @param tls the certificates of TLS and WSS addresses
      * @param shards event loops; 0 leaves it to the node
+     * @param forwarded whom its ws and wss addresses believe where a browser is
      */
     public record Sockets(
             List<ListenAddress> listen,
             List<Integer> receiveBuffers,
             Optional<HostPort> advertise,
             TlsFiles tls,
-            int shards) {}
+            int shards,
+            Optional<ForwardedFor> forwarded) {}
+
+    /** Reverse proxies, addresses and networks, and the header that they write. */
+    public record ForwardedFor(ForwardHeader header, List<String> proxies) {}
 
     /** Bounds of a binding's lifetime, and of a user's bindings; where they are kept. */
     public record Registrar(

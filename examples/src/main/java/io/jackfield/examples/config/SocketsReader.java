@@ -1,8 +1,10 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.examples.config.ProxyConfig.ForwardedFor;
 import io.jackfield.examples.config.ProxyConfig.Sockets;
 import io.jackfield.sip.transport.BindOptions;
 import io.jackfield.sip.transport.ClientCertificates;
+import io.jackfield.sip.transport.ForwardHeader;
 import io.jackfield.sip.transport.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +49,19 @@ final class SocketsReader {
                     section.line("listen"), "proxy.listen has a tls or wss address, and proxy.tls no certificates");
         }
         int shards = section.number("shards", 0, 0, 64);
+        Optional<ForwardedFor> forwarded = forwarded(section.section("forwarded-for"));
+        if (forwarded.isPresent() && listen.stream().noneMatch(SocketsReader::isWebSocket)) {
+            section.problem(
+                    section.line("forwarded-for"),
+                    "proxy.forwarded-for is for ws and wss addresses, and there is none");
+        }
         section.end();
         if (listen.isEmpty()) {
             listen.add(new ListenAddress(Transport.UDP, host, 5060));
             listen.add(new ListenAddress(Transport.TCP, host, 5060));
             buffers.addAll(List.of(usual, 0));
         }
-        return new Sockets(List.copyOf(listen), List.copyOf(buffers), advertise, tls, shards);
+        return new Sockets(List.copyOf(listen), List.copyOf(buffers), advertise, tls, shards, forwarded);
     }
 
     private Optional<ListenAddress> address(Section at, List<ListenAddress> before) {
@@ -70,6 +78,32 @@ final class SocketsReader {
             }
         });
         return address;
+    }
+
+    private static boolean isWebSocket(ListenAddress at) {
+        return at.transport() == Transport.WS || at.transport() == Transport.WSS;
+    }
+
+    private static Optional<ForwardedFor> forwarded(Section section) {
+        ForwardHeader header = section.value(
+                        "header",
+                        "x-forwarded-for or forwarded",
+                        text -> Arrays.stream(ForwardHeader.values())
+                                .filter(one -> one.name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', '-')
+                                        .equals(text))
+                                .findFirst())
+                .orElse(ForwardHeader.X_FORWARDED_FOR);
+        List<String> proxies = section.values(
+                "proxies",
+                "an address or a network, as 10.0.1.0/24",
+                text -> Network.parse(text).map(network -> text));
+        if (section.has("header") && !section.has("proxies")) {
+            section.problem(section.line(), "proxy.forwarded-for has proxies: the addresses that are believed");
+        }
+        section.end();
+        return proxies.isEmpty() ? Optional.empty() : Optional.of(new ForwardedFor(header, List.copyOf(proxies)));
     }
 
     private static void checkSize(Section section, String key, int size) {
