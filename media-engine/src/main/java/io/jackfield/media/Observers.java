@@ -21,7 +21,7 @@ final class Observers {
         for (CallObserver observer : observers) {
             try {
                 event.accept(observer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | AssertionError | LinkageError e) {
                 LOG.error("call {}: an observer threw", call.id(), e);
             }
         }

@@ -124,8 +124,8 @@ public final class RelayCommand implements Callable<Integer> {
             names = "--gather",
             paramLabel = "MICROSECONDS",
             description =
-                    "How long a busy thread lets packets gather before it looks again, 0 to 10000: more costs latency and saves"
-                            + " processor time.")
+                    "How long a busy thread lets packets gather before it looks again, 0 to 10000 (1000): more costs latency and"
+                            + " saves processor time.")
     private Optional<Integer> gather = Optional.empty();
 
     @Option(

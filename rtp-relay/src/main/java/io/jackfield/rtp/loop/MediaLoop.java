@@ -231,7 +231,7 @@ public final class MediaLoop {
         runTasks();
         try {
             timers.advance(nowNs);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
             fault("timer", e);
         }
     }
@@ -265,7 +265,7 @@ public final class MediaLoop {
             }
             try {
                 socket.onReadable(buffer, nowNs);
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
                 fault("packet handler", e);
             }
         }
@@ -292,7 +292,7 @@ public final class MediaLoop {
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError e) {
             fault("task", e);
         }
     }

@@ -162,12 +162,15 @@ class MediaLoopTest {
         loop.execute(() -> {
             throw new IllegalStateException("planted");
         });
+        loop.execute(() -> {
+            throw new AssertionError("planted");
+        });
         RtpSocket socket = open(Accepts.RTP, (s, packet, source, now) -> {
             throw new IllegalStateException("planted");
         });
         try (Peer peer = new Peer()) {
             peer.sendRtp("x", socket.local());
-            await().until(() -> loop.faults() == 2);
+            await().until(() -> loop.faults() == 3);
         }
         assertThat(onLoop(() -> "alive")).isEqualTo("alive");
     }
