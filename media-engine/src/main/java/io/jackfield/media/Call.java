@@ -3,6 +3,7 @@ package io.jackfield.media;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
@@ -79,6 +80,12 @@ public interface Call {
 
     /** Records what the other side says into a WAV file (16-bit mono, at the codec's rate), from now on. Answers first where needed. */
     Recording record(Path file);
+
+    /**
+     * Hands the call's audio over and returns when the attachment has ended itself, or another has taken its place. Answers first, where
+     * media is not open yet. Prompts and keys that other threads play and press meanwhile go before the attachment's audio.
+     */
+    void attach(AudioAttachment attachment);
 
     /**
      * Waits for digits without a prompt; those that were pressed before count. Answers first where needed.

@@ -419,8 +419,8 @@ final class CallLeg implements CallMedia.Listener {
         state = State.ENDED;
         end = how;
         loop.timers().cancel(limit);
+        waiting.endAll(new CallEndedException(how)); // before the media closes, which ends what is attached
         filesClosed = desk.close();
-        waiting.endAll(new CallEndedException(how));
     }
 
     /** The last thing: everybody is told, once signalling is over and the files are closed. */

@@ -3,6 +3,7 @@ package io.jackfield.media;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.Afterwards;
+import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.AudioStream;
 import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamStatistics;
@@ -195,6 +196,16 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         loop.timers().schedule(timer, loop.nowNs() + length.toNanos());
     }
 
+    /** Hands the audio over until the attachment ends; false when the call's codec is one that cannot be decoded. */
+    void attach(AudioAttachment attachment, CompletableFuture<Boolean> done) {
+        if (codec.isEmpty()) {
+            done.complete(false);
+            return;
+        }
+        Waiting.Wait<Boolean> wait = waiting.begin(done, () -> {});
+        stream.attach(new Attached(attachment, () -> waiting.done(wait, true)), codec.get());
+    }
+
     void record(RecordingTap tap, CompletableFuture<Boolean> done) {
         stream.record(tap);
         files.add(tap.recording().done().toCompletableFuture());
@@ -218,6 +229,9 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     @Override
     public void digit(char key) {
         listener.digit(key);
+        if (stream.takesDigit(key)) {
+            return;
+        }
         Question asked = question;
         if (asked != null && asked.active()) {
             asked.digit(key);

@@ -5,6 +5,7 @@ import io.jackfield.media.record.Recording;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
+import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.sip.message.SipRequest;
@@ -170,6 +171,15 @@ final class LiveCall implements Call {
         }
         tap.recording().stopAsked().thenRun(() -> leg.post(() -> leg.stopRecording(tap)));
         return tap.recording();
+    }
+
+    @Override
+    public void attach(AudioAttachment attachment) {
+        codec();
+        boolean attached = await(done -> leg.media().attach(attachment, done));
+        if (!attached) {
+            throw new IllegalStateException("the call uses a codec that can only be echoed");
+        }
     }
 
     @Override

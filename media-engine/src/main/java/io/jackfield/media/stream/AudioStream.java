@@ -49,6 +49,10 @@ public final class AudioStream {
     }
 
     private static final int UNKNOWN = -1;
+
+    /** 20 ms of 48 kHz linear audio: no codec here makes more of it. */
+    private static final int MAX_FRAME_BYTES = 2 * 48_000 / PromptFrames.FRAMES_PER_SECOND;
+
     private static final Duration FRAME = Duration.ofMillis(PromptFrames.FRAME_MS);
 
     private final MediaLoop loop;
@@ -73,8 +77,10 @@ public final class AudioStream {
     private @Nullable StreamSettings settings;
     private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
+    private @Nullable AudioAttachment attachment;
     private @Nullable Encoder encoder;
     private byte[] encoded = {};
+    private byte[] frame = {};
     private int audioType = UNKNOWN;
     private int eventType = UNKNOWN;
     private int sendType = UNKNOWN;
@@ -166,6 +172,44 @@ public final class AudioStream {
         if (recording != null) {
             recording.codec(codec);
         }
+        AudioAttachment attached = attachment;
+        if (attached != null) {
+            attached.codec(codec);
+        }
+    }
+
+    /**
+     * Hands the audio over, in place of what it was handed to before.
+     *
+     * @param codec the codec agreed
+     */
+    public void attach(AudioAttachment next, Codec codec) {
+        detach(attachment);
+        attachment = next;
+        if (frame.length == 0) {
+            frame = new byte[MAX_FRAME_BYTES];
+        }
+        next.attached(new Line(next), codec);
+        live();
+    }
+
+    private void detach(@Nullable AudioAttachment which) {
+        if (which != null && attachment == which) {
+            attachment = null;
+            live();
+            which.detached();
+        }
+    }
+
+    private void live() {
+        talker.live(attachment != null, loop.nowNs());
+        schedule();
+    }
+
+    /** A key was pressed on the other side: whether the attachment, if there is one, has used it up. */
+    public boolean takesDigit(char key) {
+        AudioAttachment attached = attachment;
+        return attached != null && attached.digit(key);
     }
 
     /** What to send while there is nothing to say; with an empty list nothing is sent. */
@@ -284,6 +328,7 @@ public final class AudioStream {
             sendReport(nowNs, true);
         }
         stopRecording(nowNs);
+        detach(attachment);
         talker.hush(true, nowNs);
         silence.expect(false, nowNs);
         rtcp.stop();
@@ -321,8 +366,14 @@ public final class AudioStream {
         }
         payloadBytes += packet.payloadSize();
         RecordingTap recording = tap;
-        if (type == audioType && recording != null) {
-            recording.packet(packet, nowNs);
+        if (type == audioType) {
+            if (recording != null) {
+                recording.packet(packet, nowNs);
+            }
+            AudioAttachment attached = attachment;
+            if (attached != null) {
+                attached.packet(packet, nowNs);
+            }
         } else if (type == eventType) {
             ears.event(buffer, packet, nowNs);
         }
@@ -362,6 +413,31 @@ public final class AudioStream {
         return NtpTime.of(Instant.now());
     }
 
+    /** What an attachment sees of this stream; of no effect once the attachment is over. */
+    private final class Line implements AudioLine {
+        private final AudioAttachment owner;
+
+        Line(AudioAttachment owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public MediaLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public boolean sends() {
+            StreamSettings agreed = settings;
+            return !closed && agreed != null && agreed.direction().sends();
+        }
+
+        @Override
+        public void detach() {
+            AudioStream.this.detach(owner);
+        }
+    }
+
     /** What the talker and the keypad want sent. */
     private final class Sending implements Talker.Effects, Keypad.Effects {
         @Override
@@ -378,6 +454,16 @@ public final class AudioStream {
             }
             if (size > 0) {
                 sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
+            }
+            return size > 0;
+        }
+
+        @Override
+        public boolean live(long pointNs, boolean marker) {
+            AudioAttachment attached = attachment;
+            int size = attached == null ? 0 : attached.frame(frame, pointNs);
+            if (size > 0) {
+                sender.send(frame, 0, size, sendType, marker, grid.timestampAt(pointNs));
             }
             return size > 0;
         }

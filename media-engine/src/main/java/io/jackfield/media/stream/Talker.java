@@ -6,7 +6,7 @@ import io.jackfield.media.sound.PromptFrames;
 import java.util.List;
 
 /**
- * Says what there is to say on the 20 ms grid: keys before prompts before the filling (silence, as a rule).
+ * Says what there is to say on the 20 ms grid: keys before prompts before what is live before the filling (silence, as a rule).
  *
  * <pre>
  * state    input                       next     effect
@@ -24,7 +24,7 @@ import java.util.List;
  * PRESSING point, keys all sent        PLAYING  where a prompt waits, else FILLING
  * any      hush(true)                  HUSHED   (the prompt stands still)
  * HUSHED   hush(false)                 what it was
- * FILLING with no filling is QUIET.
+ * FILLING with no filling is QUIET. While something is live, its frames take the place of the filling.
  * </pre>
  *
  * <p>A wake-up that is late by up to {@value #MAX_BURST} frames sends them at once; past that the rest of the time is skipped, so that a
@@ -46,6 +46,14 @@ final class Talker implements Machine {
         boolean frame(PromptFrames sound, int index, long pointNs, boolean marker);
 
         /**
+         * Send a frame of what is live.
+         *
+         * @param marker whether it begins a talkspurt
+         * @return false when there was nothing to send
+         */
+        boolean live(long pointNs, boolean marker);
+
+        /**
          * Send a key's packet, when one is due.
          *
          * @return whether keys remain to be sent
@@ -65,6 +73,7 @@ final class Talker implements Machine {
     private int frame;
     private int fillingFrame;
     private boolean pressing;
+    private boolean live;
     private boolean hushed;
     private boolean spurt;
     private long nextNs = NEVER;
@@ -109,6 +118,12 @@ final class Talker implements Machine {
         arm(nowNs);
     }
 
+    /** {@link Effects#live} is asked in place of the filling, or no longer. */
+    void live(boolean on, long nowNs) {
+        live = on;
+        arm(nowNs);
+    }
+
     /** Sends nothing, or goes on. */
     void hush(boolean quiet, long nowNs) {
         hushed = quiet;
@@ -120,7 +135,7 @@ final class Talker implements Machine {
     }
 
     private void arm(long nowNs) {
-        if (hushed || (!pressing && sounds.isEmpty() && filling.isEmpty())) {
+        if (hushed || (!pressing && sounds.isEmpty() && !live && filling.isEmpty())) {
             nextNs = NEVER;
             spurt = false;
         } else if (nextNs == NEVER) {
@@ -161,6 +176,8 @@ final class Talker implements Machine {
             PromptFrames now = sounds.get(sound);
             spurt = effects.frame(now, frame, pointNs, !spurt);
             advance(now);
+        } else if (live) {
+            spurt = effects.live(pointNs, !spurt);
         } else {
             PromptFrames now = filling.get(0);
             spurt = effects.frame(now, fillingFrame, pointNs, !spurt);

@@ -35,6 +35,12 @@ class TalkerTest {
             }
 
             @Override
+            public boolean live(long pointNs, boolean marker) {
+                log.add(pointNs / MS + (marker ? "! " : " ") + "live");
+                return true;
+            }
+
+            @Override
             public boolean press(long pointNs) {
                 log.add(pointNs / MS + " key");
                 return --keys > 0;
@@ -66,6 +72,22 @@ class TalkerTest {
             talker.onDeadline(nowNs);
         }
         nowNs = ms * MS;
+    }
+
+    @Test
+    void whatIsLiveTakesThePlaceOfTheFillingAndGivesWayToPromptsAndKeys() {
+        talker.fill(List.of(sound(1, 90, 1)), nowNs);
+        runTo(20);
+        talker.live(true, nowNs);
+        runTo(40);
+        talker.play(List.of(sound(1, 10, 1)), nowNs);
+        runTo(60);
+        keys = 1;
+        talker.press(nowNs);
+        runTo(100);
+        talker.live(false, nowNs);
+        runTo(120);
+        assertThat(log).containsExactly("20! 90", "40 live", "60 10", "played true", "80 key", "100! live", "120 90");
     }
 
     @Test
