@@ -190,7 +190,7 @@ final class Reception {
     private void present(InviteSession session) {
         try {
             session.listener(agent.settings().handler().onInvite(session));
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             session.side().reject(500, "");
             throw broken;
         }

@@ -36,7 +36,7 @@ final class Turn {
     private void take(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             shard.execute(() -> {
                 throw broken;
             });

@@ -131,7 +131,7 @@ public final class UserAgent implements TransactionUser {
         shards.get(shard).turn().run(() -> {
             try {
                 receptions.get(shard).request(transaction);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 if (!transaction.finalSent()) {
                     shards.get(shard).answer(transaction, 500);
                 }

@@ -237,7 +237,7 @@ public final class TransactionLayer {
         }
         try {
             user.onRequest(handle);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             handle.respond(SipResponse.to(request, 500).toTag(newTag()).build());
             throw broken;
         }

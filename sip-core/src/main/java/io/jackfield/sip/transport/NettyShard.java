@@ -184,7 +184,7 @@ final class NettyShard implements Shard {
     private void advance() {
         try {
             timers.advance(nowNs, TASKS_A_TURN);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             failed(broken);
         }
     }
@@ -199,13 +199,13 @@ final class NettyShard implements Shard {
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             failed(broken);
         }
     }
 
     /** A user's code threw: a mistake in it that must not stop the others. */
-    void failed(RuntimeException broken) {
+    void failed(Throwable broken) {
         counters.exceptions++;
         if (nowNs - lastLogNs >= LOG_INTERVAL_NS) {
             lastLogNs = nowNs;

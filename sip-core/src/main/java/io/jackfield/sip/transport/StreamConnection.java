@@ -256,7 +256,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
                 case END -> finish();
                 case NOTHING, INCOMPLETE -> {}
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             shard.failed(broken);
         }
     }

@@ -128,7 +128,7 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel> {
                 receiver.onMalformed(
                         status, status.answerable() ? parser.rejection() : Optional.empty(), flows.from(from));
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             shard.failed(broken);
         }
     }

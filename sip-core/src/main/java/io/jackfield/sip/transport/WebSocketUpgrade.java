@@ -173,7 +173,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
         Optional<HttpPage> found;
         try {
             found = path.startsWith("/") ? pages.page(path) : Optional.empty();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
             shard.failed(broken);
             refuse(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, "the page is broken");
             return;

@@ -175,6 +175,9 @@ class SipNodeUdpTest {
                 if (transaction.request().callId().equals("bad")) {
                     throw new IllegalStateException("a mistake of the application");
                 }
+                if (transaction.request().callId().equals("worse")) {
+                    throw new NoClassDefFoundError("a library that the application forgot");
+                }
                 super.onRequest(transaction);
             }
         };
@@ -182,9 +185,11 @@ class SipNodeUdpTest {
         try (UdpPeer peer = new UdpPeer()) {
             peer.send(address, Texts.request("OPTIONS", Texts.via("UDP", peer.port(), "9"), "bad"));
             assertThat(peer.receiveResponse().status()).isEqualTo(500);
+            peer.send(address, Texts.request("OPTIONS", Texts.via("UDP", peer.port(), "11"), "worse"));
+            assertThat(peer.receiveResponse().status()).isEqualTo(500);
             peer.send(address, Texts.request("OPTIONS", Texts.via("UDP", peer.port(), "10"), "good"));
             assertThat(peer.receiveResponse().status()).isEqualTo(200);
-            assertThat(counted("exceptions")).isEqualTo(1);
+            assertThat(counted("exceptions")).isEqualTo(2);
         }
     }
 

@@ -256,7 +256,7 @@ public final class DialogTracker implements DialogObserver {
         boolean taken = shard.layer.shard().execute(() -> {
             try {
                 result.complete(work.apply(shard));
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 result.completeExceptionally(broken);
             }
         });

@@ -36,9 +36,11 @@ record ForwardShard(
     }
 
     /** Code of a user threw: whoever drives the shard hears of it, and the call goes on as if there had been none. */
-    void report(RuntimeException thrown) {
+    void report(Throwable thrown) {
         layer.shard().execute(() -> {
-            throw thrown;
+            throw thrown instanceof RuntimeException mistake
+                    ? mistake
+                    : new IllegalStateException("the application's code failed", thrown);
         });
     }
 

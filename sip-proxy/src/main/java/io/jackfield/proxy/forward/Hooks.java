@@ -20,7 +20,7 @@ public record Hooks(
         if (branch != null) {
             try {
                 branch.onBranch(copy);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 shard.report(broken);
             }
         }
@@ -30,7 +30,7 @@ public record Hooks(
         if (reply != null) {
             try {
                 reply.onReply(copy);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 shard.report(broken);
             }
         }

@@ -42,7 +42,7 @@ final class InOrder {
         CompletableFuture<T> result;
         try {
             result = work.get().toCompletableFuture();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError failure) {
             failed.run();
             return;
         }

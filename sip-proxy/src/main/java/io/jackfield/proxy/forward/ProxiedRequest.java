@@ -122,7 +122,7 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         } else {
             try {
                 hook.onFailed(new Failed(this, original, status, Optional.ofNullable(best), tried()));
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 context.conclude(); // what the targets said is as good an answer as any
                 shard.report(broken);
             }

@@ -81,7 +81,7 @@ final class ReturnPath {
                     watch.at(branch.target, branch.observer);
                 }
                 watch.onResponse(response, transaction.flow(), shard.nowNs());
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 shard.report(broken);
             }
         }
@@ -135,7 +135,7 @@ final class ReturnPath {
         if (watch != null) {
             try {
                 watch.onFailure(status, cancelled, shard.nowNs());
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError broken) {
                 shard.report(broken);
             }
         }
