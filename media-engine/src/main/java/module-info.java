@@ -6,6 +6,7 @@ module io.jackfield.media.engine {
     requires transitive io.jackfield.sip.core;
 
     exports io.jackfield.media;
+    exports io.jackfield.media.app;
     exports io.jackfield.media.dialplan;
     exports io.jackfield.media.ivr;
     exports io.jackfield.media.record;

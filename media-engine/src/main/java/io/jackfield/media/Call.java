@@ -8,6 +8,7 @@ import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -21,6 +22,12 @@ public interface Call {
 
     /** The Call-ID. */
     String id();
+
+    /**
+     * The name of this leg, unlike that of any other: the key of its call record and of its events. The Call-ID is not, as a call that comes
+     * back through a proxy has it twice.
+     */
+    String uuid();
 
     /** Whether this side made the call. */
     boolean outgoing();
@@ -49,6 +56,9 @@ public interface Call {
 
     /** Sets a variable of this call. */
     void set(String name, String value);
+
+    /** All variables that were set. */
+    Map<String, String> variables();
 
     /** Whether it has been answered. */
     boolean answered();

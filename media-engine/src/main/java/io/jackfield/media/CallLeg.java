@@ -134,12 +134,14 @@ final class CallLeg implements CallMedia.Listener {
         session = with;
         startedNs = loop.nowNs();
         calls.add(this);
+        observers.tell(o -> o.onCreated(call));
     }
 
     /** Makes an outgoing call: opens its ports, and lets {@code signal} make a session of the offer. */
     void dial(Function<byte[], InviteSession> signal) {
         startedNs = loop.nowNs();
         calls.add(this);
+        observers.tell(o -> o.onCreated(call));
         if (!open(Optional.empty())) {
             return;
         }

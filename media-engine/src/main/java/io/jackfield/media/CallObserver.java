@@ -8,6 +8,9 @@ import java.time.Duration;
  */
 public interface CallObserver {
 
+    /** There is a call: one that came in, or one that is about to be made. The first that is heard of it. */
+    default void onCreated(Call call) {}
+
     /** An outgoing call's request was received by the next hop. */
     default void onTrying(Call call) {}
 

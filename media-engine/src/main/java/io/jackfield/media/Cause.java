@@ -52,7 +52,7 @@ public enum Cause {
     }
 
     /** The cause that a SIP status of a refused call stands for. */
-    static Cause ofStatus(int status) {
+    public static Cause ofStatus(int status) {
         return switch (status) {
             case 401, 403, 407 -> FORBIDDEN;
             case 404, 410, 604 -> NOT_FOUND;

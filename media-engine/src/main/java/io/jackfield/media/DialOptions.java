@@ -6,7 +6,9 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How an outgoing call is made. Immutable; {@link #builder()} starts from {@link #DEFAULTS}. */
@@ -23,6 +25,7 @@ public final class DialOptions {
     private final Optional<Duration> limit;
     private final List<String> codecs;
     private final CallObserver observer;
+    private final Map<String, String> variables;
 
     private DialOptions(Builder b) {
         this.user = b.user;
@@ -34,6 +37,7 @@ public final class DialOptions {
         this.limit = b.limit;
         this.codecs = b.codecs;
         this.observer = b.observer;
+        this.variables = Map.copyOf(b.variables);
     }
 
     /** Starts a set of options. */
@@ -86,6 +90,11 @@ public final class DialOptions {
         return observer;
     }
 
+    /** Variables that the call has from the start. */
+    public Map<String, String> variables() {
+        return variables;
+    }
+
     /** Collects options. */
     public static final class Builder {
         private Optional<String> user = Optional.empty();
@@ -97,6 +106,7 @@ public final class DialOptions {
         private Optional<Duration> limit = Optional.empty();
         private List<String> codecs = List.of();
         private CallObserver observer = new CallObserver() {};
+        private final Map<String, String> variables = new LinkedHashMap<>();
         private final List<String> mistakes = new ArrayList<>();
 
         private Builder() {}
@@ -156,6 +166,12 @@ public final class DialOptions {
         /** Who hears how the call goes. */
         public Builder observer(CallObserver observer) {
             this.observer = observer;
+            return this;
+        }
+
+        /** A variable that the call has from the start; {@code uuid} names its leg, which must be unlike any other's. */
+        public Builder variable(String name, String value) {
+            variables.put(name, value);
             return this;
         }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -29,15 +30,33 @@ final class LiveCall implements Call {
     private final Identity identity;
     private final EngineSettings settings;
     private final CallLeg leg;
-    private final AtomicReference<Map<String, String>> variables = new AtomicReference<>(Map.of());
+    private final AtomicReference<Map<String, String>> variables;
+    private final String uuid;
 
     /** Who calls whom, and by which extension. */
     record Identity(
             String id, boolean outgoing, SipUri from, SipUri to, Optional<SipRequest> invite, List<String> groups) {}
 
+    /** A call that starts without variables. */
     LiveCall(Identity identity, EngineSettings settings, LoopCalls calls, List<CallObserver> observers) {
+        this(identity, settings, calls, observers, Map.of());
+    }
+
+    /**
+     * A call.
+     *
+     * @param variables set from the start; {@code uuid} among them names the leg
+     */
+    LiveCall(
+            Identity identity,
+            EngineSettings settings,
+            LoopCalls calls,
+            List<CallObserver> observers,
+            Map<String, String> variables) {
         this.identity = identity;
         this.settings = settings;
+        this.uuid = variables.getOrDefault("uuid", UUID.randomUUID().toString());
+        this.variables = new AtomicReference<>(Map.copyOf(variables));
         this.leg = new CallLeg(settings, calls, this, observers);
     }
 
@@ -48,6 +67,16 @@ final class LiveCall implements Call {
     @Override
     public String id() {
         return identity.id();
+    }
+
+    @Override
+    public String uuid() {
+        return uuid;
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return Objects.requireNonNull(variables.get());
     }
 
     @Override

@@ -152,7 +152,8 @@ public final class MediaEngine implements AutoCloseable {
                 uri,
                 Optional.empty(),
                 List.of(uri.user()));
-        LiveCall call = new LiveCall(identity, own, home(), List.of(settings.observer(), options.observer()));
+        LiveCall call = new LiveCall(
+                identity, own, home(), List.of(settings.observer(), options.observer()), options.variables());
         CallLeg leg = call.leg();
         if (!enter()) {
             leg.post(() -> leg.end(Cause.CONGESTION));
