@@ -32,6 +32,9 @@ public interface Call {
     /** Whether this side made the call. */
     boolean outgoing();
 
+    /** The call that this one was made from, which it is a leg of: the A leg of a B leg. */
+    Optional<Call> parent();
+
     /** Who called: the From URI. */
     SipUri from();
 

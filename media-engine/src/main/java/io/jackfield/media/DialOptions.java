@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How an outgoing call is made. Immutable; {@link #builder()} starts from {@link #DEFAULTS}. */
 public final class DialOptions {
@@ -19,6 +22,8 @@ public final class DialOptions {
     private final Optional<String> user;
     private final Redacted password;
     private final Optional<NameAddr> from;
+    private final Optional<NameAddr> assertedIdentity;
+    private final List<Map.Entry<String, String>> headers;
     private final Optional<SipUri> route;
     private final Optional<Transport> transport;
     private final Duration ringTimeout;
@@ -31,6 +36,8 @@ public final class DialOptions {
         this.user = b.user;
         this.password = b.password;
         this.from = b.from;
+        this.assertedIdentity = b.assertedIdentity;
+        this.headers = List.copyOf(b.headers);
         this.route = b.route;
         this.transport = b.transport;
         this.ringTimeout = b.ringTimeout;
@@ -43,6 +50,24 @@ public final class DialOptions {
     /** Starts a set of options. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** A builder that begins with these. */
+    public Builder edit() {
+        Builder copy = new Builder();
+        copy.user = user;
+        copy.password = password;
+        copy.from = from;
+        copy.assertedIdentity = assertedIdentity;
+        copy.headers.addAll(headers);
+        copy.route = route;
+        copy.transport = transport;
+        copy.ringTimeout = ringTimeout;
+        copy.limit = limit;
+        copy.codecs = codecs;
+        copy.observer = observer;
+        copy.variables.putAll(variables);
+        return copy;
     }
 
     /** The user that answers a digest challenge. */
@@ -58,6 +83,16 @@ public final class DialOptions {
     /** The From address. */
     public Optional<NameAddr> from() {
         return from;
+    }
+
+    /** The P-Asserted-Identity (RFC 3325). */
+    public Optional<NameAddr> assertedIdentity() {
+        return assertedIdentity;
+    }
+
+    /** More headers of the INVITE, in order. */
+    public List<Map.Entry<String, String>> headers() {
+        return headers;
     }
 
     /** The outbound proxy. */
@@ -97,9 +132,37 @@ public final class DialOptions {
 
     /** Collects options. */
     public static final class Builder {
+        private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9.!%*_+`'~-]+");
+        private static final Set<String> RESERVED = Set.of(
+                "via",
+                "v",
+                "from",
+                "f",
+                "to",
+                "t",
+                "call-id",
+                "i",
+                "cseq",
+                "contact",
+                "m",
+                "max-forwards",
+                "route",
+                "record-route",
+                "content-type",
+                "c",
+                "content-length",
+                "l",
+                "content-encoding",
+                "e",
+                "authorization",
+                "proxy-authorization",
+                "replaces");
+
         private Optional<String> user = Optional.empty();
         private Redacted password = new Redacted("");
         private Optional<NameAddr> from = Optional.empty();
+        private Optional<NameAddr> assertedIdentity = Optional.empty();
+        private final List<Map.Entry<String, String>> headers = new ArrayList<>();
         private Optional<SipUri> route = Optional.empty();
         private Optional<Transport> transport = Optional.empty();
         private Duration ringTimeout = Duration.ofSeconds(60);
@@ -124,6 +187,27 @@ public final class DialOptions {
             if (from.isEmpty()) {
                 mistakes.add("from \"" + address + "\" is not an address");
             }
+            return this;
+        }
+
+        /** Who calls, as networks that trust us are told: P-Asserted-Identity (RFC 3325). */
+        public Builder assertedIdentity(String address) {
+            assertedIdentity = NameAddr.parse(address);
+            if (assertedIdentity.isEmpty()) {
+                mistakes.add("asserted identity \"" + address + "\" is not an address");
+            }
+            return this;
+        }
+
+        /** One more header for the INVITE; those that make a dialog, a route or a body are not for here. */
+        public Builder header(String name, String value) {
+            if (!TOKEN.matcher(name).matches() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+                mistakes.add("header \"" + name + "\" cannot be set");
+            }
+            if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
+                mistakes.add("header \"" + name + "\" has a control character in its value");
+            }
+            headers.add(Map.entry(name, value));
             return this;
         }
 

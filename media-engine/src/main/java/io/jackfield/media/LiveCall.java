@@ -35,7 +35,13 @@ final class LiveCall implements Call {
 
     /** Who calls whom, and by which extension. */
     record Identity(
-            String id, boolean outgoing, SipUri from, SipUri to, Optional<SipRequest> invite, List<String> groups) {}
+            String id,
+            boolean outgoing,
+            SipUri from,
+            SipUri to,
+            Optional<SipRequest> invite,
+            List<String> groups,
+            Optional<LiveCall> parent) {}
 
     /** A call that starts without variables. */
     LiveCall(Identity identity, EngineSettings settings, LoopCalls calls, List<CallObserver> observers) {
@@ -82,6 +88,11 @@ final class LiveCall implements Call {
     @Override
     public boolean outgoing() {
         return identity.outgoing();
+    }
+
+    @Override
+    public Optional<Call> parent() {
+        return identity.parent().map(call -> call);
     }
 
     @Override

@@ -5,18 +5,25 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The calls of one media loop, and what they share. Only {@link #loop} may be used on another thread. */
+/** The calls of one media loop, and what they share. Only {@link #loop} and {@link #outgoing} may be used on another thread. */
 final class LoopCalls {
     /** The largest packet that is made here: a header, and 20 ms of 48 kHz linear audio. */
     private static final int SCRATCH_BYTES = 2_048;
 
     private final MediaLoop loop;
+    private final OutgoingCalls outgoing;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final Set<CallLeg> live = new HashSet<>();
     private boolean shut;
 
-    LoopCalls(MediaLoop loop) {
+    LoopCalls(MediaLoop loop, OutgoingCalls outgoing) {
         this.loop = loop;
+        this.outgoing = outgoing;
+    }
+
+    /** Makes further calls. From any thread. */
+    OutgoingCalls outgoing() {
+        return outgoing;
     }
 
     MediaLoop loop() {

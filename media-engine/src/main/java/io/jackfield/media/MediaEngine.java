@@ -2,31 +2,23 @@ package io.jackfield.media;
 
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.stream.Afterwards;
-import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
-import io.jackfield.sip.auth.Credentials;
-import io.jackfield.sip.dialog.InviteOptions;
 import io.jackfield.sip.dialog.InviteSession;
 import io.jackfield.sip.dialog.SessionListener;
 import io.jackfield.sip.dialog.UserAgent;
-import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers and makes calls, and runs a script in each of them.
@@ -46,31 +38,32 @@ import org.slf4j.LoggerFactory;
  * <p>It is the one user of its node, which it does not close. Thread-safe.
  */
 public final class MediaEngine implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
-
     private final EngineSettings settings;
     private final Dialplan<CallScript> dialplan;
     private final MediaLoops loops;
     private final boolean ownsLoops;
     private final Map<MediaLoop, LoopCalls> calls;
-    private final int limit;
-    private final AtomicInteger sessions = new AtomicInteger();
-    private final AtomicInteger live = new AtomicInteger();
-    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private final Sessions sessions;
+    private final OutgoingCalls outgoing;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<UserAgent> agent = new CompletableFuture<>();
-    private volatile boolean draining;
     private volatile boolean closing;
 
     private MediaEngine(
-            EngineSettings settings, Dialplan<CallScript> dialplan, int limit, MediaLoops loops, boolean ownsLoops) {
+            SipNode node,
+            EngineSettings settings,
+            Dialplan<CallScript> dialplan,
+            int limit,
+            Optional<MediaLoops> shared) {
         this.settings = settings;
         this.dialplan = dialplan;
-        this.limit = limit;
-        this.loops = loops;
-        this.ownsLoops = ownsLoops;
-        this.calls = loops.loops().stream().collect(Collectors.toUnmodifiableMap(Function.identity(), LoopCalls::new));
-        idle.thenRun(this::release);
+        this.sessions = new Sessions(limit);
+        this.outgoing = new OutgoingCalls(settings, node, agent, sessions);
+        this.loops = shared.orElseGet(() -> MediaLoops.builder().start());
+        this.ownsLoops = shared.isEmpty();
+        this.calls = loops.loops().stream()
+                .collect(Collectors.toUnmodifiableMap(Function.identity(), loop -> new LoopCalls(loop, outgoing)));
+        sessions.idle().thenRun(this::release);
     }
 
     /** Starts the description of an engine on a node. */
@@ -85,8 +78,7 @@ public final class MediaEngine implements AutoCloseable {
             Predicate<Flow> sources,
             int limit,
             Optional<MediaLoops> shared) {
-        MediaLoops loops = shared.orElseGet(() -> MediaLoops.builder().start());
-        MediaEngine engine = new MediaEngine(settings, dialplan, limit, loops, shared.isEmpty());
+        MediaEngine engine = new MediaEngine(node, settings, dialplan, limit, shared);
         try {
             engine.agent.complete(UserAgent.builder(node)
                     .acceptFrom(sources)
@@ -108,7 +100,7 @@ public final class MediaEngine implements AutoCloseable {
             session.reject(Cause.NOT_FOUND.status());
             return SessionListener.NONE;
         }
-        if (!enter()) {
+        if (!sessions.enter()) {
             session.reject(Cause.CONGESTION.status());
             return SessionListener.NONE;
         }
@@ -118,7 +110,8 @@ public final class MediaEngine implements AutoCloseable {
                 session.remote().uri(),
                 dialled,
                 Optional.of(session.invite()),
-                match.get().groups());
+                match.get().groups(),
+                Optional.empty());
         LoopCalls home = home();
         LiveCall call = new LiveCall(identity, settings, home, List.of(settings.observer()));
         CallLeg leg = call.leg();
@@ -135,72 +128,7 @@ public final class MediaEngine implements AutoCloseable {
      * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
      */
     public Call dial(SipUri uri, DialOptions options, CallScript script) {
-        if (!uri.isSip()) {
-            throw new IllegalArgumentException("cannot call " + uri + ": not a sip or sips URI");
-        }
-        EngineSettings own = options.codecs().isEmpty() ? settings : settings.withCodecs(codecs(options));
-        SipUri target = options.route().isPresent() ? uri : withTransport(uri, options);
-        NameAddr from = options.from()
-                .orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()
-                        .withoutParam("transport")
-                        .withUser(options.user().orElse("anonymous"))));
-        LiveCall.Identity identity = new LiveCall.Identity(
-                HexFormat.of().toHexDigits(settings.random().nextLong())
-                        + HexFormat.of().toHexDigits(settings.random().nextLong()),
-                true,
-                from.uri(),
-                uri,
-                Optional.empty(),
-                List.of(uri.user()));
-        LiveCall call = new LiveCall(
-                identity, own, home(), List.of(settings.observer(), options.observer()), options.variables());
-        CallLeg leg = call.leg();
-        if (!enter()) {
-            leg.post(() -> leg.end(Cause.CONGESTION));
-            return call;
-        }
-        CompletableFuture<Void> scriptOver = new CompletableFuture<>();
-        Runnable begin = () -> script(script, call, scriptOver);
-        leave(leg, scriptOver);
-        leg.ended().thenRun(() -> {
-            if (!call.answered()) {
-                scriptOver.complete(null);
-            }
-        });
-        SessionEvents events = new SessionEvents(leg, options.limit(), begin);
-        leg.post(() -> leg.dial(offer -> agent.join().invite(target, invite(options, identity, from, offer), events)));
-        return call;
-    }
-
-    private static InviteOptions invite(DialOptions options, LiveCall.Identity identity, NameAddr from, byte[] offer) {
-        InviteOptions.Builder invite = InviteOptions.builder()
-                .offer(offer)
-                .callId(identity.id())
-                .from(from)
-                .ringTimeout(options.ringTimeout());
-        options.user().ifPresent(user -> invite.credentials(new Credentials(user, options.password())));
-        options.route().ifPresent(route -> invite.outboundProxy(withTransport(route, options)));
-        return invite.build();
-    }
-
-    private static SipUri withTransport(SipUri uri, DialOptions options) {
-        return options.transport().isEmpty() || uri.transport().isPresent()
-                ? uri
-                : uri.withParam("transport", options.transport().get().uriName());
-    }
-
-    private static List<Codec> codecs(DialOptions options) {
-        return options.codecs().stream()
-                .flatMap(name -> {
-                    List<Codec> found = CodecNames.find(name);
-                    if (found.isEmpty()) {
-                        throw new IllegalArgumentException(
-                                "codec \"" + name + "\" is not known, only " + CodecNames.all());
-                    }
-                    return found.stream();
-                })
-                .distinct()
-                .toList();
+        return outgoing.dial(uri, options, OutgoingCalls.Place.on(home()), Optional.of(script));
     }
 
     private LoopCalls home() {
@@ -211,60 +139,15 @@ public final class MediaEngine implements AutoCloseable {
         return home;
     }
 
-    /** Takes a place among the sessions, if there is one. */
-    private boolean enter() {
-        if (sessions.incrementAndGet() > limit) {
-            sessions.decrementAndGet();
-            return false;
-        }
-        live.incrementAndGet();
-        if (draining) { // looked at after counting: drain() sees the count, or this sees the draining
-            sessions.decrementAndGet();
-            over();
-            return false;
-        }
-        return true;
-    }
-
-    /** Gives the place back once the call is over and its script has returned. */
-    private void leave(CallLeg leg, CompletableFuture<Void> scriptOver) {
-        leg.ended().thenRun(this::over);
-        leg.ended().thenCombine(scriptOver, (end, nothing) -> end).thenRun(sessions::decrementAndGet);
-    }
-
-    private void over() {
-        if (live.decrementAndGet() == 0 && draining) {
-            idle.complete(null);
-        }
-    }
-
     private void run(CallScript script, LiveCall call) {
         CompletableFuture<Void> over = new CompletableFuture<>();
-        leave(call.leg(), over);
-        script(script, call, over);
-    }
-
-    private void script(CallScript script, LiveCall call, CompletableFuture<Void> over) {
-        settings.scripts().start(() -> {
-            Cause cause = Cause.NORMAL;
-            try {
-                script.run(call);
-            } catch (CallEndedException e) {
-                LOG.trace("call {}: {}", call.id(), e.getMessage());
-            } catch (Exception | StackOverflowError | AssertionError e) {
-                cause = Cause.FAILURE;
-                LOG.error("call {}: ended because its script threw {}", call.id(), e.toString());
-                LOG.debug("call {}", call.id(), e);
-            } finally {
-                call.hangup(cause);
-                over.complete(null);
-            }
-        });
+        sessions.leave(call.leg(), over);
+        settings.scripts().run(script, call, over);
     }
 
     /** Calls that are not over, or whose script has not returned. */
     public int sessions() {
-        return sessions.get();
+        return sessions.taken();
     }
 
     /**
@@ -274,10 +157,7 @@ public final class MediaEngine implements AutoCloseable {
      * @return completes when none is left
      */
     public CompletionStage<Void> drain(Duration patience) {
-        draining = true;
-        if (live.get() == 0) {
-            idle.complete(null);
-        }
+        sessions.drain();
         long patienceNs = patience.toNanos();
         for (LoopCalls home : calls.values()) {
             Post.reliably(home.loop(), () -> {
@@ -286,7 +166,7 @@ public final class MediaEngine implements AutoCloseable {
                 home.loop().timers().schedule(timer, home.loop().nowNs() + patienceNs);
             });
         }
-        return idle.minimalCompletionStage();
+        return sessions.idle();
     }
 
     /** Completes when the engine was closed, every call is over and every socket and thread is gone. */
@@ -299,7 +179,7 @@ public final class MediaEngine implements AutoCloseable {
     public void close() {
         closing = true;
         drain(Duration.ZERO);
-        if (idle.isDone()) {
+        if (sessions.isIdle()) {
             release();
         }
     }

@@ -3,10 +3,15 @@ package io.jackfield.media;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Threads for scripts: virtual ones where the JDK has them (21 and later), else daemon platform threads. One a call, none kept. */
 final class ScriptThreads {
+    private static final Logger LOG = LoggerFactory.getLogger(ScriptThreads.class);
+
     private static final Optional<Method> START_VIRTUAL = startVirtual();
 
     private final AtomicLong number = new AtomicLong();
@@ -24,6 +29,29 @@ final class ScriptThreads {
 
     static boolean virtual() {
         return START_VIRTUAL.isPresent();
+    }
+
+    /**
+     * Runs a call's script; the call ends with it.
+     *
+     * @param over completes when it has returned
+     */
+    void run(CallScript script, LiveCall call, CompletableFuture<Void> over) {
+        start(() -> {
+            Cause cause = Cause.NORMAL;
+            try {
+                script.run(call);
+            } catch (CallEndedException e) {
+                LOG.trace("call {}: {}", call.id(), e.getMessage());
+            } catch (Exception | StackOverflowError | AssertionError e) {
+                cause = Cause.FAILURE;
+                LOG.error("call {}: ended because its script threw {}", call.id(), e.toString());
+                LOG.debug("call {}", call.id(), e);
+            } finally {
+                call.hangup(cause);
+                over.complete(null);
+            }
+        });
     }
 
     void start(Runnable script) {

@@ -1,0 +1,135 @@
+package io.jackfield.media;
+
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.sip.auth.Credentials;
+import io.jackfield.sip.dialog.InviteOptions;
+import io.jackfield.sip.dialog.UserAgent;
+import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipUri;
+import io.jackfield.sip.node.SipNode;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/** Makes the calls that this side begins. Thread-safe. */
+final class OutgoingCalls {
+    /** Tries to find a Call-ID of a certain shard: with 64 shards one in a million calls does without. */
+    private static final int MAX_TRIES = 1_000;
+
+    private final EngineSettings settings;
+    private final SipNode node;
+    private final CompletableFuture<UserAgent> agent;
+    private final Sessions sessions;
+
+    /**
+     * Where a call is made.
+     *
+     * @param home its loop
+     * @param parent the call that it is a leg of: it gets a Call-ID of that one's shard, and ends with it
+     */
+    record Place(LoopCalls home, Optional<LiveCall> parent) {
+        static Place on(LoopCalls home) {
+            return new Place(home, Optional.empty());
+        }
+    }
+
+    OutgoingCalls(EngineSettings settings, SipNode node, CompletableFuture<UserAgent> agent, Sessions sessions) {
+        this.settings = settings;
+        this.node = node;
+        this.agent = agent;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param script runs once it is answered; without one, whoever holds the call does with it what they want
+     * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
+     */
+    LiveCall dial(SipUri uri, DialOptions options, Place place, Optional<CallScript> script) {
+        if (!uri.isSip()) {
+            throw new IllegalArgumentException("cannot call " + uri + ": not a sip or sips URI");
+        }
+        EngineSettings own = options.codecs().isEmpty() ? settings : settings.withCodecs(codecs(options));
+        SipUri target = options.route().isPresent() ? uri : withTransport(uri, options);
+        NameAddr from = options.from()
+                .orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()
+                        .withoutParam("transport")
+                        .withUser(options.user().orElse("anonymous"))));
+        LiveCall.Identity identity = new LiveCall.Identity(
+                callId(place), true, from.uri(), uri, Optional.empty(), List.of(uri.user()), place.parent());
+        LiveCall call = new LiveCall(
+                identity, own, place.home(), List.of(settings.observer(), options.observer()), options.variables());
+        CallLeg leg = call.leg();
+        if (!sessions.enter()) {
+            leg.post(() -> leg.end(Cause.CONGESTION));
+            return call;
+        }
+        CompletableFuture<Void> scriptOver = new CompletableFuture<>();
+        sessions.leave(leg, scriptOver);
+        Runnable begin = () -> script.ifPresent(runs -> settings.scripts().run(runs, call, scriptOver));
+        leg.ended().thenRun(() -> {
+            if (script.isEmpty() || !call.answered()) {
+                scriptOver.complete(null);
+            }
+        });
+        SessionEvents events = new SessionEvents(leg, options.limit(), begin);
+        leg.post(() -> leg.dial(offer -> agent.join().invite(target, invite(options, identity, from, offer), events)));
+        return call;
+    }
+
+    private String callId(Place place) {
+        String id = callId(settings.random());
+        if (place.parent().isPresent()) {
+            int wanted = shard(place.parent().get().id());
+            for (int i = 0; i < MAX_TRIES && shard(id) != wanted; i++) {
+                id = callId(settings.random());
+            }
+        }
+        return id;
+    }
+
+    private int shard(String callId) {
+        return node.layerFor(callId).shard().index();
+    }
+
+    private static String callId(RandomGenerator random) {
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+    }
+
+    private static InviteOptions invite(DialOptions options, LiveCall.Identity identity, NameAddr from, byte[] offer) {
+        InviteOptions.Builder invite = InviteOptions.builder()
+                .offer(offer)
+                .callId(identity.id())
+                .from(from)
+                .ringTimeout(options.ringTimeout());
+        options.user().ifPresent(user -> invite.credentials(new Credentials(user, options.password())));
+        options.route().ifPresent(route -> invite.outboundProxy(withTransport(route, options)));
+        options.assertedIdentity().ifPresent(who -> invite.header(Header.P_ASSERTED_IDENTITY.canonical(), who.text()));
+        options.headers().forEach(header -> invite.header(header.getKey(), header.getValue()));
+        return invite.build();
+    }
+
+    private static SipUri withTransport(SipUri uri, DialOptions options) {
+        return options.transport().isEmpty() || uri.transport().isPresent()
+                ? uri
+                : uri.withParam("transport", options.transport().get().uriName());
+    }
+
+    private static List<Codec> codecs(DialOptions options) {
+        return options.codecs().stream()
+                .flatMap(name -> {
+                    List<Codec> found = CodecNames.find(name);
+                    if (found.isEmpty()) {
+                        throw new IllegalArgumentException(
+                                "codec \"" + name + "\" is not known, only " + CodecNames.all());
+                    }
+                    return found.stream();
+                })
+                .distinct()
+                .toList();
+    }
+}
