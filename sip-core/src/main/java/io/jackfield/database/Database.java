@@ -244,7 +244,7 @@ public final class Database implements AutoCloseable {
         private Redacted password = Redacted.of("");
         private int threads = 4;
         private int backlog = 10_000;
-        private Duration connectTimeout = Duration.ofSeconds(2);
+        private Optional<Duration> connectTimeout = Optional.empty();
         private Duration statementTimeout = Duration.ofSeconds(10);
         private Optional<MeterRegistry> meters = Optional.empty();
 
@@ -286,9 +286,11 @@ public final class Database implements AutoCloseable {
             return this;
         }
 
-        /** How long a connection may take, 250 ms to 30 s. Default 2 s. */
+        /**
+         * How long a connection may take, 250 ms to 30 s. Default 2 s, for a file of H2 20 s: the first connection opens and repairs it.
+         */
         public Builder connectTimeout(Duration wait) {
-            connectTimeout = Objects.requireNonNull(wait);
+            connectTimeout = Optional.of(wait);
             return this;
         }
 
@@ -317,7 +319,7 @@ public final class Database implements AutoCloseable {
             }
             range(wrong, "threads", threads, 1, 64);
             range(wrong, "backlog", backlog, 1, 1_000_000);
-            range(wrong, "connect-timeout in ms", connectTimeout.toMillis(), 250, 30_000);
+            range(wrong, "connect-timeout in ms", connectTimeout().toMillis(), 250, 30_000);
             range(wrong, "statement-timeout in ms", statementTimeout.toMillis(), 100, 600_000);
             if (!wrong.isEmpty()) {
                 throw new IllegalArgumentException("database: " + String.join("; ", wrong));
@@ -325,9 +327,17 @@ public final class Database implements AutoCloseable {
             return new Database(this, source.orElseGet(this::pool), source.isEmpty());
         }
 
+        private Duration connectTimeout() {
+            boolean embedded = url.filter(jdbc -> jdbc.startsWith("jdbc:h2:")
+                            && !jdbc.startsWith("jdbc:h2:tcp:")
+                            && !jdbc.startsWith("jdbc:h2:ssl:"))
+                    .isPresent();
+            return connectTimeout.orElse(Duration.ofSeconds(embedded ? 20 : 2));
+        }
+
         private DataSource pool() {
             try {
-                return Pool.open(new Pool.Login(url.orElseThrow(), user, password), threads + 1, connectTimeout);
+                return Pool.open(new Pool.Login(url.orElseThrow(), user, password), threads + 1, connectTimeout());
             } catch (NoClassDefFoundError missing) {
                 throw new DatabaseException(Code.LIBRARY_MISSING, "a URL needs com.zaxxer:HikariCP", missing);
             } catch (RuntimeException unsuitable) {

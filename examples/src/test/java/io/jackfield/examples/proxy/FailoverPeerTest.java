@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** sipp on both sides of {@code jackfield proxy}: a server that is dead, one that is full, and callers that give up. */
 class FailoverPeerTest {
@@ -65,6 +67,7 @@ class FailoverPeerTest {
 
     /** While the first server is silent the caller gives up: nobody else is called any more. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT) // half a minute of waiting (RFC 3261 9.1: 64*T1)
     void aCallThatIsCancelledIsNotFailedOver() throws Exception {
         DatagramSocket dead = silent();
         DatagramSocket next = silent();
