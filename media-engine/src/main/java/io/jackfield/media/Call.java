@@ -126,6 +126,41 @@ public interface Call {
      */
     void sendDtmf(String digits);
 
+    /**
+     * Calls somebody for this call: the new call is a leg of this one, lives on its loop, and ends with it. Returns at once;
+     * {@link #awaitAnswer} of the new call waits until somebody answers there.
+     *
+     * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
+     */
+    Call dial(String uri, DialOptions options);
+
+    /** Waits until a call that this side has made is answered. */
+    void awaitAnswer();
+
+    /** Connects the call with one target; see {@link #bridge(Targets, BridgeOptions)}. */
+    BridgeResult bridge(String uri);
+
+    /** Connects the call with one target; see {@link #bridge(Targets, BridgeOptions)}. */
+    BridgeResult bridge(String uri, BridgeOptions options);
+
+    /**
+     * Rings targets, and connects the call with the first one that answers: both sides hear each other until one of them hangs up, or the
+     * call is taken elsewhere. The caller is told that it rings, or hears what the target sends before the answer; it is answered when
+     * somebody answers there. Nothing is thrown when nobody does: the result tells what came of it, and what follows is up to the script.
+     * When this call ends, the legs to the targets end, too.
+     *
+     * @throws IllegalArgumentException when a codec is not known
+     */
+    BridgeResult bridge(Targets targets, BridgeOptions options);
+
+    /**
+     * Connects two calls: both sides hear each other until one of them ends or is taken elsewhere. This one is answered where needed; the
+     * other one's answer is waited for. The other call does not end with this one unless it is a leg of it.
+     *
+     * @throws IllegalArgumentException when it is this call itself
+     */
+    BridgeResult bridge(Call other);
+
     /** Waits. */
     void pause(Duration length);
 

@@ -52,6 +52,7 @@ final class CallLeg implements CallMedia.Listener {
         ENDED
     }
 
+    private final EngineSettings settings;
     private final LoopCalls calls;
     private final MediaLoop loop;
     private final Call call;
@@ -59,6 +60,7 @@ final class CallLeg implements CallMedia.Listener {
     private final MediaDesk desk;
     private final Afterwards afterwards = new Afterwards();
     private final Waiting waiting = new Waiting();
+    private final Ties ties = new Ties();
     private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
     private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
     private final OneShot limit = new OneShot(afterwards);
@@ -68,17 +70,20 @@ final class CallLeg implements CallMedia.Listener {
     private State state = State.NEW;
     private byte[] ourAnswer = {};
     private boolean anyCodec;
+    private Optional<Codec> preferred = Optional.empty();
     private boolean sessionOver;
+    private boolean held;
     private long startedNs;
     private long answeredNs;
     private volatile boolean answered;
 
     CallLeg(EngineSettings settings, LoopCalls calls, Call call, List<CallObserver> observers) {
+        this.settings = settings;
         this.calls = calls;
         this.loop = calls.loop();
         this.call = call;
         this.observers = new Observers(call, observers);
-        this.desk = new MediaDesk(settings, calls, afterwards, waiting, this);
+        this.desk = new MediaDesk(settings, calls, this, afterwards, waiting);
         limit.action(() -> end(Cause.DURATION_LIMIT));
     }
 
@@ -137,8 +142,26 @@ final class CallLeg implements CallMedia.Listener {
         observers.tell(o -> o.onCreated(call));
     }
 
+    /** It is a leg of another call of this loop, and ends with it. */
+    void raisedBy(CallLeg parent) {
+        if (parent.end != null) {
+            endWithParent();
+            return;
+        }
+        parent.ties.adopt(this);
+        ties.watch(new LegWatch() {
+            @Override
+            public void over(CallEnd end) {
+                parent.ties.release(CallLeg.this);
+            }
+        });
+    }
+
     /** Makes an outgoing call: opens its ports, and lets {@code signal} make a session of the offer. */
     void dial(Function<byte[], InviteSession> signal) {
+        if (state == State.ENDED) {
+            return;
+        }
         startedNs = loop.nowNs();
         calls.add(this);
         observers.tell(o -> o.onCreated(call));
@@ -161,9 +184,11 @@ final class CallLeg implements CallMedia.Listener {
         if (state == State.NEW && sdp.isPresent() && desk.answered(sdp.get())) {
             state = State.EARLY;
             observers.tell(o -> o.onEarlyMedia(call));
+            ties.tell(LegWatch::early);
         }
         if (status == 180) {
             observers.tell(o -> o.onRinging(call));
+            ties.tell(LegWatch::ringing);
         }
     }
 
@@ -175,7 +200,7 @@ final class CallLeg implements CallMedia.Listener {
             end(Cause.NOT_ACCEPTABLE);
             return;
         }
-        refill();
+        tellHeld();
         if (state == State.OFFERED) {
             answered();
         }
@@ -207,10 +232,10 @@ final class CallLeg implements CallMedia.Listener {
             exchange.complete(desk.offer());
             return;
         }
-        Optional<byte[]> answer = desk.answer(exchange.offer().get(), anyCodec);
+        Optional<byte[]> answer = desk.answer(exchange.offer().get(), anyCodec, preferred);
         if (answer.isPresent()) {
             exchange.complete(answer.get());
-            refill();
+            tellHeld();
         } else {
             exchange.reject(Cause.NOT_ACCEPTABLE.status()); // RFC 3261 14.2: the session stays as it is
         }
@@ -248,7 +273,7 @@ final class CallLeg implements CallMedia.Listener {
             } else if (answerTo(offer.get())) {
                 state = State.EARLY;
                 session().early(ourAnswer);
-                media().fill();
+                media().filling().up();
                 observers.tell(o -> o.onEarlyMedia(call));
             }
         }
@@ -295,6 +320,27 @@ final class CallLeg implements CallMedia.Listener {
         });
     }
 
+    /** Waits for the other side's answer. */
+    void awaitAnswer(CompletableFuture<Optional<Codec>> done) {
+        if (state == State.ANSWERED) {
+            done.complete(desk.codec());
+        } else {
+            answering.add(waiting.begin(done, () -> {}));
+        }
+    }
+
+    /** Connects the call with the first of some targets that answers. */
+    void bridge(LiveCall self, Connecting.Wish wish, CompletableFuture<BridgeResult> done) {
+        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
+        new Connecting(self, wish, result -> waiting.done(wait, result)).start();
+    }
+
+    /** Connects the call, which is up, with another that is. */
+    void join(LiveCall self, LiveCall other, CompletableFuture<BridgeResult> done) {
+        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
+        Connecting.join(self, other, result -> waiting.done(wait, result));
+    }
+
     /** Opens media in whatever way is left: as it is, where it is open, else by answering. */
     void openMedia(CompletableFuture<Optional<Codec>> done) {
         if (state == State.EARLY) {
@@ -307,6 +353,57 @@ final class CallLeg implements CallMedia.Listener {
     /** The open media. */
     CallMedia media() {
         return desk.media();
+    }
+
+    /** The media, where it is open. */
+    Optional<CallMedia> openMedia() {
+        return mediaIsOpen() ? Optional.of(desk.media()) : Optional.empty();
+    }
+
+    boolean mediaIsOpen() {
+        return state == State.EARLY || state == State.ANSWERED;
+    }
+
+    /** The codec in use, if any. */
+    Optional<Codec> codec() {
+        return desk.codec();
+    }
+
+    /** The codecs that the other side likes, the best first, as far as that is known. */
+    List<Codec> likes() {
+        Optional<byte[]> offer = Optional.ofNullable(session).flatMap(InviteSession::remoteSdp);
+        return desk.codec().map(List::of).orElseGet(() -> offer.map(desk::likes).orElse(List.of()));
+    }
+
+    /** A codec to answer with where the other side has it, too, so that nothing need be translated. */
+    void prefer(Optional<Codec> codec) {
+        preferred = codec;
+    }
+
+    Ties ties() {
+        return ties;
+    }
+
+    LoopCalls home() {
+        return calls;
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    long nowNs() {
+        return loop.nowNs();
+    }
+
+    /** Does something once what is being done has returned. */
+    void later(Runnable what) {
+        afterwards.add(what);
+    }
+
+    /** The call that this one is a leg of has ended. */
+    void endWithParent() {
+        end(answered ? Cause.NORMAL : Cause.CANCELLED);
     }
 
     void stopRecording(RecordingTap tap) {
@@ -363,7 +460,7 @@ final class CallLeg implements CallMedia.Listener {
         if (!open(session().source().map(Flow::remoteHost))) {
             return false;
         }
-        Optional<byte[]> answer = desk.answer(offer, anyCodec);
+        Optional<byte[]> answer = desk.answer(offer, anyCodec, preferred);
         if (answer.isEmpty()) {
             end(Cause.NOT_ACCEPTABLE);
             return false;
@@ -388,19 +485,22 @@ final class CallLeg implements CallMedia.Listener {
         state = State.ANSWERED;
         answered = true;
         answeredNs = loop.nowNs();
-        media().fill();
+        media().filling().up();
         Duration setup = Duration.ofNanos(answeredNs - startedNs);
         observers.tell(o -> o.onAnswered(call, setup));
         for (Waiting.Wait<Optional<Codec>> wait : answering) {
             waiting.done(wait, media().codec());
         }
         answering.clear();
+        ties.tell(LegWatch::answered);
     }
 
-    /** After a new agreement there may be another codec's silence to send. */
-    private void refill() {
-        if (state == State.ANSWERED) {
-            media().fill();
+    /** The other side may have put the call on hold, or taken it back. */
+    private void tellHeld() {
+        boolean now = desk.held();
+        if (now != held) {
+            held = now;
+            ties.tell(watch -> watch.held(now));
         }
     }
 
@@ -423,6 +523,7 @@ final class CallLeg implements CallMedia.Listener {
         loop.timers().cancel(limit);
         waiting.endAll(new CallEndedException(how)); // before the media closes, which ends what is attached
         filesClosed = desk.close();
+        ties.end(how);
     }
 
     /** The last thing: everybody is told, once signalling is over and the files are closed. */

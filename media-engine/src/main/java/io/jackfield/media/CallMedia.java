@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -42,8 +41,8 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     private final Afterwards afterwards;
     private final Waiting waiting;
     private final Listener listener;
-    private final Map<Codec, PromptFrames> silence;
     private final AudioStream stream;
+    private final Filling filling;
     private final ArrayDeque<Consumer<Boolean>> playing = new ArrayDeque<>();
     private final ArrayDeque<Waiting.Wait<Boolean>> pressing = new ArrayDeque<>();
     private final ArrayDeque<Character> typed = new ArrayDeque<>();
@@ -57,13 +56,13 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
      *
      * @throws io.jackfield.rtp.MediaException when there are none
      */
-    CallMedia(AudioStream.Start start, Waiting waiting, Map<Codec, PromptFrames> silence, Listener listener) {
+    CallMedia(AudioStream.Start start, Waiting waiting, EngineSettings settings, CallLeg leg) {
         this.loop = start.loop();
         this.afterwards = start.afterwards();
         this.waiting = waiting;
-        this.silence = silence;
-        this.listener = listener;
+        this.listener = leg;
         this.stream = new AudioStream(start, this);
+        this.filling = new Filling(settings, stream, leg::post);
     }
 
     int port() {
@@ -80,16 +79,20 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         codec = settings.codec();
         stream.agreed(settings);
         if (!before.equals(codec)) {
-            stream.fill(List.of());
+            filling.codec(codec);
             codecChanged = true; // what plays now is in the codec of before
             stream.stopPlaying();
             afterwards.add(() -> codecChanged = false);
         }
     }
 
-    /** The call is up: silence is sent while there is nothing to say, so that the way to the other side stays open. */
-    void fill() {
-        codec.map(silence::get).ifPresent(sound -> stream.fill(List.of(sound)));
+    AudioStream stream() {
+        return stream;
+    }
+
+    /** What is said while nothing is played. */
+    Filling filling() {
+        return filling;
     }
 
     void play(List<PromptFrames> sounds, Codec encoded, CompletableFuture<Played> done) {

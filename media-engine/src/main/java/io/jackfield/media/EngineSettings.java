@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.Recorder;
+import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
@@ -19,6 +20,8 @@ record EngineSettings(
         PortPool ports,
         List<Codec> codecs,
         Map<Codec, PromptFrames> silence,
+        Prompt holdMusic,
+        Prompt ringback,
         Duration mediaTimeout,
         PromptLibrary prompts,
         Recorder recorder,
@@ -38,6 +41,8 @@ record EngineSettings(
                 ports,
                 others,
                 silence,
+                holdMusic,
+                ringback,
                 mediaTimeout,
                 prompts,
                 recorder,

@@ -267,6 +267,47 @@ final class LiveCall implements Call {
     }
 
     @Override
+    public Call dial(String uri, DialOptions options) {
+        OutgoingCalls.Request request = new OutgoingCalls.Request(
+                SipUri.parse(uri).orElseThrow(() -> new IllegalArgumentException("\"" + uri + "\" is no SIP URI")),
+                options);
+        List<Codec> likes = this.<List<Codec>>await(done -> done.complete(leg.likes()));
+        OutgoingCalls.Place place = new OutgoingCalls.Place(leg.home(), Optional.of(this), likes);
+        return leg.home().outgoing().dial(request, place, Optional.empty());
+    }
+
+    @Override
+    public void awaitAnswer() {
+        this.<Optional<Codec>>await(leg::awaitAnswer);
+    }
+
+    @Override
+    public BridgeResult bridge(String uri) {
+        return bridge(Targets.of(uri), BridgeOptions.DEFAULTS);
+    }
+
+    @Override
+    public BridgeResult bridge(String uri, BridgeOptions options) {
+        return bridge(Targets.of(uri), options);
+    }
+
+    @Override
+    public BridgeResult bridge(Targets targets, BridgeOptions options) {
+        Connecting.Wish wish = Connecting.Wish.of(targets, options);
+        return this.<BridgeResult>await(done -> leg.bridge(this, wish, done));
+    }
+
+    @Override
+    public BridgeResult bridge(Call other) {
+        if (!(other instanceof LiveCall peer) || peer == this) {
+            throw new IllegalArgumentException("not another call of an engine");
+        }
+        codec();
+        peer.awaitAnswer();
+        return this.<BridgeResult>await(done -> leg.join(this, peer, done));
+    }
+
+    @Override
     public void pause(Duration length) {
         this.<Boolean>await(done -> leg.pause(length, done));
     }

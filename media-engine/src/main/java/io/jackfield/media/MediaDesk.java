@@ -6,6 +6,7 @@ import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,18 @@ final class MediaDesk {
     private final LoopCalls calls;
     private final Afterwards afterwards;
     private final Waiting waiting;
-    private final CallMedia.Listener listener;
+    private final CallLeg leg;
     private @Nullable CallMedia media;
     private @Nullable Negotiator negotiator;
     private boolean agreed;
+    private boolean held;
 
-    MediaDesk(
-            EngineSettings settings,
-            LoopCalls calls,
-            Afterwards afterwards,
-            Waiting waiting,
-            CallMedia.Listener listener) {
+    MediaDesk(EngineSettings settings, LoopCalls calls, CallLeg leg, Afterwards afterwards, Waiting waiting) {
         this.settings = settings;
         this.calls = calls;
         this.afterwards = afterwards;
         this.waiting = waiting;
-        this.listener = listener;
+        this.leg = leg;
     }
 
     /**
@@ -50,7 +47,7 @@ final class MediaDesk {
                 "jackfield@" + settings.advertised().host(),
                 settings.random(),
                 afterwards);
-        CallMedia opened = new CallMedia(start, waiting, settings.silence(), listener);
+        CallMedia opened = new CallMedia(start, waiting, settings, leg);
         media = opened;
         long sessionId = settings.random().nextLong() >>> 2;
         negotiator = new Negotiator(settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
@@ -85,10 +82,11 @@ final class MediaDesk {
      * Answers an offer, and does as agreed.
      *
      * @param any whether a codec that cannot be decoded will do
+     * @param preferred what to take where it is offered
      * @return empty when there is nothing in common
      */
-    Optional<byte[]> answer(byte[] offer, boolean any) {
-        return negotiator().answer(offer, any).map(answer -> {
+    Optional<byte[]> answer(byte[] offer, boolean any, Optional<Codec> preferred) {
+        return negotiator().answer(offer, any, preferred).map(answer -> {
             agree(answer.settings());
             return answer.answer();
         });
@@ -101,8 +99,19 @@ final class MediaDesk {
         return answer.isPresent();
     }
 
+    /** The codecs of an offer that are ours, too, in its order. */
+    List<Codec> likes(byte[] offer) {
+        return Negotiator.likes(offer, settings.codecs());
+    }
+
+    /** Whether the other side does not listen. */
+    boolean held() {
+        return held;
+    }
+
     private void agree(StreamSettings next) {
         agreed = true;
+        held = !next.direction().sends();
         media().agreed(next);
     }
 

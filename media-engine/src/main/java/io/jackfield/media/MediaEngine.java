@@ -128,7 +128,8 @@ public final class MediaEngine implements AutoCloseable {
      * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
      */
     public Call dial(SipUri uri, DialOptions options, CallScript script) {
-        return outgoing.dial(uri, options, OutgoingCalls.Place.on(home()), Optional.of(script));
+        return outgoing.dial(
+                new OutgoingCalls.Request(uri, options), OutgoingCalls.Place.on(home()), Optional.of(script));
     }
 
     private LoopCalls home() {

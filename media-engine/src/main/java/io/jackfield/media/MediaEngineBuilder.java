@@ -45,6 +45,8 @@ public final class MediaEngineBuilder {
     private int sessions = 5_000;
     private Duration mediaTimeout = Duration.ofSeconds(60);
     private boolean idleSilence = true;
+    private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
+    private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
     private long promptBytes = 64 * MIB;
     private CallObserver observer = new CallObserver() {};
@@ -156,6 +158,18 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /** What callers hear on hold and parked, over and over. Default: a soft tone every five seconds. */
+    public MediaEngineBuilder holdMusic(Prompt music) {
+        holdMusic = music;
+        return this;
+    }
+
+    /** What callers hear while it rings where they are going, once their media is open. Default: 425 Hz, one second in five. */
+    public MediaEngineBuilder ringback(Prompt tone) {
+        ringback = tone;
+        return this;
+    }
+
     /** Where relative paths of prompts start. Default: the working directory. */
     public MediaEngineBuilder prompts(Path folder) {
         promptFolder = folder;
@@ -202,6 +216,8 @@ public final class MediaEngineBuilder {
                 ports.orElseThrow(),
                 codecs,
                 idleSilence ? silence(library) : Map.of(),
+                holdMusic,
+                ringback,
                 mediaTimeout,
                 library,
                 new Recorder(Runtime.getRuntime().availableProcessors()),

@@ -94,12 +94,14 @@ final class Negotiator {
      * Answers the other side's offer.
      *
      * @param any whether a codec that cannot be decoded will do
+     * @param preferred what to take where it is offered
      * @return empty when there is nothing to agree on: 488
      */
-    Optional<Agreed> answer(byte[] sdp, boolean any) {
+    Optional<Agreed> answer(byte[] sdp, boolean any, Optional<Codec> preferred) {
         Optional<SessionDescription> offer = SessionDescription.parse(sdp);
         Optional<MediaDescription> audio = offer.flatMap(Negotiator::plainAudio);
-        Optional<RtpMap> choice = audio.flatMap(a -> choose(a, any));
+        Optional<RtpMap> choice =
+                audio.flatMap(a -> preferred.flatMap(codec -> format(a, codec)).or(() -> choose(a, any)));
         if (choice.isEmpty()) {
             return Optional.empty();
         }
@@ -152,6 +154,21 @@ final class Negotiator {
                 .findFirst();
     }
 
+    /** The codecs of an offer that are ours, too, in its order. */
+    static List<Codec> likes(byte[] sdp, List<Codec> ours) {
+        return SessionDescription.parse(sdp).flatMap(Negotiator::plainAudio).stream()
+                .flatMap(audio -> audio.rtpMaps().stream())
+                .flatMap(map -> codec(map, ours).stream())
+                .distinct()
+                .toList();
+    }
+
+    private Optional<RtpMap> format(MediaDescription audio, Codec codec) {
+        return audio.rtpMaps().stream()
+                .filter(map -> codec(map).equals(Optional.of(codec)))
+                .findFirst();
+    }
+
     private Optional<RtpMap> choose(MediaDescription audio, boolean any) {
         for (RtpMap map : audio.rtpMaps()) {
             boolean comfortNoise =
@@ -164,6 +181,10 @@ final class Negotiator {
     }
 
     private Optional<Codec> codec(RtpMap map) {
+        return codec(map, codecs);
+    }
+
+    private static Optional<Codec> codec(RtpMap map, List<Codec> codecs) {
         return codecs.stream()
                 .filter(c -> c.name().equalsIgnoreCase(map.encoding())
                         && c.clockRate() == map.clockRate()

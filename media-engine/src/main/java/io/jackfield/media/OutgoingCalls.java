@@ -9,8 +9,10 @@ import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -28,11 +30,27 @@ final class OutgoingCalls {
      * Where a call is made.
      *
      * @param home its loop
-     * @param parent the call that it is a leg of: it gets a Call-ID of that one's shard, and ends with it
+     * @param parent the call that it is a leg of: it gets a Call-ID of that one's shard, lives on its loop and ends with it
+     * @param likes codecs to offer first, so that nothing need be translated
      */
-    record Place(LoopCalls home, Optional<LiveCall> parent) {
+    record Place(LoopCalls home, Optional<LiveCall> parent, List<Codec> likes) {
         static Place on(LoopCalls home) {
-            return new Place(home, Optional.empty());
+            return new Place(home, Optional.empty(), List.of());
+        }
+    }
+
+    /** Whom to call, and how. */
+    record Request(SipUri uri, DialOptions options) {
+        /**
+         * Looks for mistakes.
+         *
+         * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
+         */
+        Request {
+            if (!uri.isSip()) {
+                throw new IllegalArgumentException("cannot call " + uri + ": not a sip or sips URI");
+            }
+            codecs(options);
         }
     }
 
@@ -47,13 +65,12 @@ final class OutgoingCalls {
      * Makes a call.
      *
      * @param script runs once it is answered; without one, whoever holds the call does with it what they want
-     * @throws IllegalArgumentException when the URI is not a sip or sips URI, or a codec is not known
      */
-    LiveCall dial(SipUri uri, DialOptions options, Place place, Optional<CallScript> script) {
-        if (!uri.isSip()) {
-            throw new IllegalArgumentException("cannot call " + uri + ": not a sip or sips URI");
-        }
-        EngineSettings own = options.codecs().isEmpty() ? settings : settings.withCodecs(codecs(options));
+    LiveCall dial(Request request, Place place, Optional<CallScript> script) {
+        SipUri uri = request.uri();
+        DialOptions options = request.options();
+        List<Codec> codecs = options.codecs().isEmpty() ? first(place.likes()) : codecs(options);
+        EngineSettings own = settings.withCodecs(codecs);
         SipUri target = options.route().isPresent() ? uri : withTransport(uri, options);
         NameAddr from = options.from()
                 .orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()
@@ -77,8 +94,16 @@ final class OutgoingCalls {
             }
         });
         SessionEvents events = new SessionEvents(leg, options.limit(), begin);
+        place.parent().ifPresent(parent -> leg.post(() -> leg.raisedBy(parent.leg())));
         leg.post(() -> leg.dial(offer -> agent.join().invite(target, invite(options, identity, from, offer), events)));
         return call;
+    }
+
+    private List<Codec> first(List<Codec> likes) {
+        Set<Codec> all = new LinkedHashSet<>(likes);
+        all.retainAll(settings.codecs());
+        all.addAll(settings.codecs());
+        return List.copyOf(all);
     }
 
     private String callId(Place place) {

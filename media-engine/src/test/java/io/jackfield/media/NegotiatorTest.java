@@ -36,8 +36,9 @@ class NegotiatorTest {
         byte[] offer = sdp(
                 "m=audio 4000 RTP/AVP 18 111 8 0 101 100\r\n"
                         + "a=rtpmap:111 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\na=rtpmap:100 telephone-event/48000\r\n");
-        Negotiator.Agreed agreed =
-                negotiator(Codecs.PCMU, Codecs.PCMA).answer(offer, false).orElseThrow();
+        Negotiator.Agreed agreed = negotiator(Codecs.PCMU, Codecs.PCMA)
+                .answer(offer, false, Optional.empty())
+                .orElseThrow();
         StreamSettings settings = agreed.settings();
         assertThat(settings.codec()).contains(Codecs.PCMA);
         assertThat(settings.audio()).isEqualTo(new PayloadTypes(8, 8));
@@ -50,7 +51,7 @@ class NegotiatorTest {
         assertThat(audio(agreed.answer()).connection()).contains(Address.of("10.0.0.1"));
 
         StreamSettings wide = negotiator(Codecs.PCMU, Codecs.OPUS)
-                .answer(offer, false)
+                .answer(offer, false, Optional.empty())
                 .orElseThrow()
                 .settings();
         assertThat(wide.codec()).contains(Codecs.OPUS);
@@ -61,7 +62,8 @@ class NegotiatorTest {
     void anEchoTakesWhatItDoesNotUnderstand() {
         byte[] offer = sdp("m=audio 4000 RTP/AVP 96 0 101\r\na=rtpmap:96 AMR-WB/16000\r\na=fmtp:96 octet-align=1\r\n"
                 + "a=rtpmap:101 telephone-event/16000\r\n");
-        Negotiator.Agreed agreed = negotiator(Codecs.PCMU).answer(offer, true).orElseThrow();
+        Negotiator.Agreed agreed =
+                negotiator(Codecs.PCMU).answer(offer, true, Optional.empty()).orElseThrow();
         assertThat(agreed.settings().codec()).isEmpty();
         assertThat(agreed.settings().codecName()).isEqualTo("AMR-WB");
         assertThat(agreed.settings().events()).isPresent();
@@ -72,20 +74,28 @@ class NegotiatorTest {
     @Test
     void nothingInCommonIsNoAnswer() {
         Negotiator negotiator = negotiator(Codecs.PCMU);
-        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/AVP 8\r\n"), false)).isEmpty();
-        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 telephone-event/8000\r\n"), true))
+        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/AVP 8\r\n"), false, Optional.empty()))
                 .isEmpty();
-        assertThat(negotiator.answer(sdp("m=audio 0 RTP/AVP 0\r\n"), false)).isEmpty();
-        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/SAVP 0\r\n"), false)).isEmpty();
-        assertThat(negotiator.answer(sdp("m=video 4000 RTP/AVP 31\r\n"), true)).isEmpty();
-        assertThat(negotiator.answer("no sdp".getBytes(StandardCharsets.UTF_8), true))
+        assertThat(negotiator.answer(
+                        sdp("m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 telephone-event/8000\r\n"),
+                        true,
+                        Optional.empty()))
+                .isEmpty();
+        assertThat(negotiator.answer(sdp("m=audio 0 RTP/AVP 0\r\n"), false, Optional.empty()))
+                .isEmpty();
+        assertThat(negotiator.answer(sdp("m=audio 4000 RTP/SAVP 0\r\n"), false, Optional.empty()))
+                .isEmpty();
+        assertThat(negotiator.answer(sdp("m=video 4000 RTP/AVP 31\r\n"), true, Optional.empty()))
+                .isEmpty();
+        assertThat(negotiator.answer("no sdp".getBytes(StandardCharsets.UTF_8), true, Optional.empty()))
                 .isEmpty();
     }
 
     @Test
     void otherMediaIsRejectedAndEncryptedAudioPassedOver() {
         byte[] offer = sdp("m=audio 4000 RTP/SAVP 0\r\nm=audio 5000 RTP/AVP 0\r\nm=video 6000 RTP/AVP 31\r\n");
-        Negotiator.Agreed agreed = negotiator(Codecs.PCMU).answer(offer, false).orElseThrow();
+        Negotiator.Agreed agreed =
+                negotiator(Codecs.PCMU).answer(offer, false, Optional.empty()).orElseThrow();
         assertThat(agreed.settings().rtp().media()).contains(new InetSocketAddress("10.0.0.9", 5_000));
         assertThat(SessionDescription.parse(agreed.answer()).orElseThrow().media())
                 .extracting(MediaDescription::port)
@@ -96,17 +106,17 @@ class NegotiatorTest {
     void holdsOfBothKinds() {
         Negotiator negotiator = negotiator(Codecs.PCMU);
         StreamSettings hold = negotiator
-                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n"), false)
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n"), false, Optional.empty())
                 .orElseThrow()
                 .settings();
         assertThat(hold.direction()).isEqualTo(Direction.RECVONLY);
         StreamSettings still = negotiator
-                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=inactive\r\n"), false)
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\na=inactive\r\n"), false, Optional.empty())
                 .orElseThrow()
                 .settings();
         assertThat(still.direction()).isEqualTo(Direction.INACTIVE);
         StreamSettings old = negotiator
-                .answer(sdp("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n"), false)
+                .answer(sdp("m=audio 4000 RTP/AVP 0\r\nc=IN IP4 0.0.0.0\r\n"), false, Optional.empty())
                 .orElseThrow()
                 .settings();
         assertThat(old.direction().sends()).isFalse();
@@ -118,8 +128,10 @@ class NegotiatorTest {
     void everyAnswerHasAHigherVersion() {
         Negotiator negotiator = negotiator(Codecs.PCMU);
         byte[] offer = sdp("m=audio 4000 RTP/AVP 0\r\n");
-        String first = version(negotiator.answer(offer, false).orElseThrow().answer());
-        String second = version(negotiator.answer(offer, false).orElseThrow().answer());
+        String first = version(
+                negotiator.answer(offer, false, Optional.empty()).orElseThrow().answer());
+        String second = version(
+                negotiator.answer(offer, false, Optional.empty()).orElseThrow().answer());
         String third = version(negotiator.offer());
         assertThat(List.of(first, second, third)).containsExactly("1", "2", "3");
     }

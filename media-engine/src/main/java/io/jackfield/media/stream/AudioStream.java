@@ -56,6 +56,7 @@ public final class AudioStream {
     private static final Duration FRAME = Duration.ofMillis(PromptFrames.FRAME_MS);
 
     private final MediaLoop loop;
+    private final RandomGenerator random;
     private final Listener listener;
     private final Afterwards afterwards;
     private final PortPair ports;
@@ -78,6 +79,7 @@ public final class AudioStream {
     private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
     private @Nullable AudioAttachment attachment;
+    private @Nullable Passage passage;
     private @Nullable Encoder encoder;
     private byte[] encoded = {};
     private byte[] frame = {};
@@ -87,6 +89,8 @@ public final class AudioStream {
     private int sendEventType = UNKNOWN;
     private boolean echo;
     private boolean closed;
+    private boolean engaged;
+    private boolean spoke;
     private long payloadBytes;
 
     /** What a stream needs to begin. */
@@ -111,7 +115,7 @@ public final class AudioStream {
         this.afterwards = start.afterwards();
         this.scratch = start.scratch();
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
-        RandomGenerator random = start.random();
+        this.random = start.random();
         long nowNs = loop.nowNs();
         this.sender = new RtpSender(ports.rtp(), scratch, random.nextInt(), random.nextInt(1 << 16));
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
@@ -212,8 +216,60 @@ public final class AudioStream {
         return attached != null && attached.digit(key);
     }
 
+    /**
+     * From now on what is heard here is said there, too: one direction of a bridge. Prompts and keys of the other stream go first.
+     *
+     * @param other a stream of the same loop
+     */
+    public void passTo(AudioStream other) {
+        passage = new Passage(other, random);
+    }
+
+    /** What is heard here is said nowhere else any more. */
+    public void passNowhere() {
+        passage = null;
+    }
+
+    /** What is agreed, if anything. */
+    @Nullable
+    StreamSettings settings() {
+        return settings;
+    }
+
+    /** Whether packets of another stream may be sent here: nothing of this side's own is being said, and the other side listens. */
+    boolean open() {
+        StreamSettings agreed = settings;
+        return !closed
+                && !echo
+                && !engaged
+                && agreed != null
+                && agreed.direction().sends()
+                && !talker.talking();
+    }
+
+    /** Sends a packet of another stream; see {@link RtpSender#reflect}. */
+    void relay(ByteBuffer buffer, RtpPacket from, int type, Reflection numbers) {
+        if (spoke) { // what was sent meanwhile has taken the numbers that were next
+            spoke = false;
+            numbers.reset();
+        }
+        numbers.onPacket(
+                from.ssrc(), from.sequence(), from.timestamp(), sender.nextSequence(), grid.timestampAt(loop.nowNs()));
+        sender.reflect(buffer, from, type, numbers.sequence(from.sequence()), numbers.timestamp(from.timestamp()));
+    }
+
     /** What to send while there is nothing to say; with an empty list nothing is sent. */
     public void fill(List<PromptFrames> sound) {
+        fill(sound, false);
+    }
+
+    /**
+     * What to send while there is nothing to say.
+     *
+     * @param first whether it goes before what a bridge brings, as music on hold does
+     */
+    public void fill(List<PromptFrames> sound, boolean first) {
+        engaged = first;
         talker.fill(sound, loop.nowNs());
         schedule();
     }
@@ -329,6 +385,7 @@ public final class AudioStream {
         }
         stopRecording(nowNs);
         detach(attachment);
+        passage = null;
         talker.hush(true, nowNs);
         silence.expect(false, nowNs);
         rtcp.stop();
@@ -376,6 +433,10 @@ public final class AudioStream {
             }
         } else if (type == eventType) {
             ears.event(buffer, packet, nowNs);
+        }
+        Passage bridge = passage;
+        if (bridge != null) {
+            bridge.packet(buffer, packet, agreed);
         }
         if (echo && reflectAs[type] != UNKNOWN && agreed.direction().sends()) {
             reflection.onPacket(
@@ -442,6 +503,7 @@ public final class AudioStream {
     private final class Sending implements Talker.Effects, Keypad.Effects {
         @Override
         public boolean frame(PromptFrames sound, int index, long pointNs, boolean marker) {
+            spoke = true;
             byte[] data = sound.data();
             int offset = 0;
             int size;
@@ -460,6 +522,7 @@ public final class AudioStream {
 
         @Override
         public boolean live(long pointNs, boolean marker) {
+            spoke = true;
             AudioAttachment attached = attachment;
             int size = attached == null ? 0 : attached.frame(frame, pointNs);
             if (size > 0) {
@@ -482,6 +545,7 @@ public final class AudioStream {
 
         @Override
         public boolean press(long pointNs) {
+            spoke = true;
             Keypad pad = keypad;
             return pad != null && pad.point(pointNs);
         }

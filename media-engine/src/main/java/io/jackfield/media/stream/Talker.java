@@ -130,6 +130,11 @@ final class Talker implements Machine {
         arm(nowNs);
     }
 
+    /** Whether there is more to say than the filling. */
+    boolean talking() {
+        return pressing || live || playing();
+    }
+
     boolean playing() {
         return !sounds.isEmpty();
     }

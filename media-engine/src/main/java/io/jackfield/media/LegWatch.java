@@ -1,0 +1,23 @@
+package io.jackfield.media;
+
+/** What a leg tells those who made something of it: a bridge, a hunt, a parking lot. On the leg's loop. */
+interface LegWatch {
+    /** The other side rings. */
+    default void ringing() {}
+
+    /** Media is open before the answer. */
+    default void early() {}
+
+    /** It was answered. */
+    default void answered() {}
+
+    /**
+     * The other side has put the call on hold, or taken it back.
+     *
+     * @param held whether it does not listen now
+     */
+    default void held(boolean held) {}
+
+    /** It is over. Nothing follows. */
+    default void over(CallEnd end) {}
+}
