@@ -7,6 +7,7 @@ module io.jackfield.media.engine {
 
     exports io.jackfield.media;
     exports io.jackfield.media.app;
+    exports io.jackfield.media.conference;
     exports io.jackfield.media.dialplan;
     exports io.jackfield.media.ivr;
     exports io.jackfield.media.record;

@@ -1,5 +1,7 @@
 package io.jackfield.media;
 
+import io.jackfield.media.conference.Departure;
+import io.jackfield.media.conference.Room;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
@@ -99,6 +101,13 @@ public interface Call {
      * media is not open yet. Prompts and keys that other threads play and press meanwhile go before the attachment's audio.
      */
     void attach(AudioAttachment attachment);
+
+    /**
+     * Takes part in a conference, see {@link Room#admit}, and returns how that ended when the call goes on. Answers first where needed.
+     */
+    default Departure join(Room room) {
+        return room.admit(this);
+    }
 
     /**
      * Waits for digits without a prompt; those that were pressed before count. Answers first where needed.

@@ -1,0 +1,169 @@
+package io.jackfield.media.conference;
+
+import io.jackfield.media.Call;
+import io.jackfield.media.record.Recorder;
+import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.sound.SoundException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that knows who is in which room; media loops only mix. It starts when needed and ends when idle. What waits for it is
+ * bounded by whoever may ask: so many keys of a participant, one report of a loop, one arrival and one departure of a call.
+ */
+final class RoomDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomDesk.class);
+    private static final int IDLE_SECONDS = 10;
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS");
+
+    private final ThreadPoolExecutor thread;
+    private final RoomSounds sounds;
+    private final Recorder recorder;
+    private final Optional<Path> recordings;
+    private final List<RoomListener> listeners;
+    private final int limit;
+    private final Map<String, OpenRoom> open = new HashMap<>();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile Map<String, OpenRoom> published = Map.of();
+    private long lastId;
+    private boolean closed;
+
+    /** What was said to who wanted to come in: a place, or why there is none. */
+    record Entry(@Nullable OpenRoom room, @Nullable Participant participant, Optional<Departure> refusal) {}
+
+    /** What desks need. */
+    record Settings(
+            RoomSounds sounds, Recorder recorder, Optional<Path> recordings, List<RoomListener> listeners, int rooms) {}
+
+    RoomDesk(Settings settings) {
+        sounds = settings.sounds();
+        recorder = settings.recorder();
+        recordings = settings.recordings();
+        listeners = List.copyOf(settings.listeners());
+        limit = settings.rooms();
+        thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread made = new Thread(task, "jackfield-conference-0");
+            made.setDaemon(true);
+            return made;
+        });
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs something on the thread, in the order of asking. From any thread. */
+    void run(Runnable task) {
+        thread.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) { // a bug in one room must not end the others
+                LOG.error("a conference failed", e);
+            }
+        });
+    }
+
+    RoomSounds sounds() {
+        return sounds;
+    }
+
+    /** The rooms with somebody in them. From any thread. */
+    Map<String, OpenRoom> rooms() {
+        return published;
+    }
+
+    /** How often somebody was not let in. From any thread. */
+    long refused() {
+        return refused.get();
+    }
+
+    void refuse() {
+        refused.incrementAndGet();
+    }
+
+    /** Somebody wants to come in. From any thread. */
+    CompletableFuture<Entry> enter(Room room, RoomSettings settings, Call call, boolean moderator) {
+        CompletableFuture<Entry> answer = new CompletableFuture<>();
+        run(() -> {
+            try {
+                answer.complete(entered(room, settings, call, moderator));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private Entry entered(Room room, RoomSettings settings, Call call, boolean moderator) {
+        OpenRoom there = open.get(room.name());
+        if (there == null) {
+            if (closed || open.size() >= limit) {
+                refuse();
+                return new Entry(null, null, Optional.of(Departure.FULL));
+            }
+            there = new OpenRoom(room, settings, this);
+            open.put(room.name(), there);
+            published = Map.copyOf(open);
+        }
+        Optional<Departure> refusal = there.refusal(moderator);
+        if (refusal.isPresent()) {
+            refuse();
+            return new Entry(there, null, refusal);
+        }
+        return new Entry(there, there.enter(++lastId, call, moderator), Optional.empty());
+    }
+
+    /** Somebody has left a room. From any thread. */
+    void left(Room room, OpenRoom from, Participant who) {
+        run(() -> {
+            from.leave(who);
+            if (from.empty() && open.remove(room.name(), from)) {
+                published = Map.copyOf(open);
+            }
+        });
+    }
+
+    /** Where a room is recorded that a key asks to record; empty where that is not set up, or the disk does not want to. */
+    Optional<RecordingTap> recording(Room room, int sampleRate) {
+        try {
+            return recordings.map(folder -> recorder.open(
+                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now()) + ".wav"), sampleRate));
+        } catch (SoundException e) {
+            LOG.warn("room {} is not recorded: {}", room.name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    RecordingTap recording(Path file, int sampleRate) {
+        return recorder.open(file, sampleRate);
+    }
+
+    void event(Consumer<RoomListener> event) {
+        for (RoomListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of rooms failed", e);
+            }
+        }
+    }
+
+    /** Ends all conferences and takes nobody any more. */
+    void close() {
+        run(() -> {
+            closed = true;
+            open.values().forEach(room -> room.tell(Meeting::end));
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package io.jackfield.media.conference;
+
+import io.jackfield.media.record.Recorder;
+import io.jackfield.media.sound.PromptLibrary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Conference rooms, by name. A room is open while somebody is in it; any name is a room, those that are described before and others.
+ *
+ * <pre>{@code
+ * Rooms rooms = Rooms.builder()
+ *     .everyRoom(r -> r.music(Prompt.file("hold.wav")))
+ *     .room("board", r -> r.sampleRate(16_000).pin("1234").moderatorPin("4321").endWithModerator(true))
+ *     .build();
+ *
+ * MediaEngine.builder(node).dialplan(d -> d.match("conf(\\w+)", call -> call.join(rooms.room(call.group(1)))))
+ * }</pre>
+ *
+ * <p>Thread-safe. One of these serves any number of engines.
+ */
+public final class Rooms implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+@-]{0,63}");
+
+    private final Map<String, RoomSettings> named;
+    private final RoomSettings others;
+    private final RoomDesk desk;
+
+    private Rooms(Map<String, RoomSettings> named, RoomSettings others, RoomDesk desk) {
+        this.named = Map.copyOf(named);
+        this.others = others;
+        this.desk = desk;
+    }
+
+    /** Starts a description. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A room.
+     *
+     * @param name 1 to 64 letters, digits and {@code _ . + @ -}, the first a letter or digit
+     * @throws IllegalArgumentException when it is not
+     */
+    public Room room(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name of a room");
+        }
+        return new Room(name, named.getOrDefault(name, others), desk);
+    }
+
+    /** The rooms with somebody in them. */
+    public List<Room> open() {
+        return desk.rooms().keySet().stream().sorted().map(this::room).toList();
+    }
+
+    /** How many are in all rooms together. */
+    public int participants() {
+        return desk.rooms().values().stream()
+                .mapToInt(room -> room.participants().size())
+                .sum();
+    }
+
+    /** How often somebody was not let into a room: full, locked, no right PIN. */
+    public long refused() {
+        return desk.refused();
+    }
+
+    /** Ends all conferences and opens no more; the calls go on in their scripts. Never waits. */
+    @Override
+    public void close() {
+        desk.close();
+    }
+
+    /** Describes rooms. For one thread. Every setting has a default. */
+    public static final class Builder {
+        private static final int PROMPT_BYTES = 64 << 20;
+
+        private final List<String> mistakes = new ArrayList<>();
+        private final Map<String, Consumer<RoomSettings.Builder>> named = new HashMap<>();
+        private final List<RoomListener> listeners = new ArrayList<>();
+        private Consumer<RoomSettings.Builder> every = room -> {};
+        private int rooms = 1_000;
+        private Path prompts = Path.of(".");
+        private Optional<Path> recordings = Optional.empty();
+        private Optional<Recorder> recorder = Optional.empty();
+
+        private Builder() {}
+
+        /** How rooms are where nothing else is said. */
+        public Builder everyRoom(Consumer<RoomSettings.Builder> settings) {
+            every = every.andThen(settings);
+            return this;
+        }
+
+        /** How a room is, beside what every room is. */
+        public Builder room(String name, Consumer<RoomSettings.Builder> settings) {
+            if (!NAME.matcher(name).matches()) {
+                mistakes.add("\"" + name + "\" is no name of a room");
+            }
+            named.merge(name, settings, Consumer::andThen);
+            return this;
+        }
+
+        /** How many may be open at a time, 1 to 100,000. Default 1,000. */
+        public Builder rooms(int limit) {
+            if (limit < 1 || limit > 100_000) {
+                mistakes.add("rooms " + limit + " is not within 1..100000");
+            }
+            rooms = limit;
+            return this;
+        }
+
+        /** Where the relative paths of prompts start. Default: the working directory. */
+        public Builder prompts(Path folder) {
+            prompts = folder;
+            return this;
+        }
+
+        /** Where recordings go that a moderator's key starts, as {@code room-date-time.wav}. Default: nowhere, the key does nothing. */
+        public Builder recordings(Path folder) {
+            recordings = Optional.of(folder);
+            return this;
+        }
+
+        /** What writes recordings. Default: a recorder with one thread of its own. */
+        public Builder recorder(Recorder writes) {
+            recorder = Optional.of(writes);
+            return this;
+        }
+
+        /** Hears what happens in all rooms. Several may. */
+        public Builder listener(RoomListener hears) {
+            listeners.add(hears);
+            return this;
+        }
+
+        /**
+         * Makes the rooms.
+         *
+         * @throws IllegalArgumentException with every mistake
+         */
+        public Rooms build() {
+            RoomSettings others = settings("every room", room -> {});
+            Map<String, RoomSettings> made = new HashMap<>();
+            named.forEach((name, own) -> made.put(name, settings("room " + name, own)));
+            if (!mistakes.isEmpty()) {
+                throw new IllegalArgumentException(String.join("; ", mistakes));
+            }
+            RoomSounds sounds = new RoomSounds(new PromptLibrary(prompts, PROMPT_BYTES));
+            return new Rooms(
+                    made,
+                    others,
+                    new RoomDesk(new RoomDesk.Settings(
+                            sounds, recorder.orElseGet(() -> new Recorder(1)), recordings, listeners, rooms)));
+        }
+
+        private RoomSettings settings(String what, Consumer<RoomSettings.Builder> own) {
+            try {
+                RoomSettings.Builder builder = new RoomSettings.Builder();
+                every.accept(builder);
+                own.accept(builder);
+                return builder.build();
+            } catch (IllegalArgumentException e) {
+                mistakes.add(what + ": " + e.getMessage());
+                return new RoomSettings.Builder().build();
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.jackfield.media.conference;
+
+import io.jackfield.media.stream.LinearReceiver;
+import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.codec.Codec;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one participant says: packets in, frames through gate and gain into the mix. Keeps its last frames, so that they can be taken out
+ * of what he hears. One media loop; nothing is allocated for a frame.
+ */
+final class Voice {
+    private static final int MASK = Mixer.HISTORY - 1;
+    private static final float LEVEL_FOLLOW = 0.2f;
+
+    private final LinearReceiver receiver;
+    private final NoiseGate gate;
+    private final @Nullable AutoGain autoGain;
+    private final int frame;
+    private final int ramp;
+    private final short[][] said = new short[Mixer.HISTORY][];
+    private final boolean[] sounding = new boolean[Mixer.HISTORY];
+    private Optional<Participant> owner = Optional.empty();
+    private boolean muted;
+    private float volume = 1f;
+    private float applied;
+    private float level;
+    private float loudness;
+    private int peak;
+
+    /**
+     * A voice that has said nothing.
+     *
+     * @param gateLevel see {@link NoiseGate}
+     * @param levelled whether speakers are brought to the same loudness
+     */
+    Voice(int sampleRate, int gateLevel, boolean levelled) {
+        this.receiver = new LinearReceiver(sampleRate);
+        this.gate = new NoiseGate(gateLevel);
+        this.autoGain = levelled ? new AutoGain() : null;
+        this.frame = receiver.frameSamples();
+        this.ramp = frame / 8;
+        for (int i = 0; i < said.length; i++) {
+            said[i] = new short[frame];
+        }
+    }
+
+    void codec(Codec codec) {
+        receiver.codec(codec);
+    }
+
+    void packet(RtpPacket packet, long nowNs) {
+        receiver.packet(packet, nowNs);
+    }
+
+    /** Says nothing from now on, or again. */
+    void mute(boolean silent) {
+        muted = silent;
+    }
+
+    /** How loud this voice is for others, beside what the gain does: 0.1 to 4.0. */
+    void volume(float factor) {
+        volume = factor;
+    }
+
+    /** Whose voice it is. Set once, before the voice is heard. */
+    void owner(Participant who) {
+        owner = Optional.of(who);
+    }
+
+    Optional<Participant> owner() {
+        return owner;
+    }
+
+    /** Takes the frame of a number; tells whether there is anything in it. Numbers go up by one. */
+    boolean listen(long number, long nowNs) {
+        int slot = (int) number & MASK;
+        short[] pcm = said[slot];
+        boolean heard = receiver.frame(pcm, nowNs);
+        sounding[slot] = heard && speaks(pcm);
+        if (!sounding[slot]) {
+            loudness -= loudness * LEVEL_FOLLOW;
+        }
+        return sounding[slot];
+    }
+
+    private boolean speaks(short[] pcm) {
+        measure(pcm);
+        float before = applied;
+        if (muted || !gate.open(level)) {
+            if (muted) {
+                gate.shut();
+            }
+            applied = 0;
+            if (before == 0) {
+                return false;
+            }
+            fadeOut(pcm, before);
+            return true;
+        }
+        AutoGain levelling = autoGain;
+        float gain = volume * (levelling == null ? 1f : levelling.gain(level, peak));
+        apply(pcm, before, gain);
+        applied = gain;
+        loudness += (level * gain - loudness) * LEVEL_FOLLOW;
+        return true;
+    }
+
+    private void measure(short[] pcm) {
+        long squares = 0;
+        int highest = 0;
+        int lowest = 0;
+        for (int i = 0; i < frame; i++) {
+            int sample = pcm[i];
+            squares += sample * sample;
+            highest = Math.max(highest, sample);
+            lowest = Math.min(lowest, sample);
+        }
+        level = (float) Math.sqrt((double) squares / frame);
+        peak = Math.max(highest, -lowest);
+    }
+
+    /** From one gain to another without a step that could be heard. */
+    private void apply(short[] pcm, float from, float to) {
+        if (from == 1f && to == 1f) {
+            return;
+        }
+        float step = (to - from) / ramp;
+        for (int i = 0; i < ramp; i++) {
+            pcm[i] = clip(pcm[i] * (from + step * i));
+        }
+        for (int i = ramp; i < frame; i++) {
+            pcm[i] = clip(pcm[i] * to);
+        }
+    }
+
+    private void fadeOut(short[] pcm, float from) {
+        for (int i = 0; i < ramp; i++) {
+            pcm[i] = clip(pcm[i] * from * (ramp - i) / ramp);
+        }
+        Arrays.fill(pcm, ramp, frame, (short) 0);
+    }
+
+    private static short clip(float sample) {
+        return (short) Math.max(-32_768f, Math.min(32_767f, sample));
+    }
+
+    /** Whether the frame of a number, one of the last {@link Mixer#HISTORY}, has anything in it. */
+    boolean sounding(long number) {
+        return sounding[(int) number & MASK];
+    }
+
+    /** The frame of a number, one of the last {@link Mixer#HISTORY}. */
+    short[] said(long number) {
+        return said[(int) number & MASK];
+    }
+
+    /** It was not there when frames were mixed: nothing is to be taken out of them. */
+    void forget() {
+        Arrays.fill(sounding, false);
+    }
+
+    /** How loud it has been of late, root mean square. */
+    float loudness() {
+        return loudness;
+    }
+}

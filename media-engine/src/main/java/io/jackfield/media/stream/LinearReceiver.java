@@ -1,0 +1,147 @@
+package io.jackfield.media.stream;
+
+import io.jackfield.rtp.JitterBuffer;
+import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Decoder;
+import io.jackfield.rtp.codec.Resampler;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in on a stream, as frames of 20 ms of linear audio at a wanted rate: a jitter buffer that adapts, a decoder, concealment of
+ * what is lost, a change of rate where one is needed. Packets of any length go in; whoever plays pulls a frame every 20 ms.
+ *
+ * <p>Nothing is allocated for a packet or a frame once it has run for a moment. One thread; sans-IO: time is an argument.
+ */
+public final class LinearReceiver {
+    /** Shortest delay of the jitter buffer. */
+    private static final Duration MIN_DELAY = Duration.ofMillis(20);
+    /** Longest delay: whatever the network does, people can still talk to each other. */
+    private static final Duration MAX_DELAY = Duration.ofMillis(300);
+
+    /** What a packet may carry: 120 ms. More is cut off. */
+    private static final int MAX_PACKET_FRAMES = 6;
+
+    private final int frame;
+    private final int sampleRate;
+    private final short[] fifo;
+    private @Nullable Codec codec;
+    private @Nullable Decoder decoder;
+    private @Nullable JitterBuffer buffer;
+    private @Nullable Resampler resampler;
+    private short[] decoded = {};
+    private int packetSamples;
+    private int filled;
+
+    /**
+     * A receiver that has heard nothing.
+     *
+     * @param sampleRate of the frames, 8,000 to 48,000 and a multiple of 50
+     * @throws IllegalArgumentException when it is another
+     */
+    public LinearReceiver(int sampleRate) {
+        if (sampleRate < 8_000 || sampleRate > 48_000 || sampleRate % 50 != 0) {
+            throw new IllegalArgumentException("a sample rate of " + sampleRate + " is not within 8000..48000");
+        }
+        this.sampleRate = sampleRate;
+        this.frame = sampleRate / 50;
+        this.fifo = new short[(MAX_PACKET_FRAMES + 2) * frame];
+    }
+
+    /** Samples of a frame. */
+    public int frameSamples() {
+        return frame;
+    }
+
+    /** What packets are encoded with from now on; what of another codec still waits is forgotten. */
+    public void codec(Codec next) {
+        if (next.equals(codec)) {
+            return;
+        }
+        codec = next;
+        decoder = next.decoder();
+        buffer = new JitterBuffer(next.clockRate(), MIN_DELAY, MAX_DELAY);
+        resampler = next.sampleRate() == sampleRate ? null : Resampler.of(next.sampleRate(), sampleRate);
+        packetSamples = next.sampleRate() / 50;
+        decoded = new short[MAX_PACKET_FRAMES * packetSamples];
+        filled = 0;
+    }
+
+    /** A packet of the codec; before one is known nothing happens. */
+    public void packet(RtpPacket packet, long nowNs) {
+        JitterBuffer jitter = buffer;
+        if (jitter != null) {
+            jitter.put(packet, nowNs);
+        }
+    }
+
+    /**
+     * Takes the next frame.
+     *
+     * @param target gets {@link #frameSamples} samples from 0 on
+     * @return false when nothing is there to be heard: the frame is silence
+     */
+    public boolean frame(short[] target, long nowNs) {
+        JitterBuffer jitter = buffer;
+        Decoder ears = decoder;
+        boolean sounding = filled > 0;
+        if (jitter != null && ears != null) {
+            while (filled < frame && fill(jitter, ears, nowNs)) {
+                sounding = true;
+            }
+        }
+        int taken = Math.min(filled, frame);
+        System.arraycopy(fifo, 0, target, 0, taken);
+        Arrays.fill(target, taken, frame, (short) 0);
+        filled -= taken;
+        System.arraycopy(fifo, taken, fifo, 0, filled);
+        return sounding;
+    }
+
+    private boolean fill(JitterBuffer jitter, Decoder ears, long nowNs) {
+        int samples;
+        switch (jitter.take(nowNs)) {
+            case PACKET -> {
+                samples = ears.decode(jitter.payload(), 0, jitter.payloadSize(), decoded, 0);
+                if (samples == 0) {
+                    return true;
+                }
+                packetSamples = samples;
+            }
+            case LOST -> {
+                samples = packetSamples;
+                ears.conceal(decoded, 0, samples);
+            }
+            default -> {
+                return false;
+            }
+        }
+        append(samples);
+        return true;
+    }
+
+    private void append(int samples) {
+        Resampler converter = resampler;
+        if (converter == null) {
+            int taken = Math.min(samples, fifo.length - filled);
+            System.arraycopy(decoded, 0, fifo, filled, taken);
+            filled += taken;
+        } else if (filled + converter.maxOutput(samples) <= fifo.length) {
+            filled += converter.process(decoded, 0, samples, fifo, filled);
+        }
+    }
+
+    /** Packets that came after their turn. */
+    public long late() {
+        JitterBuffer jitter = buffer;
+        return jitter == null ? 0 : jitter.late();
+    }
+
+    /** Gaps of a packet's length that were filled in for. */
+    public long concealed() {
+        JitterBuffer jitter = buffer;
+        return jitter == null ? 0 : jitter.lost();
+    }
+}
