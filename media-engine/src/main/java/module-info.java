@@ -1,6 +1,9 @@
 /** Calls as scripts: prompts, digits, recordings, echo, outgoing calls. */
 module io.jackfield.media.engine {
+    requires java.xml;
     requires org.slf4j;
+    requires tools.jackson.core;
+    requires tools.jackson.dataformat.yaml;
     requires static transitive org.jspecify;
     requires transitive io.jackfield.rtp.relay;
     requires transitive io.jackfield.sip.core;

@@ -47,7 +47,8 @@ class WrappedLibrariesTest {
     @ArchTest
     static final ArchRule jackson = noClasses()
             .that()
-            .resideOutsideOfPackages("io.jackfield.examples..", "io.jackfield.relay.ng..")
+            .resideOutsideOfPackages(
+                    "io.jackfield.examples..", "io.jackfield.relay.ng..", "io.jackfield.media.document..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("tools.jackson..", "com.fasterxml..");

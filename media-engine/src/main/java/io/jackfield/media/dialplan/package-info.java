@@ -1,4 +1,7 @@
-/** From what was dialled to what happens: ordered patterns with capture groups. */
+/**
+ * What happens to a call by what was dialled: {@link Dialplan} for patterns that lead to scripts, {@link Contexts} for ordered extensions
+ * with conditions on anything known of a call, written in Java, in YAML or in FreeSWITCH's XML.
+ */
 @NullMarked
 package io.jackfield.media.dialplan;
 
