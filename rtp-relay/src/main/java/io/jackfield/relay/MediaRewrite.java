@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param ptimeMs its packet time; empty leaves what it says
  * @param rtcpMux whether it says that RTCP shares the port; empty leaves what it says
  * @param sharedPort whether RTCP is to be sent to the RTP port
+ * @param onePort whether RTCP has no port of its own on this network, so that a peer who does not share must be told where to send it
  * @param crypto its keys; empty leaves those that it has
  * @param transport its ICE and DTLS
  */
@@ -23,6 +24,7 @@ record MediaRewrite(
         Optional<Integer> ptimeMs,
         Optional<Boolean> rtcpMux,
         boolean sharedPort,
+        boolean onePort,
         Optional<List<String>> crypto,
         TransportLines transport) {
     /** Another port and nothing else. */
@@ -35,6 +37,7 @@ record MediaRewrite(
                 Optional.empty(),
                 Optional.empty(),
                 shared,
+                false,
                 Optional.empty(),
                 TransportLines.NONE);
     }

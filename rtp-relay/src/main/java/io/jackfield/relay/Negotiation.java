@@ -176,7 +176,7 @@ final class Negotiation {
         if (iceSent && !carried) {
             IceAgent agent = way.transport().ice(true, wishes.lite());
             boolean mux = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE);
-            lines = lines.and(Transports.iceLines(way, agent, mux, wishes))
+            lines = lines.and(Transports.iceLines(way, agent, mux || way.hasOnePort(), wishes))
                     .lite(way.transport().isLite());
         }
         if (wishes.mid() && offered.mid().isEmpty()) {
@@ -188,7 +188,8 @@ final class Negotiation {
                 codecs.offer(),
                 options.ptimeMs() > 0 ? Optional.of(options.ptimeMs()) : Optional.empty(),
                 muxSent == offered.rtcpMux() ? Optional.empty() : Optional.of(muxSent),
-                shared,
+                shared || way.hasOnePort(),
+                way.hasOnePort(),
                 crypto,
                 lines);
     }
@@ -252,7 +253,8 @@ final class Negotiation {
                 codecs.answer(answer, asked.codecs().choice(), asked.singleCodec() || options.singleCodec()),
                 offeredPtime(answer),
                 offererShares == answer.rtcpMux() ? Optional.empty() : Optional.of(offererShares),
-                offererShares || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
+                offererShares || offerer.hasOnePort() || !answer.rtcpMux() && answer.rtcpPort() == answer.port(),
+                offerer.hasOnePort(),
                 crypto,
                 lines);
     }
@@ -277,7 +279,7 @@ final class Negotiation {
             Transports.answeredDtls(answerer.transport(), dtls);
         }
         if (iceSent && answer.ice().usable()) {
-            answerer.transport().iceOfAnswer(answer.ice(), shared);
+            answerer.transport().iceOfAnswer(answer.ice(), shared || answerer.hasOnePort());
         } else if (answerer.hasTransport()) {
             answerer.transport().withoutIce();
         }
@@ -304,8 +306,9 @@ final class Negotiation {
         }
         if (iceOffered && offered.ice().usable() && asked.ice() != IceUse.REMOVE) {
             RelayTransport transport = offerer.transport();
-            transport.iceOfOffer(offered.ice(), wishes.liteBack() || asked.lite(), shared);
-            lines = lines.and(Transports.iceLines(offerer, transport.ice(false, false), shared, asked))
+            boolean alone = shared || offerer.hasOnePort();
+            transport.iceOfOffer(offered.ice(), wishes.liteBack() || asked.lite(), alone);
+            lines = lines.and(Transports.iceLines(offerer, transport.ice(false, false), alone, asked))
                     .lite(transport.isLite());
         } else if (offerer.hasTransport()) {
             offerer.transport().withoutIce();

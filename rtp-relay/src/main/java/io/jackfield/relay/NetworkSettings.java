@@ -1,9 +1,12 @@
 package io.jackfield.relay;
 
 import io.jackfield.rtp.MediaException;
+import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPool;
+import io.jackfield.rtp.loop.SharedPort;
 import io.jackfield.sdp.Address;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,16 +16,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /** The networks as they were written, and what becomes of them. */
 final class NetworkSettings {
-    private record Entry(String name, String address, Optional<String> advertised) {}
+    private record Entry(String name, String address, Optional<String> advertised, OptionalInt onePort) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
-    void add(String name, String address, Optional<String> advertised) {
-        entries.add(new Entry(name, address, advertised));
+    /** A port of 0 is any that is free. */
+    void add(String name, String address, Optional<String> advertised, OptionalInt onePort) {
+        entries.add(new Entry(name, address, advertised, onePort));
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 0 && number <= 65_535;
     }
 
     List<RelayNetwork> make(int lowestPort, int highestPort, List<String> wrong) {
@@ -51,9 +62,13 @@ final class NetworkSettings {
                                 : entry.advertised().orElse("")) + " is not a numeric address");
             } else if (advertised.get().isAnyLocalAddress()) {
                 wrong.add("network " + entry.name() + ": listening on any address, it must say which one to advertise");
+            } else if (entry.onePort().isPresent() && !isPort(entry.onePort().getAsInt())) {
+                wrong.add("network " + entry.name() + ": its one port must be 0 to 65535, not "
+                        + entry.onePort().getAsInt());
             } else {
                 PortPool pool = pools.computeIfAbsent(local.get(), any -> PortPool.of(lowestPort, highestPort));
-                made.add(new RelayNetwork(entry.name(), local.get(), advertised.get(), pool));
+                made.add(new RelayNetwork(
+                        entry.name(), local.get(), advertised.get(), pool, entry.onePort(), Optional.empty()));
             }
         }
         return made;
@@ -74,6 +89,52 @@ final class NetworkSettings {
                         "network " + network.name() + ": cannot listen on "
                                 + network.local().getHostAddress() + ": " + e.getMessage());
             }
+        }
+    }
+
+    /** Opens the ports of networks that have one each, all on one loop; networks of the same address and port have it together. */
+    static List<RelayNetwork> share(List<RelayNetwork> networks, MediaLoop loop) {
+        Map<InetSocketAddress, SharedPort> ports = new HashMap<>();
+        List<RelayNetwork> all = new ArrayList<>();
+        try {
+            for (RelayNetwork network : networks) {
+                OptionalInt wanted = network.wantedPort();
+                if (wanted.isEmpty()) {
+                    all.add(network);
+                    continue;
+                }
+                InetSocketAddress at = new InetSocketAddress(network.local(), wanted.getAsInt());
+                SharedPort port = ports.get(at);
+                if (port == null) {
+                    port = open(at, loop);
+                    ports.put(at, port);
+                }
+                all.add(network.with(port));
+            }
+        } catch (MediaException e) {
+            ports.values().forEach(port -> loop.execute(() -> port.close(() -> {})));
+            throw e;
+        }
+        return all;
+    }
+
+    private static SharedPort open(InetSocketAddress at, MediaLoop loop) {
+        CompletionStage<SharedPort> opening = loop.call(() -> {
+            try {
+                return loop.share(at);
+            } catch (BindException e) {
+                throw new MediaException(
+                        MediaException.Code.PORT_TAKEN,
+                        "port " + at.getPort() + " of " + at.getAddress().getHostAddress() + ": " + e.getMessage());
+            }
+        });
+        try {
+            return opening.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof MediaException) {
+                throw (MediaException) e.getCause();
+            }
+            throw e;
         }
     }
 }

@@ -69,10 +69,7 @@ final class RelayLeg {
         this.network = network;
         this.buffer = room.buffer();
         this.keys = new LegKeys(room.random());
-        this.ports = port == 0
-                ? PortPair.open(loop, network.local(), network.ports(), this::onRtp, this::onRtcp)
-                : PortPair.open(
-                        loop, new InetSocketAddress(network.local(), port), network.ports(), this::onRtp, this::onRtcp);
+        this.ports = network.open(loop, port, this::onRtp, this::onRtcp);
     }
 
     void pair(RelayLeg partner) {
@@ -267,6 +264,7 @@ final class RelayLeg {
     /** Whether this side takes RTCP on its RTP port. */
     void shared(boolean value) {
         shared = value;
+        ports.idle(carrier != null, carrier != null || shared);
     }
 
     /**
@@ -282,6 +280,7 @@ final class RelayLeg {
             transport.withoutDtls();
         }
         carrier = by;
+        ports.idle(carrier != null, carrier != null || shared);
         member = another;
         demux = apart;
     }
@@ -385,7 +384,7 @@ final class RelayLeg {
 
     /** Goes on where another relay was. */
     void resume(SessionState.Leg state, MediaLoop loop, SrtpRoom room) {
-        shared = state.shared();
+        shared(state.shared());
         secured = state.secured();
         if (state.remote().isPresent() && state.own().isPresent()) {
             keys.resume(state.remote().get(), state.own().get());
@@ -438,6 +437,16 @@ final class RelayLeg {
 
     int rtpPort() {
         return ports.rtp().local().getPort();
+    }
+
+    /** Whether RTCP comes to the RTP port in any case, since there is no other. */
+    boolean hasOnePort() {
+        return network.onePort().isPresent();
+    }
+
+    /** An SSRC that this side says it will send. */
+    void announced(int ssrc) {
+        ports.rtp().announced(ssrc);
     }
 
     RelayNetwork network() {

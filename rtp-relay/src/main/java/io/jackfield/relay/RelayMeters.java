@@ -3,6 +3,7 @@ package io.jackfield.relay;
 import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.SharedPort;
 import io.jackfield.rtp.loop.SocketCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,7 +24,12 @@ final class RelayMeters {
                 .register(registry);
         Set<Object> pools = new HashSet<>();
         for (RelayNetwork network : networks) {
-            if (pools.add(network.ports())) {
+            if (network.onePort().isPresent()) {
+                SharedPort port = network.onePort().get();
+                if (pools.add(port)) {
+                    bind(registry, port);
+                }
+            } else if (pools.add(network.ports())) {
                 Gauge.builder("jackfield.relay.ports.free", network.ports(), pool -> pool.free())
                         .tag("address", network.local().getHostAddress())
                         .description("Port pairs that are free")
@@ -51,6 +57,30 @@ final class RelayMeters {
         dropped(registry, loops, "garbage", SocketCounters::garbage);
         dropped(registry, loops, "foreign", SocketCounters::foreign);
         dropped(registry, loops, "unsent", SocketCounters::sendDrops);
+    }
+
+    private static void bind(MeterRegistry registry, SharedPort port) {
+        Gauge.builder("jackfield.relay.one.port.streams", port, shared -> shared.lanes() / 2.0)
+                .tag("address", address(port))
+                .description("Legs that share the port")
+                .register(registry);
+        nobodys(registry, port, "unknown", SharedPort::unknown);
+        nobodys(registry, port, "ambiguous", SharedPort::ambiguous);
+        nobodys(registry, port, "unnamed", SharedPort::unnamed);
+        nobodys(registry, port, "unsent", SharedPort::unsent);
+    }
+
+    private static String address(SharedPort port) {
+        return port.local().getAddress().getHostAddress() + ":" + port.local().getPort();
+    }
+
+    private static void nobodys(
+            MeterRegistry registry, SharedPort port, String why, ToLongFunction<SharedPort> counter) {
+        FunctionCounter.builder("jackfield.relay.one.port.dropped", port, counter::applyAsLong)
+                .tag("address", address(port))
+                .tag("why", why)
+                .description("Datagrams of a shared port that were no stream's, or were lost on their way out")
+                .register(registry);
     }
 
     static void bind(MeterRegistry registry, DtlsContext context) {

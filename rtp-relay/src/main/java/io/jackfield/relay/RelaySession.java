@@ -359,6 +359,7 @@ final class RelaySession {
             stream.rejected(false);
             stream.describe(side, media);
             stream.hold(side, unspecified);
+            media.sources().forEach(source -> stream.leg(side).way().announced((int) source.ssrc()));
             stream.leg(side)
                     .expect(
                             source(media.connection(), media.port(), from, options),

@@ -86,6 +86,7 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
                     this);
             ice = agent;
             steer();
+            ports.rtp().named(agent.local().ufrag());
         }
         return agent;
     }
@@ -111,6 +112,7 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
                 this);
         ice = agent;
         steer();
+        ports.rtp().named(agent.local().ufrag());
         List<InetSocketAddress> chosen = new ArrayList<>(List.of(rtp));
         rtcp.ifPresent(chosen::add);
         agent.resume(state.remote(), chosen, loop.nowNs());
@@ -124,6 +126,7 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
     /** The peer has no ICE. */
     void withoutIce() {
         ice = null;
+        ports.rtp().named("");
         steer();
     }
 
@@ -143,6 +146,7 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
         IceAgent agent = ice(false, asLite);
         if (agent.isRestart(told.ufrag().orElseThrow())) {
             agent.restart(IceCredentials.random(random), false);
+            ports.rtp().named(agent.local().ufrag());
         }
         learn(agent, told, shared);
     }
@@ -221,6 +225,9 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
         if (kind == PacketKind.STUN) {
             if (agent != null) {
                 agent.receive(component, packet, source, nowNs);
+                if (agent.permits(component, source)) {
+                    socket.believe(source);
+                }
                 schedule();
             }
             return false;

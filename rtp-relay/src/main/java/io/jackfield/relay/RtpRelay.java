@@ -8,6 +8,7 @@ import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.Learning;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.rtp.loop.SharedPort;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -41,6 +43,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
 
     private final String instance = Long.toHexString(new SecureRandom().nextLong());
     private final List<RelayNetwork> networks;
+    private final Optional<SharedPort> onePort;
     private final MediaLoops loops;
     private final boolean ownLoops;
     private final List<SessionTable> tables;
@@ -51,11 +54,22 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private final Optional<Path> sounds;
     private final DtlsContext dtls;
 
-    private RtpRelay(Builder builder, List<RelayNetwork> networks) {
-        this.networks = networks;
+    private RtpRelay(Builder builder, List<RelayNetwork> made) {
         this.maxSessions = builder.maxSessions;
         this.ownLoops = builder.loops == null;
         this.loops = builder.loops == null ? MediaLoops.builder().start() : builder.loops;
+        try {
+            boolean shares =
+                    made.stream().anyMatch(network -> network.wantedPort().isPresent());
+            this.networks = shares ? NetworkSettings.share(made, loops.next()) : made;
+        } catch (MediaException e) {
+            if (ownLoops) {
+                loops.close();
+            }
+            throw e;
+        }
+        this.onePort =
+                networks.stream().flatMap(network -> network.onePort().stream()).findFirst();
         this.codecs = new CodecThreads(loops.loops().size());
         this.sounds = builder.sounds;
         this.recorder = builder.recordings.map(Recorder::new);
@@ -272,7 +286,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     }
 
     private <T> CompletionStage<T> on(String callId, Function<SessionTable, T> work) {
-        MediaLoop loop = loops.of(callId);
+        MediaLoop loop = onePort.map(SharedPort::loop).orElseGet(() -> loops.of(callId));
         return loop.call(() -> work.apply(tables.get(loop.index())));
     }
 
@@ -359,7 +373,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
 
         /** Adds a network with more settings. */
         public Builder network(String name, String address, UnaryOperator<Network> settings) {
-            networks.add(name, address, settings.apply(new Network()).advertised);
+            Network made = settings.apply(new Network());
+            networks.add(name, address, made.advertised, made.onePort);
             return this;
         }
 
@@ -451,11 +466,29 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     public static final class Network {
         private Optional<String> advertised = Optional.empty();
 
+        private OptionalInt onePort = OptionalInt.empty();
+
         private Network() {}
 
         /** The numeric address that peers reach it by, when that is another one: a NAT in front. */
         public Network advertise(String address) {
             advertised = Optional.of(address);
+            return this;
+        }
+
+        /**
+         * One port for all streams of the network, so that a container has one port to publish; the range of ports is not used for
+         * it. Networks of the same address may have the same one. All sessions of a relay with such a network live on one media loop.
+         *
+         * <p>RTCP comes to that port too, shared with RTP or as {@code a=rtcp} says; with ICE it is always shared. Whose a packet
+         * is, ICE tells by its ufrag, else the peer's address, else its SSRC. Without ICE, peers behind one NAT that changes ports
+         * are told apart only if they do not begin at the same time; peers that send all from one port, if they announce their SSRCs
+         * (RFC 5576) or begin one by one. What nobody can tell is dropped and counted. The traffic class of a call cannot be changed.
+         *
+         * @param number 1 to 65535, or 0 for any that is free
+         */
+        public Network onePort(int number) {
+            onePort = OptionalInt.of(number);
             return this;
         }
     }

@@ -163,9 +163,13 @@ final class SdpRewriter {
                     edit.setAttribute("rtcp", "" + port);
                 }
             }
-            case AS_WRITTEN ->
-                written.ifPresent(
-                        value -> edit.setAttribute("rtcp", value.indexOf(' ') < 0 ? "" + port : port + " " + address));
+            case AS_WRITTEN -> {
+                if (written.isPresent()) {
+                    edit.setAttribute("rtcp", written.get().indexOf(' ') < 0 ? "" + port : port + " " + address);
+                } else if (rewrite.onePort() && media.isRtp()) {
+                    edit.setAttribute("rtcp", "" + port); // RFC 3605: or it would be looked for at the port above
+                }
+            }
         }
     }
 

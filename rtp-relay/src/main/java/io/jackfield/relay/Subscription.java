@@ -56,8 +56,7 @@ final class Subscription {
     }
 
     private Copy copy(RelayStream stream, int side, RelayNetwork network, MediaLoop loop, SrtpRoom room) {
-        PortPair ports = PortPair.open(
-                loop, network.local(), network.ports(), (socket, p, s, now) -> {}, (socket, p, s, now) -> {});
+        PortPair ports = network.open(loop, 0, (socket, p, s, now) -> {}, (socket, p, s, now) -> {});
         PacketTap tap = (from, packet, rtcp, nowNs) -> send(ports, packet, rtcp);
         MediaPath path = stream.leg(side).path(loop, room);
         path.tap(tap);

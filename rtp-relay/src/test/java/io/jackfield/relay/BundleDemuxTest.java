@@ -13,6 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +56,9 @@ class BundleDemuxTest {
                 "here",
                 InetAddress.getLoopbackAddress(),
                 InetAddress.getLoopbackAddress(),
-                PortPool.of(24_400, 24_449));
+                PortPool.of(24_400, 24_449),
+                OptionalInt.empty(),
+                Optional.empty());
         loop.call(() -> {
                     SrtpRoom room = SrtpRoom.create(dtls);
                     SessionTimer timer = new SessionTimer(RelayTimeouts.standard(), 0, reason -> {});

@@ -23,12 +23,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers through the relay: ICE, DTLS and SRTP on one side, anything on the other. */
 @Timeout(60)
+@ParameterizedClass(name = "one port: {0}")
+@ValueSource(booleans = {false, true})
 class WebRtcRelayTest {
     private static final RelayOptions PLAIN = RelayOptions.builder()
             .protocol("RTP/AVP")
@@ -42,12 +46,16 @@ class WebRtcRelayTest {
     private final MediaLoop loop = own.next();
     private final DtlsContext certificate = DtlsContext.builder().build();
     private final DtlsContext other = DtlsContext.builder().build();
-    private final RtpRelay relay = RtpRelay.builder()
-            .network("here", "127.0.0.1")
-            .ports(23_000, 23_499)
-            .loops(loops)
-            .build();
+    private final RtpRelay relay;
     private final Phone phone = new Phone("p");
+
+    WebRtcRelayTest(boolean onePort) {
+        this.relay = RtpRelay.builder()
+                .network("here", "127.0.0.1", network -> onePort ? network.onePort(0) : network)
+                .ports(23_000, 23_499)
+                .loops(loops)
+                .build();
+    }
 
     @AfterEach
     void close() {

@@ -112,6 +112,20 @@ final class RelayActions {
             Map<String, Object> row = new LinkedHashMap<>();
             gauge.getId().getTags().forEach(tag -> row.put(tag.getKey(), tag.getValue()));
             row.put("free", (long) gauge.value());
+            row.put("streams", "-");
+            row.put("dropped", "-");
+            rows.add(row);
+        }
+        for (Gauge gauge : meters.find("jackfield.relay.one.port.streams").gauges()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            String address = String.valueOf(gauge.getId().getTag("address"));
+            row.put("address", address);
+            row.put("free", "-");
+            row.put("streams", (long) gauge.value());
+            row.put("dropped", (long)
+                    meters.find("jackfield.relay.one.port.dropped").tag("address", address).functionCounters().stream()
+                            .mapToDouble(counter -> counter.count())
+                            .sum());
             rows.add(row);
         }
         return rows;

@@ -69,7 +69,7 @@ public final class PlatformConfigReader {
         MediaEngine engine = engine(engineSection, host);
         root.end();
 
-        if (relay.ports().overlaps(engine.ports())) {
+        if (relay.onePort().isEmpty() && relay.ports().overlaps(engine.ports())) {
             root.problem(
                     engineSection.has("ports") ? engineSection.line("ports") : relaySection.line("ports"),
                     "relay.ports " + relay.ports() + " and media-engine.ports " + engine.ports() + " overlap");
@@ -97,6 +97,7 @@ public final class PlatformConfigReader {
                 address,
                 section.value("advertise", "an address", ProxySections.hostForm()),
                 ports(section, new PortRange(20_000, 29_999)),
+                section.port("one-port"),
                 silence(section),
                 section.number("weight", 1, 1, 1_000),
                 section.text("region", ""));

@@ -105,6 +105,12 @@ final class Section {
         return value.filter(v -> inRange(key, v, low, high, String::valueOf)).orElse(whenAbsent);
     }
 
+    /** A port, 1 to 65535, if there is one. */
+    Optional<Integer> port(String key) {
+        Optional<Integer> value = value(key, "a port", Section::integer);
+        return value.filter(v -> inRange(key, v, 1, 65_535, String::valueOf));
+    }
+
     boolean flag(String key, boolean whenAbsent) {
         return value(
                         key,

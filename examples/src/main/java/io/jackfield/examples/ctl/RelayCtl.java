@@ -48,9 +48,12 @@ final class RelayCtl extends CtlCommand.Noun {
         return answer(options).lines(new AdminClient(options.data).get("/relay/totals"));
     }
 
-    @Command(name = "ports", description = "Free ports of each network.")
+    @Command(
+            name = "ports",
+            description =
+                    "Free ports of each network; or the streams of its one port, and the packets that were no stream's.")
     int ports(@Mixin CtlOptions options) {
         JsonNode rows = new AdminClient(options.data).get("/relay/ports");
-        return answer(options).table(rows, "no networks", "address", "free");
+        return answer(options).table(rows, "no networks", "address", "free", "streams", "dropped");
     }
 }

@@ -16,6 +16,7 @@ final class OwnRelay {
         return RtpRelay.builder()
                 .network("phones", settings.address(), network -> {
                     settings.advertise().ifPresent(network::advertise);
+                    settings.onePort().ifPresent(network::onePort);
                     return network;
                 })
                 .ports(ports.low(), ports.high())

@@ -40,7 +40,11 @@ final class Welcome {
                         .collect(Collectors.joining(", ")));
         line(
                 "Media relay",
-                "udp " + config.relay().address() + ", ports " + config.relay().ports());
+                "udp " + config.relay().address()
+                        + config.relay()
+                                .onePort()
+                                .map(port -> ", port " + port)
+                                .orElse(", ports " + config.relay().ports()));
         line(
                 "Admin API",
                 platform.adminAddress()

@@ -98,6 +98,14 @@ public final class RelayCommand implements Callable<Integer> {
     private String ports = "";
 
     @Option(
+            names = "--one-port",
+            paramLabel = "PORT",
+            description =
+                    "One UDP port for all streams, in place of a range: for containers, which publish it. Streams are told apart"
+                            + " by ICE's ufrag, else by address and SSRC; sessions live on one media thread.")
+    private Optional<Integer> onePort = Optional.empty();
+
+    @Option(
             names = "--max-sessions",
             paramLabel = "N",
             defaultValue = "10000",
@@ -155,6 +163,9 @@ public final class RelayCommand implements Callable<Integer> {
         List<RelayInterface> addresses = addresses();
         PortRange range = PortRange.parse(ports)
                 .orElseThrow(() -> wrong("--ports is LOW-HIGH within 1-65535, not \"" + ports + "\""));
+        if (onePort.filter(port -> port < 1 || port > 65_535).isPresent()) {
+            throw wrong("--one-port is 1 to 65535, not " + onePort.get());
+        }
         Optional<HostPort> api = admin.map(this::adminAddress);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         MediaLoops loops = loops();
@@ -167,7 +178,8 @@ public final class RelayCommand implements Callable<Integer> {
             operators =
                     api.map(at -> AdminApi.bind(at, data, meters).relay(relay).start());
             PrintWriter out = spec.commandLine().getOut();
-            addresses.forEach(address -> out.println("RTP relay " + address + " ports " + range));
+            String where = onePort.map(port -> " port " + port).orElse(" ports " + range);
+            addresses.forEach(address -> out.println("RTP relay " + address + where));
             operators.ifPresent(at -> out.println("admin API http://" + at.address() + " for jackfield ctl relay"
                     + CtlHint.of(data) + ", /metrics for Prometheus"));
             out.println("ready after " + StartTime.text() + ", ng on udp "
@@ -230,10 +242,11 @@ public final class RelayCommand implements Callable<Integer> {
         recordings.ifPresent(builder::recordings);
         sounds.ifPresent(builder::sounds);
         for (RelayInterface address : addresses) {
-            builder.network(
-                    address.name(),
-                    address.address(),
-                    network -> address.advertised().map(network::advertise).orElse(network));
+            builder.network(address.name(), address.address(), network -> {
+                onePort.ifPresent(network::onePort);
+                address.advertised().ifPresent(network::advertise);
+                return network;
+            });
         }
         return builder.build();
     }

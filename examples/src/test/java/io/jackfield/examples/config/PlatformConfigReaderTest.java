@@ -66,6 +66,7 @@ class PlatformConfigReaderTest {
                   address: 10.0.1.20
                   advertise: 203.0.113.8
                   ports: 40000-40999
+                  one-port: 40100
                   silence-timeout: 2m
                 media-engine:
                   listen: udp:10.0.1.10:5071
@@ -112,6 +113,7 @@ class PlatformConfigReaderTest {
                         "10.0.1.20",
                         Optional.of("203.0.113.8"),
                         new PortRange(40_000, 40_999),
+                        Optional.of(40_100),
                         Duration.ofMinutes(2),
                         1,
                         ""));
@@ -233,7 +235,7 @@ class PlatformConfigReaderTest {
     void anUnknownKeyFarFromAllListsTheKnownOnes() {
         assertThat(problems("relay:\n  colour: blue\n"))
                 .containsExactly(
-                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, silence-timeout, weight, region");
+                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, one-port, silence-timeout, weight, region");
     }
 
     @Test

@@ -44,6 +44,8 @@ final class Libc {
 
     static native int getsockname(int socket, long address, long length);
 
+    static native int getsockopt(int socket, int level, int name, long value, long length);
+
     static native int setsockopt(int socket, int level, int name, long value, int length);
 
     static native long sendto(int socket, long bytes, long size, int flags, long address, int length);

@@ -165,7 +165,7 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public RtpSocket open(InetSocketAddress local, Accepts accepts, PacketHandler handler) throws BindException {
-        return open(local, true, port -> new RtpSocket(this, port, accepts, handler));
+        return open(local, Multiplexer.Use.MEDIA, port -> new RtpSocket(this, port, accepts, handler));
     }
 
     /**
@@ -176,16 +176,27 @@ public final class MediaLoop {
      * @throws MediaException SOCKET_FAILED when the system gives no socket
      */
     public DatagramPort open(InetSocketAddress local, DatagramHandler handler) throws BindException {
-        return open(local, false, port -> new DatagramPort(this, port, handler));
+        return open(local, Multiplexer.Use.CONTROL, port -> new DatagramPort(this, port, handler));
     }
 
-    private <T extends LoopSocket> T open(InetSocketAddress local, boolean media, Function<Datagrams, T> wrap)
+    /**
+     * Opens a UDP port for the media of many peers. On the loop.
+     *
+     * @param local address and port; port 0 takes any free one
+     * @throws BindException when the port is taken or the address is not ours
+     * @throws MediaException SOCKET_FAILED when the system gives no socket
+     */
+    public SharedPort share(InetSocketAddress local) throws BindException {
+        return open(local, Multiplexer.Use.SHARED, port -> new SharedPort(this, port));
+    }
+
+    private <T extends LoopSocket> T open(InetSocketAddress local, Multiplexer.Use use, Function<Datagrams, T> wrap)
             throws BindException {
         if (!inLoop()) {
             throw new IllegalStateException("open() belongs on the loop");
         }
         try {
-            T socket = multiplexer.open(local, trafficClass, media, wrap);
+            T socket = multiplexer.open(local, trafficClass, use, wrap);
             openSockets = openSockets + 1; // written by the loop alone
             return socket;
         } catch (BindException e) {
@@ -193,6 +204,11 @@ public final class MediaLoop {
         } catch (IOException e) {
             throw new MediaException(MediaException.Code.SOCKET_FAILED, e.getMessage() + " on " + local);
         }
+    }
+
+    /** One more that is closed by {@link #release}. */
+    void opened() {
+        openSockets = openSockets + 1;
     }
 
     /** Closes a port; {@code released} runs in a later turn, once the system has it back. */

@@ -9,6 +9,16 @@ import java.util.function.Function;
  * loop's thread.
  */
 interface Multiplexer {
+    /** What a port is for. */
+    enum Use {
+        /** Packets of media of one peer, up to 2,048 bytes. */
+        MEDIA,
+        /** Packets of media of many peers. */
+        SHARED,
+        /** Datagrams of any size. */
+        CONTROL
+    }
+
     /** What the loop does with what is found. */
     interface Turn {
         /** There is something to read here. */
@@ -22,11 +32,10 @@ interface Multiplexer {
      * Opens a port.
      *
      * @param trafficClass the IP traffic class byte of what is sent
-     * @param media whether it is for packets of media, up to 2,048 bytes, or for datagrams of any size
      * @param wrap makes what the loop reads for
      * @throws java.net.BindException when the port is taken or the address is not ours
      */
-    <T extends LoopSocket> T open(InetSocketAddress local, int trafficClass, boolean media, Function<Datagrams, T> wrap)
+    <T extends LoopSocket> T open(InetSocketAddress local, int trafficClass, Use use, Function<Datagrams, T> wrap)
             throws IOException;
 
     /** Hands over what is ready, after a wait for the first of it: {@code waitNs} at most, not at all when 0. */

@@ -61,6 +61,13 @@ final class NioDatagrams extends Datagrams {
     }
 
     @Override
+    int room(int bytes) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, bytes);
+        return channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    }
+
+    @Override
     void close(Runnable released) {
         multiplexer.release(channel, released);
     }

@@ -42,7 +42,7 @@ final class NioMultiplexer implements Multiplexer, Consumer<SelectionKey> {
 
     @Override
     public <T extends LoopSocket> T open(
-            InetSocketAddress local, int trafficClass, boolean media, Function<Datagrams, T> wrap) throws IOException {
+            InetSocketAddress local, int trafficClass, Use use, Function<Datagrams, T> wrap) throws IOException {
         ProtocolFamily family =
                 local.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
         DatagramChannel channel = DatagramChannel.open(family);

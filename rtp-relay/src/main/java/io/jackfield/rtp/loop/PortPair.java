@@ -7,17 +7,17 @@ import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** An RTP port and the RTCP port above it, taken from a pool and given back to it when closed. */
+/** An RTP port and the RTCP port above it, taken from a pool and given back to it when closed; or parts of a port that is shared. */
 public final class PortPair {
     private static final int TRIES = 16;
 
     private final RtpSocket rtp;
     private final RtpSocket rtcp;
-    private final PortPool pool;
+    private final @Nullable PortPool pool;
     private int open = 2;
     private boolean closed;
 
-    private PortPair(PortPool pool, RtpSocket rtp, RtpSocket rtcp) {
+    private PortPair(@Nullable PortPool pool, RtpSocket rtp, RtpSocket rtcp) {
         this.pool = pool;
         this.rtp = rtp;
         this.rtcp = rtcp;
@@ -78,6 +78,18 @@ public final class PortPair {
         }
     }
 
+    /** A part of a port that many share, for RTP and for RTCP that comes from elsewhere. Call it on that port's loop. */
+    public static PortPair of(SharedPort port, PacketHandler onRtp, PacketHandler onRtcp) {
+        Lane media = port.lane(false);
+        Lane reports = port.lane(true);
+        media.pair(reports);
+        RtpSocket rtp = new RtpSocket(port.loop(), media, Accepts.RTP, onRtp);
+        RtpSocket rtcp = new RtpSocket(port.loop(), reports, Accepts.RTCP, onRtcp);
+        media.own(rtp);
+        reports.own(rtcp);
+        return new PortPair(null, rtp, rtcp);
+    }
+
     private static void giveBack(PortPool pool, int port, @Nullable RtpSocket opened) {
         if (opened == null) {
             pool.release(port);
@@ -91,7 +103,18 @@ public final class PortPair {
         return rtp;
     }
 
-    /** The odd port. */
+    /**
+     * Says what is not to come here, so that it is not looked for; means something where a port is shared.
+     *
+     * @param media whether RTP comes elsewhere
+     * @param reports whether RTCP comes elsewhere, or with RTP
+     */
+    public void idle(boolean media, boolean reports) {
+        rtp.idle(media);
+        rtcp.idle(reports);
+    }
+
+    /** The odd port; the same one where it is shared. */
     public RtpSocket rtcp() {
         return rtcp;
     }
@@ -106,7 +129,7 @@ public final class PortPair {
     }
 
     private void released() {
-        if (--open == 0) {
+        if (--open == 0 && pool != null) {
             pool.release(rtp.local().getPort());
         }
     }

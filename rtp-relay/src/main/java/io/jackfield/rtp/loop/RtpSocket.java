@@ -81,7 +81,10 @@ public final class RtpSocket extends LoopSocket {
         boolean usable = source.media()
                 .map(media -> media.getAddress() instanceof Inet6Address == local.getAddress() instanceof Inet6Address)
                 .orElse(false);
-        latch.expect(usable ? source : new ExpectedSource(Optional.empty(), source.signalling(), source.learning()));
+        ExpectedSource known =
+                usable ? source : new ExpectedSource(Optional.empty(), source.signalling(), source.learning());
+        latch.expect(known);
+        channel.expected(known);
         handleAll(settle(), loop.nowNs());
     }
 
@@ -101,6 +104,31 @@ public final class RtpSocket extends LoopSocket {
     /** Where a steered port sends to. */
     public void aim(InetSocketAddress remote) {
         aim = remote;
+        channel.believe(remote);
+    }
+
+    /** Who sends from there has shown that it is the peer; where a port is shared its media is looked for there too. */
+    public void believe(InetSocketAddress source) {
+        channel.believe(source);
+    }
+
+    /** What the peer's checks call us (the ufrag of RFC 8445); empty when there are none. Needed where a port is shared. */
+    public void named(String ufrag) {
+        channel.named(ufrag);
+    }
+
+    /** The SSRC of what the peer will send, as it says. Helps where a port is shared. */
+    public void announced(int ssrc) {
+        channel.announced(ssrc);
+    }
+
+    /** Whether nothing is to come here, since it comes by another port. */
+    void idle(boolean on) {
+        channel.idle(on);
+    }
+
+    boolean takes(PacketKind kind) {
+        return accepts.takes(kind);
     }
 
     /** A steered port sends nothing until it is told where to again. */
@@ -226,6 +254,20 @@ public final class RtpSocket extends LoopSocket {
         handle(buffer, source, nowNs);
         if (!waiting.isEmpty()) {
             handleAll(waiting, nowNs);
+        }
+    }
+
+    /** A packet of a port that is shared, which is this one's. */
+    void deliver(ByteBuffer packet, InetSocketAddress source, long nowNs) {
+        InetSocketAddress certain = connected;
+        if (certain != null && !certain.equals(source)) {
+            counters.foreign++;
+            total.foreign++;
+        } else if (admits(packet, source, nowNs)) {
+            if (certain == null) {
+                settle();
+            }
+            handle(packet, source, nowNs);
         }
     }
 

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes addresses as the kernel has them ({@code sockaddr_in}, {@code sockaddr_in6}); remembers the last one that it read, so
- * that a stream of packets of one source makes no objects.
+ * Reads and writes addresses as the kernel has them ({@code sockaddr_in}, {@code sockaddr_in6}); remembers those that it read, so that
+ * packets of sources that come again make no objects. Two that fall on the same place are kept; a third takes the place of one of them.
  */
 final class SocketAddress {
     /** The longer of both forms. */
@@ -17,10 +17,24 @@ final class SocketAddress {
 
     private static final int IPV4_BYTES = 16;
 
-    private long ports; // family and port of the last one
-    private long high;
-    private long low;
-    private @Nullable InetSocketAddress last;
+    /** As much as one source needs. */
+    static final int ONE_SOURCE = 2;
+    /** As much as a port needs that thousands send to. */
+    static final int MANY_SOURCES = 1 << 15;
+
+    private final int[] ports; // family and port
+    private final long[] highs;
+    private final long[] lows;
+    private final @Nullable InetSocketAddress[] known;
+    private int turn;
+
+    /** @param entries how many it remembers, a power of two, 2 or more */
+    SocketAddress(int entries) {
+        ports = new int[entries];
+        highs = new long[entries];
+        lows = new long[entries];
+        known = new InetSocketAddress[entries];
+    }
 
     /** Writes one. @return its length */
     static int write(ByteBuffer memory, int at, InetSocketAddress address) {
@@ -48,22 +62,32 @@ final class SocketAddress {
     /** Reads one. */
     InetSocketAddress read(ByteBuffer memory, int at) {
         boolean long6 = memory.getShort(at) == Libc.AF_INET6;
-        long nowPorts = memory.getInt(at);
-        long nowHigh = long6 ? memory.getLong(at + 8) : memory.getInt(at + 4);
-        long nowLow = long6 ? memory.getLong(at + 16) : 0;
-        InetSocketAddress known = last;
-        if (known != null && nowPorts == ports && nowHigh == high && nowLow == low) {
-            return known;
+        int port4 = memory.getInt(at);
+        long high = long6 ? memory.getLong(at + 8) : memory.getInt(at + 4);
+        long low = long6 ? memory.getLong(at + 16) : 0;
+        int place = place(port4, high, low);
+        for (int i = place; i < place + 2; i++) {
+            InetSocketAddress there = known[i];
+            if (there != null && ports[i] == port4 && highs[i] == high && lows[i] == low) {
+                return there;
+            }
         }
-        ports = nowPorts;
-        high = nowHigh;
-        low = nowLow;
+        int to = place + (turn++ & 1);
+        ports[to] = port4;
+        highs[to] = high;
+        lows[to] = low;
         byte[] bytes = new byte[long6 ? 16 : 4];
         memory.get(at + (long6 ? 8 : 4), bytes);
         int port = (memory.get(at + 2) & 0xff) << 8 | memory.get(at + 3) & 0xff;
         InetSocketAddress read = new InetSocketAddress(address(bytes, long6 ? memory.getInt(at + 24) : 0), port);
-        last = read;
+        known[to] = read;
         return read;
+    }
+
+    private int place(int port4, long high, long low) {
+        long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L + port4;
+        mixed *= 0xBF58476D1CE4E5B9L;
+        return (int) (mixed >>> 40) & known.length - 2;
     }
 
     private static InetAddress address(byte[] bytes, int scope) {

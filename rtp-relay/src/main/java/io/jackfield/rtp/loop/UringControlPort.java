@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class UringControlPort extends UringPort {
     UringControlPort(UringMultiplexer multiplexer, long key, InetSocketAddress wanted, int trafficClass)
             throws IOException {
-        super(multiplexer, key, wanted, trafficClass);
+        super(multiplexer, key, wanted, trafficClass, new SocketAddress(SocketAddress.ONE_SOURCE));
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A port for packets of media: the kernel puts each into one of the ring's buffers, its source before it. */
-final class UringMediaPort extends UringPort {
+/** A port for packets of media of one peer: the kernel puts each into one of the ring's buffers, its source before it. */
+class UringMediaPort extends UringPort {
     private static final int NONE = -1;
 
     private final ReceiveBuffers buffers;
@@ -16,7 +16,18 @@ final class UringMediaPort extends UringPort {
     UringMediaPort(
             UringMultiplexer multiplexer, long key, InetSocketAddress wanted, int trafficClass, ReceiveBuffers buffers)
             throws IOException {
-        super(multiplexer, key, wanted, trafficClass);
+        this(multiplexer, key, wanted, trafficClass, buffers, new SocketAddress(SocketAddress.ONE_SOURCE));
+    }
+
+    UringMediaPort(
+            UringMultiplexer multiplexer,
+            long key,
+            InetSocketAddress wanted,
+            int trafficClass,
+            ReceiveBuffers buffers,
+            SocketAddress remembered)
+            throws IOException {
+        super(multiplexer, key, wanted, trafficClass, remembered);
         this.buffers = buffers;
     }
 

@@ -99,16 +99,18 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
 
     @Override
     public <T extends LoopSocket> T open(
-            InetSocketAddress local, int trafficClass, boolean media, Function<Datagrams, T> wrap) throws IOException {
+            InetSocketAddress local, int trafficClass, Use use, Function<Datagrams, T> wrap) throws IOException {
         if (free.isEmpty()) {
             grow();
         }
         int index = free.pop();
         long key = (long) generations[index] << INDEX_BITS | index;
         try {
-            UringPort port = media
-                    ? new UringMediaPort(this, key, local, trafficClass, buffers)
-                    : new UringControlPort(this, key, local, trafficClass);
+            UringPort port = switch (use) {
+                case MEDIA -> new UringMediaPort(this, key, local, trafficClass, buffers);
+                case SHARED -> new UringSharedPort(this, key, local, trafficClass, buffers);
+                case CONTROL -> new UringControlPort(this, key, local, trafficClass);
+            };
             ports[index] = port;
             portCount++;
             T socket = wrap.apply(port);
@@ -267,7 +269,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     }
 
     /** Copies a packet into the ring; it leaves at the end of the turn. */
-    int send(UringPort port, ByteBuffer packet, @Nullable InetSocketAddress to) throws IOException {
+    int send(UringPort port, ByteBuffer packet, @Nullable Destination to) throws IOException {
         int size = packet.remaining();
         if (size > HEADER_AT) {
             return sendNow(port, packet, to);
@@ -283,7 +285,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         if (to == null) {
             entries.putLong(at + 16, slotsAddress + memory).putInt(at + 24, size);
         } else {
-            int length = SocketAddress.write(slots, memory + ADDRESS_AT, to);
+            int length = to.write(slots, memory + ADDRESS_AT);
             slots.putLong(memory + IOVEC_AT, slotsAddress + memory).putLong(memory + IOVEC_AT + 8, size);
             slots.putLong(memory + HEADER_AT, slotsAddress + memory + ADDRESS_AT)
                     .putLong(memory + HEADER_AT + 8, length)
@@ -297,10 +299,10 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         return size;
     }
 
-    private int sendNow(UringPort port, ByteBuffer packet, @Nullable InetSocketAddress to) throws IOException {
+    private int sendNow(UringPort port, ByteBuffer packet, @Nullable Destination to) throws IOException {
         ring.submit(); // in the order in which they were sent
         int size = packet.remaining();
-        int length = to == null ? 0 : SocketAddress.write(scratch, 0, to);
+        int length = to == null ? 0 : to.write(scratch, 0);
         scratch.put(SCRATCH_BYTES, packet, packet.position(), Math.min(size, DATAGRAM_BYTES));
         long sent = Libc.sendto(
                 port.socket,

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>It has one piece of work in the ring for as long as it is open: whatever arrives completes it, and it goes on.
  */
 abstract class UringPort extends Datagrams {
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
+    private static final int SO_SNDBUFFORCE = 32;
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int IPPROTO_IP = 0;
     private static final int IP_TOS = 1;
     private static final int IPPROTO_IPV6 = 41;
@@ -28,17 +33,26 @@ abstract class UringPort extends Datagrams {
 
     private final InetSocketAddress local;
     private final boolean ipv6;
-    final SocketAddress sources = new SocketAddress();
+    final SocketAddress sources;
 
     @Nullable
     InetSocketAddress peer;
 
+    private @Nullable Destination destination;
     private @Nullable LoopSocket owner;
     private int failure;
     private boolean armed;
     private @Nullable Runnable released;
 
-    UringPort(UringMultiplexer multiplexer, long key, InetSocketAddress wanted, int trafficClass) throws IOException {
+    /** @param remembered how many sources it is to know again */
+    UringPort(
+            UringMultiplexer multiplexer,
+            long key,
+            InetSocketAddress wanted,
+            int trafficClass,
+            SocketAddress remembered)
+            throws IOException {
+        this.sources = remembered;
         this.multiplexer = multiplexer;
         this.key = key;
         this.ipv6 = wanted.getAddress() instanceof Inet6Address;
@@ -70,6 +84,27 @@ abstract class UringPort extends Datagrams {
         }
     }
 
+    /** Past the system's limit where it lets us, which takes a privilege; up to it otherwise. */
+    @Override
+    int room(int bytes) throws IOException {
+        both(bytes, SO_SNDBUFFORCE, SO_SNDBUF);
+        both(bytes, SO_RCVBUFFORCE, SO_RCVBUF);
+        ByteBuffer scratch = multiplexer.scratch();
+        long address = multiplexer.scratchAddress();
+        scratch.putInt(4, 4);
+        if (Libc.getsockopt(socket, SOL_SOCKET, SO_RCVBUF, address, address + 4) != 0) {
+            throw new IOException(Libc.text(Libc.errno()));
+        }
+        return scratch.getInt(0) / 2; // the kernel doubles it for its own needs
+    }
+
+    private void both(int bytes, int forced, int asked) throws IOException {
+        multiplexer.scratch().putInt(0, bytes);
+        if (Libc.setsockopt(socket, SOL_SOCKET, forced, multiplexer.scratchAddress(), 4) != 0) {
+            set(SOL_SOCKET, asked, bytes);
+        }
+    }
+
     private InetSocketAddress bind(InetSocketAddress wanted) throws IOException {
         ByteBuffer scratch = multiplexer.scratch();
         int length = SocketAddress.write(scratch, 0, wanted);
@@ -90,7 +125,7 @@ abstract class UringPort extends Datagrams {
         if (Libc.getsockname(socket, address, address + SocketAddress.BYTES) != 0) {
             throw new IOException(Libc.text(Libc.errno()));
         }
-        return new SocketAddress().read(scratch, 0);
+        return new SocketAddress(SocketAddress.ONE_SOURCE).read(scratch, 0);
     }
 
     /** Puts the work into the ring by which it hears of what arrives. */
@@ -125,7 +160,7 @@ abstract class UringPort extends Datagrams {
     }
 
     /** A packet could not be sent. */
-    final void onSendFailed(int errno) {
+    void onSendFailed(int errno) {
         if (errno != Libc.EAGAIN && errno != Libc.ENOBUFS) { // no room: the packet is lost and the port is well
             failure = errno;
         }
@@ -159,8 +194,18 @@ abstract class UringPort extends Datagrams {
 
     @Override
     final int send(ByteBuffer packet, InetSocketAddress to) throws IOException {
+        Destination known = destination;
+        if (known == null || !known.address().equals(to)) {
+            known = new Destination(to);
+            destination = known;
+        }
+        return send(packet, known);
+    }
+
+    @Override
+    final int send(ByteBuffer packet, Destination to) throws IOException {
         throwFailure();
-        if (to.getAddress() instanceof Inet6Address != ipv6) {
+        if (to.address().getAddress() instanceof Inet6Address != ipv6) {
             throw new IOException("a port of one IP version does not send to the other");
         }
         return multiplexer.send(this, packet, to);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class SocketAddressTest {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
-    private final SocketAddress reader = new SocketAddress();
+    private final SocketAddress reader = new SocketAddress(SocketAddress.ONE_SOURCE);
 
     @Property
     void whatIsWrittenIsReadAgain(
