@@ -17,6 +17,7 @@ module io.jackfield.sip.core {
     requires static transitive org.jspecify;
 
     exports io.jackfield.database;
+    exports io.jackfield.database.cdr;
     exports io.jackfield.kernel;
     exports io.jackfield.sdp;
     exports io.jackfield.sim;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jackfield.database.Database;
+import io.jackfield.database.Migrations;
 import io.jackfield.proxy.database.CdrTable;
 import io.jackfield.proxy.database.MariaDbServer;
 import io.jackfield.proxy.database.ProxyTables;
@@ -177,6 +178,34 @@ class CdrTableTest {
                 assertThat(table.written()).isEqualTo(501);
                 assertThat(rows(database, "call_id")).hasSize(501).doesNotHaveDuplicates();
             }
+        }
+    }
+
+    /** The table was once made by a script of the proxy's: what is in it stays, and the proxy goes on with it. */
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatTheProxyMadeIsTakenOver(TestDatabase kind) {
+        try (Database database = kind.open()) {
+            database.migrate(new Migrations(
+                    "proxy",
+                    ProxyTables.class,
+                    List.of(
+                            "V1__subscribers.sql",
+                            "V2__location.sql",
+                            "V3__routing.sql",
+                            "V4__trunk_origin.sql",
+                            "V5__cdr.sql")));
+            execute(
+                    database,
+                    "INSERT INTO cdr (started_at, ended_at, call_id, caller_tag, status, reason, record_key)"
+                            + " VALUES (1, 2, 'old', 'a', 200, 'caller', 'k')");
+            ProxyTables.migrate(database);
+            try (CdrTable table =
+                    CdrTable.builder(database).every(Duration.ofHours(1)).build()) {
+                table.accept(call("new"));
+                assertThat(table.flush().toCompletableFuture().join()).isEqualTo(1);
+            }
+            assertThat(rows(database, "call_id, leg")).containsExactly("old|", "new|");
         }
     }
 

@@ -3,6 +3,7 @@ package io.jackfield.proxy.database;
 import io.jackfield.database.Database;
 import io.jackfield.database.Repetition;
 import io.jackfield.database.SqlWork;
+import io.jackfield.database.cdr.CdrRows;
 import io.jackfield.proxy.dialog.CallDetail;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -108,7 +109,7 @@ public final class CdrTable implements Consumer<CallDetail>, AutoCloseable {
     private int write(Connection connection, List<CallDetail> batch) throws SQLException {
         int count = 0;
         for (CallDetail detail : batch) {
-            count += CdrRow.of(detail, node).write(connection) ? 1 : 0;
+            count += CdrRows.write(connection, CdrRow.of(detail, node)) ? 1 : 0;
         }
         return count;
     }
