@@ -1,7 +1,10 @@
 /** Calls as scripts: prompts, digits, recordings, echo, outgoing calls. */
 module io.jackfield.media.engine {
+    requires java.net.http;
     requires java.xml;
+    requires jdk.httpserver;
     requires org.slf4j;
+    requires static transitive java.sql;
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
     requires static transitive org.jspecify;
@@ -10,6 +13,7 @@ module io.jackfield.media.engine {
 
     exports io.jackfield.media;
     exports io.jackfield.media.app;
+    exports io.jackfield.media.cdr;
     exports io.jackfield.media.conference;
     exports io.jackfield.media.dialplan;
     exports io.jackfield.media.ivr;

@@ -34,13 +34,7 @@ public record CallRecord(
      * @param started when the INVITE came or was sent
      */
     public record Leg(
-            String uuid,
-            String node,
-            boolean outgoing,
-            Dialog dialog,
-            String caller,
-            String callee,
-            Instant started) {}
+            String uuid, String node, boolean outgoing, Dialog dialog, String caller, String callee, Instant started) {}
 
     /** The Call-ID, and the tag in the From of its INVITE where that is known. */
     public record Dialog(String callId, String callerTag) {}
@@ -67,8 +61,7 @@ public record CallRecord(
 
     /** From the answer to the end; zero when it was not answered. */
     public Duration talked() {
-        Duration talked =
-                answered.map(from -> Duration.between(from, ended)).orElse(Duration.ZERO);
+        Duration talked = answered.map(from -> Duration.between(from, ended)).orElse(Duration.ZERO);
         return talked.isNegative() ? Duration.ZERO : talked;
     }
 

@@ -137,16 +137,14 @@ public final class CallRecords implements CallObserver, AutoCloseable {
             variables.put("rtp_audio_out_packet_count", String.valueOf(media.packetsSent()));
             variables.put("rtp_audio_in_skip_packet_count", String.valueOf(media.packetsLost()));
             variables.put("rtp_audio_in_mos", String.valueOf(media.mos()));
-            variables.put("rtp_audio_in_jitter_ms", String.valueOf(media.jitter().toMillis()));
+            variables.put(
+                    "rtp_audio_in_jitter_ms", String.valueOf(media.jitter().toMillis()));
         }
         return variables;
     }
 
     private static String tag(Call call) {
-        return call.header("From")
-                .flatMap(NameAddr::parse)
-                .map(NameAddr::tag)
-                .orElse("");
+        return call.header("From").flatMap(NameAddr::parse).map(NameAddr::tag).orElse("");
     }
 
     private static String address(SipUri uri) {

@@ -70,7 +70,9 @@ public final class CdrTableSink implements CdrSink {
                         variables.getOrDefault("trunk", ""),
                         variables.getOrDefault("accountcode", "")),
                 new CdrRecord.Outcome(
-                        record.outcome().status(), reason(record), record.outcome().cause()),
+                        record.outcome().status(),
+                        reason(record),
+                        record.outcome().cause()),
                 new CdrRecord.Leg(
                         leg.uuid(),
                         leg.outgoing() ? "outbound" : "inbound",
@@ -86,7 +88,8 @@ public final class CdrTableSink implements CdrSink {
         if (outcome.cause().equals("ALLOTTED_TIMEOUT")) {
             return "time-limit";
         }
-        boolean byCaller = (outcome.end() == CallRecord.End.PEER) != record.leg().outgoing();
+        boolean byCaller =
+                (outcome.end() == CallRecord.End.PEER) != record.leg().outgoing();
         if (record.answered().isPresent()) {
             return byCaller ? "caller" : "callee";
         }

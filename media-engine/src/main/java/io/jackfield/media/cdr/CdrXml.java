@@ -118,7 +118,13 @@ public final class CdrXml {
             return;
         }
         String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-        xml.append("    <").append(name).append('>').append(encoded).append("</").append(name).append(">\n");
+        xml.append("    <")
+                .append(name)
+                .append('>')
+                .append(encoded)
+                .append("</")
+                .append(name)
+                .append(">\n");
     }
 
     /** Whether a variable's name can be that of an element: strangers choose names of headers. */

@@ -40,12 +40,13 @@ public final class CdrXmlReader {
         Instant ended = micros(variables, "end_uepoch")
                 .or(() -> micros(times, "hangup_time"))
                 .orElse(started);
-        Optional<Instant> answered =
-                micros(variables, "answer_uepoch").or(() -> micros(times, "answered_time"));
+        Optional<Instant> answered = micros(variables, "answer_uepoch").or(() -> micros(times, "answered_time"));
         boolean outgoing = first(variables, "direction").orElse("inbound").equals("outbound");
         CallRecord.Leg leg = new CallRecord.Leg(
                 uuid,
-                cdr.attribute("switchname").or(() -> first(variables, "switchname")).orElse(""),
+                cdr.attribute("switchname")
+                        .or(() -> first(variables, "switchname"))
+                        .orElse(""),
                 outgoing,
                 new CallRecord.Dialog(
                         first(variables, "sip_call_id").orElse(uuid),
@@ -57,15 +58,17 @@ public final class CdrXmlReader {
     }
 
     private static String caller(Map<String, String> variables, Map<String, String> profile) {
-        return first(variables, "sip_from_uri").orElseGet(() -> first(profile, "caller_id_number")
-                        .orElse("") + '@'
-                + first(variables, "sip_from_host").orElse(""));
+        return first(variables, "sip_from_uri")
+                .orElseGet(() -> first(profile, "caller_id_number").orElse("")
+                        + '@'
+                        + first(variables, "sip_from_host").orElse(""));
     }
 
     private static String callee(Map<String, String> variables, Map<String, String> profile) {
-        return first(variables, "sip_req_uri").orElseGet(() -> first(profile, "destination_number")
-                        .orElse("") + '@'
-                + first(variables, "domain_name").orElse(""));
+        return first(variables, "sip_req_uri")
+                .orElseGet(() -> first(profile, "destination_number").orElse("")
+                        + '@'
+                        + first(variables, "domain_name").orElse(""));
     }
 
     private static CallRecord.Outcome outcome(Map<String, String> variables, boolean answered, boolean outgoing) {

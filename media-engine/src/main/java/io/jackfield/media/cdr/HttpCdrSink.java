@@ -179,7 +179,10 @@ public final class HttpCdrSink implements CdrSink {
         Path fresh = folder.resolve(file + ".new");
         Files.writeString(fresh, json ? CdrJson.write(record) : CdrXml.write(record));
         Files.move(fresh, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        LOG.warn("call {}: its record was refused and is in {}", record.leg().dialog().callId(), folder);
+        LOG.warn(
+                "call {}: its record was refused and is in {}",
+                record.leg().dialog().callId(),
+                folder);
     }
 
     /** Settings of a sink. */

@@ -153,7 +153,9 @@ final class Journal {
     }
 
     private long waitMs() {
-        return closing ? 1 : unsynced ? Math.max(1, Math.min(1_000, limits.sync().toMillis())) : 1_000;
+        return closing
+                ? 1
+                : unsynced ? Math.max(1, Math.min(1_000, limits.sync().toMillis())) : 1_000;
     }
 
     private boolean pause() {

@@ -22,8 +22,7 @@ final class OpenLegs {
             legs.put(began.leg().uuid(), new Open(began, Optional.empty()));
             seen(began.leg().started());
         } else if (entry instanceof RecordCodec.Answered answered) {
-            legs.computeIfPresent(
-                    answered.uuid(), (uuid, leg) -> new Open(leg.began(), Optional.of(answered.at())));
+            legs.computeIfPresent(answered.uuid(), (uuid, leg) -> new Open(leg.began(), Optional.of(answered.at())));
             seen(answered.at());
         } else if (entry instanceof RecordCodec.Ended ended) {
             legs.remove(ended.record().leg().uuid());

@@ -97,8 +97,8 @@ final class RecordCodec {
         CallRecord.Leg leg = leg(in);
         long answered = in.readLong();
         Instant ended = Instant.ofEpochMilli(in.readLong());
-        CallRecord.Outcome outcome = new CallRecord.Outcome(
-                text(in), in.readShort(), in.readShort(), CallRecord.End.valueOf(text(in)));
+        CallRecord.Outcome outcome =
+                new CallRecord.Outcome(text(in), in.readShort(), in.readShort(), CallRecord.End.valueOf(text(in)));
         Optional<Instant> answer =
                 answered == Long.MIN_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(answered));
         return new CallRecord(leg, answer, ended, outcome, variables(in));

@@ -37,9 +37,7 @@ final class Spool implements AutoCloseable {
 
         @Override
         public int compareTo(Position other) {
-            return segment != other.segment
-                    ? Long.compare(segment, other.segment)
-                    : Long.compare(offset, other.offset);
+            return segment != other.segment ? Long.compare(segment, other.segment) : Long.compare(offset, other.offset);
         }
     }
 
@@ -47,8 +45,7 @@ final class Spool implements AutoCloseable {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
-            lockFile = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lockFile)) {
                 lockFile.close();
                 throw new CdrException("another process writes records in " + folder);

@@ -137,7 +137,8 @@ public final class FormServer implements AutoCloseable {
         }
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                 .orElse("");
-        String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         try {
             return answerer.answer(new Request(type, query, new String(body, StandardCharsets.UTF_8)));
         } catch (Exception e) {
@@ -152,12 +153,10 @@ public final class FormServer implements AutoCloseable {
         }
         String expected = "Basic "
                 + Base64.getEncoder()
-                        .encodeToString(
-                                settings.credentials().get().secret().getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(settings.credentials().get().secret().getBytes(StandardCharsets.UTF_8));
         String shown = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .orElse("");
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An answer of text. */

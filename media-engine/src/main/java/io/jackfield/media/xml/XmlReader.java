@@ -77,7 +77,8 @@ public final class XmlReader {
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            throw new IllegalArgumentException("no XML: " + String.valueOf(e.getMessage()).replace('\n', ' '), e);
+            throw new IllegalArgumentException(
+                    "no XML: " + String.valueOf(e.getMessage()).replace('\n', ' '), e);
         }
     }
 

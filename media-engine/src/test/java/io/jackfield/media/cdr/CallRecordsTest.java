@@ -34,8 +34,7 @@ class CallRecordsTest {
     private final Legs.Memory sink = new Legs.Memory("one");
 
     private CallRecords.Builder builder(CdrSink... sinks) {
-        CallRecords.Builder builder =
-                CallRecords.builder(folder).node("fs01").clock((InstantSource) () -> now);
+        CallRecords.Builder builder = CallRecords.builder(folder).node("fs01").clock((InstantSource) () -> now);
         for (CdrSink one : sinks) {
             builder.sink(one);
         }

@@ -46,10 +46,8 @@ class CrashTest {
                 .start();
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8))) {
-            String port = out.lines()
-                    .filter(line -> line.matches("\\d+"))
-                    .findFirst()
-                    .orElseThrow();
+            String port =
+                    out.lines().filter(line -> line.matches("\\d+")).findFirst().orElseThrow();
             callAndKill(engine, Integer.parseInt(port));
         } finally {
             engine.destroyForcibly();
@@ -58,8 +56,9 @@ class CrashTest {
             CallRecords records = CallRecords.builder(folder.resolve("spool"))
                     .sink(new CdrTableSink(database))
                     .build();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(reasons(database))
-                    .containsExactlyInAnyOrderEntriesOf(Map.of("crash", CALLS, "callee", CALLS)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(reasons(database))
+                            .containsExactlyInAnyOrderEntriesOf(Map.of("crash", CALLS, "callee", CALLS)));
             records.close();
             records.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(reasons(database)).containsEntry("crash", CALLS);
@@ -68,10 +67,11 @@ class CrashTest {
 
     /** As many calls that are over as calls that are up; then the engine dies. */
     private static void callAndKill(Process engine, int port) throws Exception {
-        SipNode node =
-                SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
-        try (MediaEngine phone =
-                MediaEngine.builder(node).ports(40_000, 49_999).idleSilence(false).build()) {
+        SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
+        try (MediaEngine phone = MediaEngine.builder(node)
+                .ports(40_000, 49_999)
+                .idleSilence(false)
+                .build()) {
             List<Call> shortCalls = calls(phone, port, "short");
             List<Call> calls = calls(phone, port, "up");
             for (Call call : shortCalls) {

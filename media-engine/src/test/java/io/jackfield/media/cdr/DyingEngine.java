@@ -18,8 +18,7 @@ final class DyingEngine {
                 .node("dying")
                 .sink(new CdrTableSink(database))
                 .build();
-        SipNode node =
-                SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
+        SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
         MediaEngine.builder(node)
                 .ports(50_000, 59_999)
                 .observer(records)

@@ -172,7 +172,8 @@ class HttpCdrSinkTest {
             String url = url(collector.address(), "/cdr");
             assertThat(post(url, "text/xml", "<x/>")).isEqualTo(400);
             assertThat(post(url, "text/xml", "cdr=%")).isEqualTo(400);
-            assertThat(post(url, "application/x-www-form-base64-encoded", "cdr=*")).isEqualTo(400);
+            assertThat(post(url, "application/x-www-form-base64-encoded", "cdr=*"))
+                    .isEqualTo(400);
             assertThat(post(url, "text/xml", "x".repeat(10_001))).isEqualTo(413);
             assertThat(post(url + "2", "text/xml", "")).isEqualTo(404);
             assertThat(collector.malformed()).isEqualTo(3);

@@ -25,8 +25,9 @@ final class Legs {
 
     static Call call(String uuid, Map<String, String> variables) {
         return (Call) Proxy.newProxyInstance(
-                Call.class.getClassLoader(), new Class<?>[] {Call.class}, (proxy, method, arguments) -> switch (
-                        method.getName()) {
+                Call.class.getClassLoader(),
+                new Class<?>[] {Call.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
                     case "uuid" -> uuid;
                     case "id" -> "id-" + uuid;
                     case "outgoing" -> uuid.startsWith("out");

@@ -15,11 +15,7 @@ public final class ProxyTables {
     public static final Migrations MIGRATIONS = new Migrations(
             "proxy",
             ProxyTables.class,
-            List.of(
-                    "V1__subscribers.sql",
-                    "V2__location.sql",
-                    "V3__routing.sql",
-                    "V4__trunk_origin.sql"));
+            List.of("V1__subscribers.sql", "V2__location.sql", "V3__routing.sql", "V4__trunk_origin.sql"));
 
     private ProxyTables() {}
 
