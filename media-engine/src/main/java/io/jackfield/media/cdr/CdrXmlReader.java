@@ -1,8 +1,9 @@
 package io.jackfield.media.cdr;
 
+import io.jackfield.media.document.DocumentException;
+import io.jackfield.media.document.Element;
+import io.jackfield.media.document.XmlDocument;
 import io.jackfield.media.http.Form;
-import io.jackfield.media.xml.XmlElement;
-import io.jackfield.media.xml.XmlReader;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 
 /** Reads records in the XML form of FreeSWITCH's mod_xml_cdr, of FreeSWITCH's own making or {@link CdrXml}'s. */
 public final class CdrXmlReader {
+    private static final int MAX_CHARACTERS = 4 << 20;
     private static final int MAX_VARIABLES = 2_000;
     /** What became fields of the record. */
     private static final Set<String> FIELDS = Set.of("uuid", "hangup_cause", "direction");
@@ -23,13 +25,13 @@ public final class CdrXmlReader {
      * @throws IllegalArgumentException when it is no XML, has a DOCTYPE, or lacks a uuid or its times
      */
     public static CallRecord read(String xml) {
-        XmlElement cdr = XmlReader.read(xml);
+        Element cdr = document(xml);
         if (!cdr.name().equals("cdr")) {
             throw new IllegalArgumentException("<" + cdr.name() + "> is no record of a call");
         }
         Map<String, String> variables = variables(cdr);
-        Map<String, String> profile = texts(cdr.find("caller_profile"));
-        Map<String, String> times = texts(cdr.find("times"));
+        Map<String, String> profile = texts(find(cdr, "caller_profile"));
+        Map<String, String> times = texts(find(cdr, "times"));
         String uuid = first(variables, "uuid").or(() -> first(profile, "uuid")).orElse("");
         if (uuid.isBlank()) {
             throw new IllegalArgumentException("a record of a call without a uuid");
@@ -55,6 +57,28 @@ public final class CdrXmlReader {
                 callee(variables, profile),
                 started);
         return new CallRecord(leg, answered, ended, outcome(variables, answered.isPresent(), outgoing), variables);
+    }
+
+    private static Element document(String xml) {
+        if (xml.length() > MAX_CHARACTERS) {
+            throw new IllegalArgumentException("a record of " + xml.length() + " characters");
+        }
+        try {
+            return XmlDocument.read(xml);
+        } catch (DocumentException e) {
+            throw new IllegalArgumentException("no record of a call: " + e.getMessage(), e);
+        }
+    }
+
+    /** The first element of a name below another, at any depth. */
+    private static Optional<Element> find(Element parent, String name) {
+        for (Element child : parent.children()) {
+            Optional<Element> found = child.name().equals(name) ? Optional.of(child) : find(child, name);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
     private static String caller(Map<String, String> variables, Map<String, String> profile) {
@@ -87,10 +111,10 @@ public final class CdrXmlReader {
                 end);
     }
 
-    private static Map<String, String> variables(XmlElement cdr) {
+    private static Map<String, String> variables(Element cdr) {
         Map<String, String> variables = new HashMap<>();
-        cdr.child("variables").ifPresent(list -> {
-            for (XmlElement variable : list.children()) {
+        cdr.children("variables").stream().findFirst().ifPresent(list -> {
+            for (Element variable : list.children()) {
                 if (variables.size() < MAX_VARIABLES || FIELDS.contains(variable.name())) {
                     variables.put(variable.name(), Form.decode(variable.text().replace("+", "%2B")));
                 }
@@ -99,7 +123,7 @@ public final class CdrXmlReader {
         return variables;
     }
 
-    private static Map<String, String> texts(Optional<XmlElement> parent) {
+    private static Map<String, String> texts(Optional<Element> parent) {
         Map<String, String> texts = new HashMap<>();
         parent.ifPresent(list -> list.children().forEach(child -> texts.putIfAbsent(child.name(), child.text())));
         return texts;
