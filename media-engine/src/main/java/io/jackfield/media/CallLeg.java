@@ -445,6 +445,17 @@ final class CallLeg implements CallMedia.Listener {
         observers.tell(o -> o.onDigit(call, key));
     }
 
+    /** It hears another leg, or no longer does. */
+    void tellBridged(boolean bridged, CallLeg peer) {
+        observers.tell(o -> {
+            if (bridged) {
+                o.onBridged(call, peer.call);
+            } else {
+                o.onUnbridged(call, peer.call);
+            }
+        });
+    }
+
     @Override
     public void silent() {
         end(Cause.MEDIA_TIMEOUT);

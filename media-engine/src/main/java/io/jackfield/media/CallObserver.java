@@ -27,6 +27,12 @@ public interface CallObserver {
      */
     default void onAnswered(Call call, Duration setup) {}
 
+    /** The call and another hear each other. Told to both. */
+    default void onBridged(Call call, Call peer) {}
+
+    /** They no longer do. */
+    default void onUnbridged(Call call, Call peer) {}
+
     /** A key was pressed on the other side: 0 to 9, star, hash, A to D. */
     default void onDigit(Call call, char digit) {}
 

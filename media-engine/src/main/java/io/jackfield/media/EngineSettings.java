@@ -26,11 +26,12 @@ record EngineSettings(
         PromptLibrary prompts,
         Recorder recorder,
         ScriptThreads scripts,
-        CallObserver observer,
+        List<CallObserver> observers,
         RandomGenerator random) {
 
     EngineSettings {
         codecs = List.copyOf(codecs);
+        observers = List.copyOf(observers);
         silence = Map.copyOf(silence);
     }
 
@@ -47,7 +48,7 @@ record EngineSettings(
                 prompts,
                 recorder,
                 scripts,
-                observer,
+                observers,
                 random);
     }
 }

@@ -81,6 +81,7 @@ final class Joint {
             leg.ties().watch(this);
             leg.ties().joint(Optional.of(Joint.this));
             leg.media().filling().bridged(true);
+            leg.tellBridged(true, peer().leg);
         }
 
         void hear(AudioStream peer) {
@@ -96,6 +97,7 @@ final class Joint {
             in = false;
             leg.ties().unwatch(this);
             leg.ties().joint(Optional.empty());
+            leg.tellBridged(false, peer().leg);
             leg.openMedia().ifPresent(media -> {
                 media.stream().passNowhere();
                 media.filling().bridged(false);

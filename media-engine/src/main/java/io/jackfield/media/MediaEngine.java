@@ -113,11 +113,17 @@ public final class MediaEngine implements AutoCloseable {
                 match.get().groups(),
                 Optional.empty());
         LoopCalls home = home();
-        LiveCall call = new LiveCall(identity, settings, home, List.of(settings.observer()));
+        LiveCall call = new LiveCall(identity, settings, home, settings.observers(), source(session));
         CallLeg leg = call.leg();
         leg.post(() -> leg.begin(session));
         run(match.get().target(), call);
         return new SessionEvents(leg, Optional.empty(), () -> {});
+    }
+
+    private static Map<String, String> source(InviteSession session) {
+        return session.source()
+                .map(flow -> Map.of("sip_network_ip", flow.remoteHost().getHostAddress()))
+                .orElse(Map.of());
     }
 
     /**

@@ -49,7 +49,7 @@ public final class MediaEngineBuilder {
     private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
     private long promptBytes = 64 * MIB;
-    private CallObserver observer = new CallObserver() {};
+    private final List<CallObserver> observers = new ArrayList<>();
     private Optional<MediaLoops> loops = Optional.empty();
 
     MediaEngineBuilder(SipNode node) {
@@ -185,9 +185,9 @@ public final class MediaEngineBuilder {
         return this;
     }
 
-    /** Hears how all calls go. */
+    /** Hears how all calls go. Of several each hears all, in the order that they were added in. */
     public MediaEngineBuilder observer(CallObserver hears) {
-        observer = hears;
+        observers.add(hears);
         return this;
     }
 
@@ -222,7 +222,7 @@ public final class MediaEngineBuilder {
                 library,
                 new Recorder(Runtime.getRuntime().availableProcessors()),
                 new ScriptThreads(),
-                observer,
+                observers,
                 new SecureRandom());
         return MediaEngine.start(node, settings, dialplan.build(), sources, sessions, loops);
     }

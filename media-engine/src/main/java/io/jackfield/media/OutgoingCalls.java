@@ -8,6 +8,7 @@ import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,8 +79,9 @@ final class OutgoingCalls {
                         .withUser(options.user().orElse("anonymous"))));
         LiveCall.Identity identity = new LiveCall.Identity(
                 callId(place), true, from.uri(), uri, Optional.empty(), List.of(uri.user()), place.parent());
-        LiveCall call = new LiveCall(
-                identity, own, place.home(), List.of(settings.observer(), options.observer()), options.variables());
+        List<CallObserver> observers = new ArrayList<>(settings.observers());
+        observers.add(options.observer());
+        LiveCall call = new LiveCall(identity, own, place.home(), observers, options.variables());
         CallLeg leg = call.leg();
         if (!sessions.enter()) {
             leg.post(() -> leg.end(Cause.CONGESTION));
