@@ -17,6 +17,7 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.conference;
     exports io.jackfield.media.dialplan;
     exports io.jackfield.media.ivr;
+    exports io.jackfield.media.queue;
     exports io.jackfield.media.record;
     exports io.jackfield.media.sound;
     exports io.jackfield.media.stream;

@@ -3,6 +3,9 @@ package io.jackfield.media;
 import io.jackfield.media.conference.Departure;
 import io.jackfield.media.conference.Room;
 import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.queue.CallQueue;
+import io.jackfield.media.queue.QueueOptions;
+import io.jackfield.media.queue.QueueResult;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.AudioAttachment;
@@ -169,6 +172,19 @@ public interface Call {
      * @throws IllegalArgumentException when it is this call itself
      */
     BridgeResult bridge(Call other);
+
+    /**
+     * Waits in a queue for an agent, and talks to one; see {@link CallQueue#enqueue(Call)}. Nothing is thrown when none answers: the result
+     * tells what came of it.
+     */
+    default QueueResult enqueue(CallQueue queue) {
+        return queue.enqueue(this);
+    }
+
+    /** Waits in a queue as {@link #enqueue(CallQueue)} does, with a priority or a need for skills. */
+    default QueueResult enqueue(CallQueue queue, QueueOptions options) {
+        return queue.enqueue(this, options);
+    }
 
     /** Waits. */
     void pause(Duration length);

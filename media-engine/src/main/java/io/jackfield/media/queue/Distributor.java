@@ -471,6 +471,11 @@ final class Distributor implements Machine {
         return desk == null ? AgentStatus.OFFLINE : desk.status;
     }
 
+    /** What an agent is like; empty for who is not logged in. */
+    Optional<AgentSettings> settings(String agent) {
+        return Optional.ofNullable(desks.get(agent)).map(desk -> desk.settings);
+    }
+
     /** Of all who wait, in the order of service. */
     List<Waiter> waiting() {
         return waiters;

@@ -1,12 +1,13 @@
 package io.jackfield.media.queue;
 
 import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.sound.LocalStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of one queue. Immutable. What it sounds like is said beside it, see {@link Queues.Builder}. */
+/** The rules of one queue, and what it sounds like. Immutable. */
 public final class QueueSettings {
     /** Most callers that a queue can be told to hold. */
     public static final int MAX_LENGTH = 10_000;
@@ -22,6 +23,9 @@ public final class QueueSettings {
     private final Duration target;
     private final Duration resumeWithin;
     private final Optional<Character> exitKey;
+    private final Optional<LocalStream> music;
+    private final Optional<Announcer> announcer;
+    private final Optional<String> overflow;
 
     private QueueSettings(Builder b) {
         this.strategy = b.strategy;
@@ -33,6 +37,9 @@ public final class QueueSettings {
         this.target = b.target;
         this.resumeWithin = b.resumeWithin;
         this.exitKey = b.exitKey;
+        this.music = b.music;
+        this.announcer = b.announcer;
+        this.overflow = b.overflow;
     }
 
     /** Starts from the defaults. */
@@ -85,6 +92,21 @@ public final class QueueSettings {
         return exitKey;
     }
 
+    /** What callers hear while they wait. */
+    public Optional<LocalStream> music() {
+        return music;
+    }
+
+    /** Who puts positions into words. */
+    public Optional<Announcer> announcer() {
+        return announcer;
+    }
+
+    /** The queue for those whom this one has no agent for in time. */
+    public Optional<String> overflow() {
+        return overflow;
+    }
+
     /** Collects settings. */
     public static final class Builder {
         private Strategy strategy = Strategy.LONGEST_IDLE;
@@ -96,6 +118,9 @@ public final class QueueSettings {
         private Duration target = Duration.ofSeconds(20);
         private Duration resumeWithin = Duration.ZERO;
         private Optional<Character> exitKey = Optional.empty();
+        private Optional<LocalStream> music = Optional.empty();
+        private Optional<Announcer> announcer = Optional.empty();
+        private Optional<String> overflow = Optional.empty();
         private final List<String> mistakes = new ArrayList<>();
 
         private Builder() {}
@@ -160,6 +185,24 @@ public final class QueueSettings {
                 mistakes.add("exit key '" + key + "' is not a key");
             }
             exitKey = Optional.of(key);
+            return this;
+        }
+
+        /** What callers hear while they wait; nothing where not said. */
+        public Builder music(LocalStream stream) {
+            music = Optional.of(stream);
+            return this;
+        }
+
+        /** Who puts positions into words; without one nobody is told. */
+        public Builder announcer(Announcer announcer) {
+            this.announcer = Optional.of(announcer);
+            return this;
+        }
+
+        /** The queue that takes callers for whom this one is full, or has no agent in time. */
+        public Builder overflow(String queue) {
+            overflow = Optional.of(queue);
             return this;
         }
 
