@@ -186,6 +186,40 @@ public interface Call {
         return queue.enqueue(this, options);
     }
 
+    /**
+     * Asks the other side to call somebody else (blind transfer: REFER, RFC 3515), and waits for what it tells about that. When it is
+     * connected there, this call is over. A call that is not answered yet is redirected (302).
+     *
+     * @throws IllegalArgumentException when the URI is not a sip or sips URI
+     */
+    TransferResult transfer(String uri);
+
+    /**
+     * Connects the other side with that of another call, and leaves (attended transfer: REFER with Replaces, RFC 3891, RFC 5589): both calls
+     * are over when it has worked. To connect them through this engine instead, {@link #bridge(Call)} them.
+     *
+     * @throws IllegalStateException when one of the two is not answered
+     */
+    TransferResult transfer(Call consultation);
+
+    /** Puts the other side on hold with the engine's music; see {@link #hold(Prompt)}. */
+    boolean hold();
+
+    /**
+     * Puts the other side on hold: it is asked not to send (re-INVITE, sendonly) and hears music, over and over.
+     *
+     * @return whether the other side agreed; if not, all stays as it was
+     * @throws IllegalStateException when the call is not answered, or is being held or resumed already
+     */
+    boolean hold(Prompt music);
+
+    /**
+     * Takes the other side back from hold. True, and nothing happens, when it is not on hold.
+     *
+     * @return whether the other side agreed; if not, it stays on hold
+     */
+    boolean resume();
+
     /** Waits. */
     void pause(Duration length);
 

@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.RecordingTap;
+import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.MediaException;
@@ -9,6 +10,9 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sip.dialog.EndCause;
 import io.jackfield.sip.dialog.InviteSession;
 import io.jackfield.sip.dialog.Negotiation;
+import io.jackfield.sip.dialog.Transfer;
+import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.transport.Flow;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,9 @@ import org.slf4j.LoggerFactory;
 final class CallLeg implements CallMedia.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(CallLeg.class);
 
+    private static final int REDIRECTED = 302;
+    private static final int GONE = 481;
+
     private enum State {
         NEW,
         EARLY,
@@ -55,7 +63,7 @@ final class CallLeg implements CallMedia.Listener {
     private final EngineSettings settings;
     private final LoopCalls calls;
     private final MediaLoop loop;
-    private final Call call;
+    private final LiveCall call;
     private final Observers observers;
     private final MediaDesk desk;
     private final Afterwards afterwards = new Afterwards();
@@ -63,6 +71,7 @@ final class CallLeg implements CallMedia.Listener {
     private final Ties ties = new Ties();
     private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
     private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
+    private final Renegotiation changes;
     private final OneShot limit = new OneShot(afterwards);
     private @Nullable InviteSession session;
     private @Nullable CallEnd end;
@@ -70,20 +79,24 @@ final class CallLeg implements CallMedia.Listener {
     private State state = State.NEW;
     private byte[] ourAnswer = {};
     private boolean anyCodec;
+    private Optional<Duration> longest = Optional.empty();
+    private Runnable script = () -> {};
     private Optional<Codec> preferred = Optional.empty();
+    private final List<Runnable> onceEstablished = new ArrayList<>();
+    private boolean established;
     private boolean sessionOver;
-    private boolean held;
     private long startedNs;
     private long answeredNs;
     private volatile boolean answered;
 
-    CallLeg(EngineSettings settings, LoopCalls calls, Call call, List<CallObserver> observers) {
+    CallLeg(EngineSettings settings, LoopCalls calls, LiveCall call, List<CallObserver> observers) {
         this.settings = settings;
         this.calls = calls;
         this.loop = calls.loop();
         this.call = call;
         this.observers = new Observers(call, observers);
         this.desk = new MediaDesk(settings, calls, this, afterwards, waiting);
+        this.changes = new Renegotiation(desk, waiting, this::held);
         limit.action(() -> end(Cause.DURATION_LIMIT));
     }
 
@@ -95,6 +108,17 @@ final class CallLeg implements CallMedia.Listener {
     /** Whether it was answered. From any thread. */
     boolean wasAnswered() {
         return answered;
+    }
+
+    /**
+     * What to do once an outgoing call is up. Before it is made.
+     *
+     * @param limit how long it may last then
+     * @param begin starts its script
+     */
+    void onceUp(Optional<Duration> limit, Runnable begin) {
+        longest = limit;
+        script = begin;
     }
 
     /** Runs a command of the script on the loop; it fails when the call is over. From any thread. */
@@ -177,6 +201,37 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
+    /**
+     * Another session takes the place of the one that this call has (RFC 3891): whoever the call talks with, and whatever it does, stays. An
+     * outgoing call that rings is answered by it.
+     */
+    void takeOver(InviteSession next) {
+        boolean rings = call.outgoing() && (state == State.NEW || state == State.EARLY);
+        if (!rings && state != State.ANSWERED) {
+            next.reject(GONE);
+            return;
+        }
+        desk.signalling(next.source().map(Flow::remoteHost));
+        Optional<byte[]> answer = next.remoteSdp().flatMap(offer -> desk.answer(offer, false, preferred));
+        if (answer.isEmpty()) {
+            next.reject(Cause.NOT_ACCEPTABLE.status());
+            return;
+        }
+        if (next.ended()) { // its end was not told to this call
+            return;
+        }
+        session = next;
+        established = false;
+        next.accept(answer.get());
+        observers.tell(o -> o.onReplaced(call, next.remote().uri()));
+        changes.taken();
+    }
+
+    /** Whether something said about a session still counts. */
+    boolean goesOnIn(InviteSession some) {
+        return session == some;
+    }
+
     void onProgress(int status, Optional<byte[]> sdp) {
         if (state != State.NEW && state != State.EARLY) {
             return;
@@ -193,6 +248,10 @@ final class CallLeg implements CallMedia.Listener {
     }
 
     void onAnswer(byte[] sdp) {
+        if (state == State.ANSWERED) {
+            changes.onAnswer(sdp);
+            return;
+        }
         if (state == State.ENDED) {
             return;
         }
@@ -200,14 +259,13 @@ final class CallLeg implements CallMedia.Listener {
             end(Cause.NOT_ACCEPTABLE);
             return;
         }
-        tellHeld();
         if (state == State.OFFERED) {
             answered();
         }
     }
 
     /** The call is up; an outgoing one's script may begin. */
-    void onEstablished(Optional<Duration> longest, Runnable script) {
+    void onEstablished() {
         if (state == State.ENDED) {
             return;
         }
@@ -215,9 +273,15 @@ final class CallLeg implements CallMedia.Listener {
             end(Cause.NOT_ACCEPTABLE);
             return;
         }
-        if (!call.outgoing()) {
-            return;
+        if (call.outgoing() && state != State.ANSWERED) {
+            begin();
         }
+        established = true;
+        onceEstablished.forEach(Runnable::run);
+        onceEstablished.clear();
+    }
+
+    private void begin() {
         answered();
         longest.ifPresent(duration -> loop.timers().schedule(limit, loop.nowNs() + duration.toNanos()));
         script.run();
@@ -228,23 +292,25 @@ final class CallLeg implements CallMedia.Listener {
             exchange.reject(Cause.NOT_ACCEPTABLE.status());
             return;
         }
-        if (exchange.offer().isEmpty()) {
-            exchange.complete(desk.offer());
-            return;
-        }
-        Optional<byte[]> answer = desk.answer(exchange.offer().get(), anyCodec, preferred);
-        if (answer.isPresent()) {
-            exchange.complete(answer.get());
-            tellHeld();
-        } else {
-            exchange.reject(Cause.NOT_ACCEPTABLE.status()); // RFC 3261 14.2: the session stays as it is
-        }
+        changes.onNegotiation(exchange, anyCodec, preferred);
+    }
+
+    void onReinviteFailed(int status) {
+        changes.onFailed(status);
     }
 
     void onInfo(String contentType, byte[] body) {
         Optional<Character> key = InfoDigits.parse(contentType, body);
         if (state != State.ENDED && desk.agreed() && key.isPresent()) {
             media().digit(key.get());
+        }
+    }
+
+    void onTransfer(Transfer transfer) {
+        if (state == State.ANSWERED) {
+            Transferring.begin(this, transfer);
+        } else {
+            transfer.reject(Cause.REJECTED.status());
         }
     }
 
@@ -329,6 +395,79 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
+    /** Puts the other side on hold. */
+    void hold(Optional<Prompt> music, CompletableFuture<Integer> done) {
+        if (state == State.ANSWERED) {
+            onceEstablished(done, () -> changes.hold(session(), music, done));
+        } else {
+            done.completeExceptionally(new IllegalStateException("the call is not answered"));
+        }
+    }
+
+    /** Takes the other side back. */
+    void resume(CompletableFuture<Integer> done) {
+        if (changes.holding()) {
+            changes.resume(session(), done);
+        } else {
+            done.complete(200);
+        }
+    }
+
+    /** Asks the other side to call someone else: by REFER, or by a redirection before the answer. */
+    void transfer(SipUri target, CompletableFuture<TransferResult> done) {
+        if (state == State.ANSWERED) {
+            onceEstablished(done, () -> await(session().transfer(target), done));
+        } else if (call.outgoing()) {
+            done.completeExceptionally(new IllegalStateException("the call is not answered"));
+        } else {
+            done.complete(new TransferResult(true, REDIRECTED));
+            enter(new CallEnd(Cause.NORMAL, false, REDIRECTED, "", talked(), statistics()));
+            session().redirect(NameAddr.of(target));
+        }
+    }
+
+    /** Asks the other side to call that of another call in place of us. */
+    void transfer(InviteSession other, CompletableFuture<TransferResult> done) {
+        if (state == State.ANSWERED) {
+            onceEstablished(done, () -> await(session().transfer(other), done));
+        } else {
+            done.completeExceptionally(new IllegalStateException("the call is not answered"));
+        }
+    }
+
+    /** Does something once the call is not only answered but the other side knows it: requests within it come to nothing before. */
+    private void onceEstablished(CompletableFuture<?> done, Runnable what) {
+        if (established) {
+            what.run();
+            return;
+        }
+        Waiting.Wait<?> wait = waiting.begin(done, () -> {});
+        onceEstablished.add(() -> {
+            waiting.forget(wait);
+            what.run();
+        });
+    }
+
+    private void await(CompletionStage<Integer> status, CompletableFuture<TransferResult> done) {
+        Waiting.Wait<TransferResult> wait = waiting.begin(done, () -> {});
+        status.thenAccept(told -> post(() -> {
+            boolean connected = told >= 200 && told < 300;
+            waiting.done(wait, new TransferResult(connected, told));
+            if (connected) {
+                end(Cause.NORMAL);
+            }
+        }));
+    }
+
+    /** The session of a call that is up, for another to be transferred to. */
+    void session(CompletableFuture<InviteSession> done) {
+        if (state == State.ANSWERED) {
+            onceEstablished(done, () -> done.complete(session()));
+        } else {
+            done.completeExceptionally(new IllegalStateException("the other call is not answered"));
+        }
+    }
+
     /** Connects the call with the first of some targets that answers. */
     void bridge(LiveCall self, Connecting.Wish wish, CompletableFuture<BridgeResult> done) {
         Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
@@ -382,6 +521,29 @@ final class CallLeg implements CallMedia.Listener {
 
     Ties ties() {
         return ties;
+    }
+
+    LiveCall call() {
+        return call;
+    }
+
+    /**
+     * Goes on without a leg that leaves it, joined with another. Where no script runs for it, nothing but that holds it any more, and it ends
+     * with that.
+     */
+    void outlive(CallLeg leaver, Joint with) {
+        if (call.scripted() || !call.isChildOf(leaver)) {
+            return;
+        }
+        leaver.ties.release(this); // a child lives on its parent's loop
+        endWith(with);
+    }
+
+    private void endWith(Joint joint) {
+        joint.over()
+                .thenAccept(parting -> post(() -> parting.next()
+                        .filter(next -> next.joins(this))
+                        .ifPresentOrElse(this::endWith, () -> end(Cause.NORMAL))));
     }
 
     LoopCalls home() {
@@ -506,13 +668,9 @@ final class CallLeg implements CallMedia.Listener {
         ties.tell(LegWatch::answered);
     }
 
-    /** The other side may have put the call on hold, or taken it back. */
-    private void tellHeld() {
-        boolean now = desk.held();
-        if (now != held) {
-            held = now;
-            ties.tell(watch -> watch.held(now));
-        }
+    private void held(boolean now) {
+        observers.tell(o -> o.onHeld(call, now));
+        ties.tell(watch -> watch.held(now));
     }
 
     private Duration talked() {

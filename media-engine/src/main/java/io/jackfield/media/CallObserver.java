@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
 
 /**
@@ -32,6 +33,21 @@ public interface CallObserver {
 
     /** They no longer do. */
     default void onUnbridged(Call call, Call peer) {}
+
+    /**
+     * The other side has put the call on hold, or taken it back.
+     *
+     * @param held whether it does not listen now
+     */
+    default void onHeld(Call call, boolean held) {}
+
+    /**
+     * Another call of the other side has taken the place of the one that it had (Replaces, RFC 3891): the same call, with somebody else, or at
+     * another device.
+     *
+     * @param by who is there now
+     */
+    default void onReplaced(Call call, SipUri by) {}
 
     /** A key was pressed on the other side: 0 to 9, star, hash, A to D. */
     default void onDigit(Call call, char digit) {}

@@ -163,13 +163,25 @@ final class Connecting implements Hunt.Effects, LegWatch {
         CallLeg leg = call.leg();
         long beganNs = leg.nowNs();
         Joint joint = new Joint(leg, peer.leg());
+        follow(leg, joint, parting -> {
+            Duration talked = Duration.ofNanos(leg.nowNs() - beganNs);
+            Cause cause = parting.end().map(CallEnd::cause).orElse(Cause.NORMAL);
+            done.accept(new BridgeResult(true, cause, 0, parting.by(), talked, Optional.of(peer)));
+        });
+        joint.begin();
+    }
+
+    /** Waits until a leg is joined with nobody any more, through all transfers of those that it is joined with. */
+    private static void follow(CallLeg leg, Joint joint, Consumer<Joint.Parting> over) {
         joint.over()
                 .thenAccept(parting -> leg.post(() -> {
-                    Duration talked = Duration.ofNanos(leg.nowNs() - beganNs);
-                    Cause cause = parting.end().map(CallEnd::cause).orElse(Cause.NORMAL);
-                    done.accept(new BridgeResult(true, cause, 0, parting.by(), talked, Optional.of(peer)));
+                    Optional<Joint> next = parting.next().filter(further -> further.joins(leg));
+                    if (next.isPresent()) {
+                        follow(leg, next.get(), over);
+                    } else {
+                        over.accept(parting);
+                    }
                 }));
-        joint.begin();
     }
 
     // What the caller hears meanwhile.

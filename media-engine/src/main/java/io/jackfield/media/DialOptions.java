@@ -211,6 +211,13 @@ public final class DialOptions {
             return this;
         }
 
+        /** The call takes the place of another at its target (RFC 3891). */
+        Builder replacing(String dialog) {
+            headers.add(Map.entry("Replaces", dialog));
+            headers.add(Map.entry("Require", "replaces"));
+            return this;
+        }
+
         /** Sends the call through this proxy first. */
         public Builder route(SipUri proxy) {
             route = Optional.of(proxy);

@@ -2,9 +2,11 @@ package io.jackfield.media;
 
 import io.jackfield.media.BridgeResult.EndedBy;
 import io.jackfield.media.stream.AudioStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Two calls that hear each other, until one of them ends or is taken away. Each half belongs to the loop of its call; what one half has to
@@ -14,14 +16,33 @@ final class Joint {
     private final Half one;
     private final Half other;
     private final CompletableFuture<Parting> over = new CompletableFuture<>();
+    private final AtomicReference<Optional<Succession>> succession = new AtomicReference<>(Optional.empty());
+
+    /** What follows when one of the two leaves. */
+    private record Succession(CallLeg leaver, Joint next) {}
 
     /**
      * How it ended.
      *
-     * @param left the half that ended, if any
-     * @param end how that one ended
+     * @param end how the half that ended did
+     * @param next what one of the two is part of now, because of a transfer
      */
-    record Parting(EndedBy by, Optional<CallLeg> left, Optional<CallEnd> end) {}
+    record Parting(EndedBy by, Optional<CallEnd> end, Optional<Joint> next) {
+        /** One of the two is joined with somebody else. */
+        static Parting into(Joint next) {
+            return new Parting(EndedBy.TRANSFER, Optional.empty(), Optional.of(next));
+        }
+
+        /** This side took it apart. */
+        static Parting ours() {
+            return new Parting(EndedBy.ENGINE, Optional.empty(), Optional.empty());
+        }
+
+        /** A half ended. */
+        static Parting of(CallEnd end) {
+            return new Parting(end.byRemote() ? EndedBy.PEER : EndedBy.ENGINE, Optional.of(end), Optional.empty());
+        }
+    }
 
     Joint(CallLeg one, CallLeg other) {
         this.one = new Half(one);
@@ -32,7 +53,7 @@ final class Joint {
     void begin() {
         Optional<AudioStream> ours = one.stream();
         if (ours.isEmpty()) {
-            part(new Parting(EndedBy.ENGINE, Optional.empty(), Optional.empty()));
+            part(Parting.ours());
             return;
         }
         one.enter();
@@ -43,12 +64,30 @@ final class Joint {
                             other.hear(ours.get());
                             one.leg.post(() -> one.hear(theirs));
                         },
-                        () -> part(new Parting(EndedBy.ENGINE, Optional.empty(), Optional.empty()))));
+                        () -> part(Parting.ours())));
     }
 
     /** Completes when the two no longer hear each other. On one of their loops. */
     CompletionStage<Parting> over() {
         return over;
+    }
+
+    /**
+     * One of the two is about to leave, and the other will then be joined with somebody else, or is waiting for that. From any thread.
+     *
+     * @param next empty when nothing comes of it
+     */
+    void succession(CallLeg leaver, Optional<Joint> next) {
+        succession.set(next.map(joint -> new Succession(leaver, joint)));
+    }
+
+    /** Whether the two still hear each other. */
+    boolean lasts() {
+        return !over.isDone();
+    }
+
+    boolean joins(CallLeg leg) {
+        return leg == one.leg || leg == other.leg;
     }
 
     /** The other one. */
@@ -67,6 +106,7 @@ final class Joint {
     private final class Half implements LegWatch {
         private final CallLeg leg;
         private boolean in;
+        private boolean music;
 
         Half(CallLeg leg) {
             this.leg = leg;
@@ -94,15 +134,15 @@ final class Joint {
             if (!in) {
                 return;
             }
-            in = false;
             leg.ties().unwatch(this);
             leg.ties().joint(Optional.empty());
             leg.tellBridged(false, peer().leg);
             leg.openMedia().ifPresent(media -> {
                 media.stream().passNowhere();
                 media.filling().bridged(false);
-                media.filling().noSound();
             });
+            music(false);
+            in = false;
         }
 
         private Half peer() {
@@ -115,16 +155,25 @@ final class Joint {
         }
 
         private void music(boolean on) {
-            if (in && on) {
-                leg.media().filling().sound(leg.settings().holdMusic());
-            } else if (in) {
-                leg.media().filling().noSound();
+            if (!in || on == music) {
+                return;
             }
+            music = on;
+            leg.openMedia().map(CallMedia::filling).ifPresent(filling -> {
+                if (on) {
+                    filling.sound(leg.settings().holdMusic());
+                } else {
+                    filling.noSound();
+                }
+            });
         }
 
         @Override
         public void over(CallEnd end) {
-            part(new Parting(end.byRemote() ? EndedBy.PEER : EndedBy.ENGINE, Optional.of(leg), Optional.of(end)));
+            part(Objects.requireNonNull(succession.get())
+                    .filter(then -> then.leaver() == leg)
+                    .map(then -> Parting.into(then.next()))
+                    .orElseGet(() -> Parting.of(end)));
         }
     }
 }

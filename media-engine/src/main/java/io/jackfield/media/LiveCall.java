@@ -8,6 +8,7 @@ import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.sip.dialog.InviteSession;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class LiveCall implements Call {
             SipUri to,
             Optional<SipRequest> invite,
             List<String> groups,
-            Optional<LiveCall> parent) {}
+            Optional<LiveCall> parent,
+            boolean scripted) {}
 
     /** A call that starts without variables. */
     LiveCall(Identity identity, EngineSettings settings, LoopCalls calls, List<CallObserver> observers) {
@@ -64,6 +66,15 @@ final class LiveCall implements Call {
         this.uuid = variables.getOrDefault("uuid", UUID.randomUUID().toString());
         this.variables = new AtomicReference<>(Map.copyOf(variables));
         this.leg = new CallLeg(settings, calls, this, observers);
+    }
+
+    /** Whether a script runs for it; if not, what made it decides about it. */
+    boolean scripted() {
+        return identity.scripted();
+    }
+
+    boolean isChildOf(CallLeg other) {
+        return identity.parent().filter(call -> call.leg == other).isPresent();
     }
 
     CallLeg leg() {
@@ -305,6 +316,42 @@ final class LiveCall implements Call {
         codec();
         peer.awaitAnswer();
         return this.<BridgeResult>await(done -> leg.join(this, peer, done));
+    }
+
+    @Override
+    public TransferResult transfer(String uri) {
+        SipUri target = SipUri.parse(uri)
+                .filter(SipUri::isSip)
+                .orElseThrow(() -> new IllegalArgumentException("\"" + uri + "\" is no sip or sips URI"));
+        return this.<TransferResult>await(done -> leg.transfer(target, done));
+    }
+
+    @Override
+    public TransferResult transfer(Call consultation) {
+        if (!(consultation instanceof LiveCall other) || other == this) {
+            throw new IllegalArgumentException("not another call of an engine");
+        }
+        InviteSession there = other.<InviteSession>await(other.leg::session);
+        return this.<TransferResult>await(done -> leg.transfer(there, done));
+    }
+
+    @Override
+    public boolean hold() {
+        return hold(Optional.of(settings.holdMusic()));
+    }
+
+    @Override
+    public boolean hold(Prompt music) {
+        return hold(Optional.of(music));
+    }
+
+    private boolean hold(Optional<Prompt> music) {
+        return this.<Integer>await(done -> leg.hold(music, done)) < 300;
+    }
+
+    @Override
+    public boolean resume() {
+        return this.<Integer>await(leg::resume) < 300;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.jackfield.media;
 
 import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.sip.dialog.InviteSession;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** The calls of one media loop, and what they share. Only {@link #loop} and {@link #outgoing} may be used on another thread. */
@@ -32,6 +34,11 @@ final class LoopCalls {
 
     ByteBuffer scratch() {
         return scratch;
+    }
+
+    /** The leg whose signalling a session is. */
+    Optional<CallLeg> find(InviteSession session) {
+        return live.stream().filter(leg -> leg.goesOnIn(session)).findFirst();
     }
 
     void add(CallLeg leg) {

@@ -5,6 +5,7 @@ import io.jackfield.media.stream.AudioStream;
 import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.sdp.Direction;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,11 @@ final class MediaDesk {
         negotiator = new Negotiator(settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
     }
 
+    /** Where the other side's signalling comes from now. */
+    void signalling(Optional<InetAddress> from) {
+        negotiator().signalling(from);
+    }
+
     /** The open media. */
     CallMedia media() {
         CallMedia open = media;
@@ -76,6 +82,20 @@ final class MediaDesk {
     /** An offer of ours; {@link #answered} takes the answer to it. */
     byte[] offer() {
         return negotiator().offer();
+    }
+
+    /** An offer of ours with what is in use, in the direction that is wanted. */
+    byte[] reoffer() {
+        return negotiator().reoffer();
+    }
+
+    /** What this side wants to do. */
+    Direction direction() {
+        return negotiator().direction();
+    }
+
+    void direction(Direction wanted) {
+        negotiator().direction(wanted);
     }
 
     /**

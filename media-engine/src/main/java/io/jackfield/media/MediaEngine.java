@@ -63,6 +63,7 @@ public final class MediaEngine implements AutoCloseable {
         this.ownsLoops = shared.isEmpty();
         this.calls = loops.loops().stream()
                 .collect(Collectors.toUnmodifiableMap(Function.identity(), loop -> new LoopCalls(loop, outgoing)));
+        outgoing.homes(calls.values());
         sessions.idle().thenRun(this::release);
     }
 
@@ -94,6 +95,9 @@ public final class MediaEngine implements AutoCloseable {
 
     /** A call that comes in, on its shard. */
     private SessionListener onInvite(InviteSession session) {
+        if (session.replaces().isPresent()) {
+            return replacing(session, session.replaces().get());
+        }
         SipUri dialled = session.invite().requestUri();
         Optional<Dialplan.Match<CallScript>> match = dialplan.match(dialled.user());
         if (match.isEmpty()) {
@@ -111,13 +115,31 @@ public final class MediaEngine implements AutoCloseable {
                 dialled,
                 Optional.of(session.invite()),
                 match.get().groups(),
-                Optional.empty());
+                Optional.empty(),
+                true);
         LoopCalls home = home();
         LiveCall call = new LiveCall(identity, settings, home, settings.observers(), source(session));
         CallLeg leg = call.leg();
         leg.post(() -> leg.begin(session));
         run(match.get().target(), call);
-        return new SessionEvents(leg, Optional.empty(), () -> {});
+        return new SessionEvents(leg);
+    }
+
+    /** A call that comes in to take the place of another (RFC 3891), which whoever knows that one's dialog may ask for where they may. */
+    private SessionListener replacing(InviteSession session, InviteSession replaced) {
+        CompletableFuture<CallLeg> taken = new CompletableFuture<>();
+        outgoing.find(replaced).thenAccept(found -> {
+            Optional<CallLeg> leg = found.filter(l -> settings.transfers()
+                    .decide(l.call(), session.remote().uri())
+                    .isPresent());
+            if (leg.isEmpty()) {
+                session.reject(Cause.FORBIDDEN.status());
+                return;
+            }
+            taken.complete(leg.get());
+            leg.get().post(() -> leg.get().takeOver(session));
+        });
+        return new SessionEvents(taken);
     }
 
     private static Map<String, String> source(InviteSession session) {

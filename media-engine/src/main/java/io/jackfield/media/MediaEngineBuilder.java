@@ -46,6 +46,7 @@ public final class MediaEngineBuilder {
     private Duration mediaTimeout = Duration.ofSeconds(60);
     private boolean idleSilence = true;
     private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
+    private TransferPolicy transfers = TransferPolicy.NONE;
     private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
     private long promptBytes = 64 * MIB;
@@ -170,6 +171,12 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /** Who may have calls transferred by REFER, and be replaced by Replaces. Default {@link TransferPolicy#NONE}: nobody. */
+    public MediaEngineBuilder transfers(TransferPolicy policy) {
+        transfers = policy;
+        return this;
+    }
+
     /** Where relative paths of prompts start. Default: the working directory. */
     public MediaEngineBuilder prompts(Path folder) {
         promptFolder = folder;
@@ -218,6 +225,7 @@ public final class MediaEngineBuilder {
                 idleSilence ? silence(library) : Map.of(),
                 holdMusic,
                 ringback,
+                transfers,
                 mediaTimeout,
                 library,
                 new Recorder(Runtime.getRuntime().availableProcessors()),

@@ -34,9 +34,11 @@ final class Negotiator {
     private final List<Codec> codecs;
     private final Address address;
     private final int port;
-    private final Optional<InetAddress> signalling;
+    private Optional<InetAddress> signalling;
     private Origin origin;
     private Optional<SessionDescription> ownOffer = Optional.empty();
+    private List<MediaCapabilities.Codec> inUse = List.of();
+    private Direction direction = Direction.SENDRECV;
 
     /** What an offer and its answer came to. */
     record Agreed(StreamSettings settings, byte[] answer) {}
@@ -76,6 +78,30 @@ final class Negotiator {
         return offer.toBytes();
     }
 
+    /** Our offer, with no more than what is in use: payload types keep their meaning (RFC 3264 8.3.2). */
+    byte[] reoffer() {
+        if (inUse.isEmpty()) {
+            return offer();
+        }
+        SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(inUse)));
+        ownOffer = Optional.of(offer);
+        return offer.toBytes();
+    }
+
+    /** Where the other side's signalling comes from now. */
+    void signalling(Optional<InetAddress> from) {
+        signalling = from;
+    }
+
+    Direction direction() {
+        return direction;
+    }
+
+    /** What this side wants to do, in what it offers and answers from now on. */
+    void direction(Direction wanted) {
+        direction = wanted;
+    }
+
     private Origin nextOrigin() {
         Origin current = origin;
         origin = origin.nextVersion();
@@ -83,7 +109,7 @@ final class Negotiator {
     }
 
     private MediaCapabilities capabilities(List<MediaCapabilities.Codec> formats) {
-        return new MediaCapabilities(AUDIO, address, port, formats, Direction.SENDRECV);
+        return new MediaCapabilities(AUDIO, address, port, formats, direction);
     }
 
     private static MediaCapabilities.Codec format(RtpMap map, String parameters) {
@@ -118,6 +144,7 @@ final class Negotiator {
                         return Optional.empty();
                     }
                     nextOrigin();
+                    inUse = formats(ours, chosen);
                     return Optional.of(
                             new Agreed(settings(chosen, chosen, theirs, ours, ours.direction()), answer.toBytes()));
                 });
@@ -137,12 +164,22 @@ final class Negotiator {
         for (RtpMap sent : theirs.get().rtpMaps()) {
             for (RtpMap received : ours.get().rtpMaps()) {
                 if (!sent.isTelephoneEvent() && sent.sameCodec(received)) {
-                    Direction direction = theirs.get().direction().reversed();
-                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), direction));
+                    Direction agreed = theirs.get().direction().reversed().and(direction);
+                    inUse = formats(ours.get(), received);
+                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), agreed));
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /** A codec of a description of ours, and the keys that go with it. */
+    private static List<MediaCapabilities.Codec> formats(MediaDescription ours, RtpMap chosen) {
+        return ours.rtpMaps().stream()
+                .filter(map -> map.payloadType() == chosen.payloadType()
+                        || map.isTelephoneEvent() && map.clockRate() == chosen.clockRate())
+                .map(map -> format(map, ours.fmtp(map.payloadType()).orElse("")))
+                .toList();
     }
 
     /** The first audio that is neither rejected nor encrypted. */

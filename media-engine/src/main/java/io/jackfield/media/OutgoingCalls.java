@@ -3,18 +3,23 @@ package io.jackfield.media;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.sip.auth.Credentials;
 import io.jackfield.sip.dialog.InviteOptions;
+import io.jackfield.sip.dialog.InviteSession;
 import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Makes the calls that this side begins. Thread-safe. */
@@ -26,6 +31,7 @@ final class OutgoingCalls {
     private final SipNode node;
     private final CompletableFuture<UserAgent> agent;
     private final Sessions sessions;
+    private volatile Collection<LoopCalls> homes = List.of();
 
     /**
      * Where a call is made.
@@ -62,6 +68,11 @@ final class OutgoingCalls {
         this.sessions = sessions;
     }
 
+    /** The loops that calls are on. Once, before there are any. */
+    void homes(Collection<LoopCalls> all) {
+        homes = all;
+    }
+
     /**
      * Makes a call.
      *
@@ -78,7 +89,14 @@ final class OutgoingCalls {
                         .withoutParam("transport")
                         .withUser(options.user().orElse("anonymous"))));
         LiveCall.Identity identity = new LiveCall.Identity(
-                callId(place), true, from.uri(), uri, Optional.empty(), List.of(uri.user()), place.parent());
+                callId(place),
+                true,
+                from.uri(),
+                uri,
+                Optional.empty(),
+                List.of(uri.user()),
+                place.parent(),
+                script.isPresent());
         List<CallObserver> observers = new ArrayList<>(settings.observers());
         observers.add(options.observer());
         LiveCall call = new LiveCall(identity, own, place.home(), observers, options.variables());
@@ -95,10 +113,34 @@ final class OutgoingCalls {
                 scriptOver.complete(null);
             }
         });
-        SessionEvents events = new SessionEvents(leg, options.limit(), begin);
+        leg.onceUp(options.limit(), begin);
+        SessionEvents events = new SessionEvents(leg);
         place.parent().ifPresent(parent -> leg.post(() -> leg.raisedBy(parent.leg())));
         leg.post(() -> leg.dial(offer -> agent.join().invite(target, invite(options, identity, from, offer), events)));
         return call;
+    }
+
+    /** The leg that a Replaces header means, if it is one of ours. */
+    CompletionStage<Optional<CallLeg>> find(Replaces replaces) {
+        return agent.join()
+                .find(replaces)
+                .thenCompose(session ->
+                        session.map(this::find).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+    }
+
+    /** The leg whose signalling a session is: every loop is asked, as that is rare and a map of all calls would not be. */
+    CompletableFuture<Optional<CallLeg>> find(InviteSession session) {
+        CompletableFuture<Optional<CallLeg>> found = new CompletableFuture<>();
+        AtomicInteger unanswered = new AtomicInteger(homes.size());
+        for (LoopCalls home : homes) {
+            Post.reliably(home.loop(), () -> {
+                home.find(session).ifPresent(leg -> found.complete(Optional.of(leg)));
+                if (unanswered.decrementAndGet() == 0) {
+                    found.complete(Optional.empty());
+                }
+            });
+        }
+        return found;
     }
 
     private List<Codec> first(List<Codec> likes) {

@@ -38,6 +38,11 @@ final class Waiting {
         }
     }
 
+    /** Somebody else sees to it from here on. */
+    void forget(Wait<?> wait) {
+        waits.remove(wait);
+    }
+
     /** The call is over. */
     void endAll(CallEndedException why) {
         List<Wait<?>> all = List.copyOf(waits);

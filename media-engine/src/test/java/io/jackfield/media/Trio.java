@@ -23,6 +23,15 @@ final class Trio implements AutoCloseable {
             CallScript middle,
             Consumer<Dialplan.Builder<CallScript>> plan,
             UnaryOperator<MediaEngineBuilder> thirdSettings) {
+        this(middle, plan, thirdSettings, b -> b);
+    }
+
+    /** Three engines, and settings of the one in the middle. */
+    Trio(
+            CallScript middle,
+            Consumer<Dialplan.Builder<CallScript>> plan,
+            UnaryOperator<MediaEngineBuilder> thirdSettings,
+            UnaryOperator<MediaEngineBuilder> middleSettings) {
         base = "sip:USER@127.0.0.1:"
                 + node.listenPoints().stream()
                         .filter(p -> p.transport() == Transport.UDP)
@@ -33,11 +42,18 @@ final class Trio implements AutoCloseable {
         third = thirdSettings
                 .apply(MediaEngine.builder(node).dialplan(plan).ports(20_000, 29_999))
                 .build();
-        phones = new Phones(d -> d.match(".*", call -> {
-            call.set("to", base.replace("USER", call.destination()));
-            call.set("base", base);
-            middle.run(call);
-        }));
+        phones = new Phones(
+                d -> d.match(".*", call -> {
+                    call.set("to", uri(call.destination()));
+                    call.set("base", base);
+                    middle.run(call);
+                }),
+                middleSettings);
+    }
+
+    /** Somebody at the third. */
+    String uri(String user) {
+        return base.replace("USER", user);
     }
 
     Call call(String user, UnaryOperator<DialOptions.Builder> options, CallScript script) {

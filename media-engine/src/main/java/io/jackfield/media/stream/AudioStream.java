@@ -79,7 +79,7 @@ public final class AudioStream {
     private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
     private @Nullable AudioAttachment attachment;
-    private @Nullable Passage passage;
+    private @Nullable Outlet outlet;
     private @Nullable Encoder encoder;
     private byte[] encoded = {};
     private byte[] frame = {};
@@ -219,15 +219,16 @@ public final class AudioStream {
     /**
      * From now on what is heard here is said there, too: one direction of a bridge. Prompts and keys of the other stream go first.
      *
-     * @param other a stream of the same loop
+     * @param other best a stream of the same loop; packets to another one are copied and queued
      */
     public void passTo(AudioStream other) {
-        passage = new Passage(other, random);
+        Passage passage = new Passage(other, random);
+        outlet = other.loop == loop ? passage : new Crossing(other.loop, passage);
     }
 
     /** What is heard here is said nowhere else any more. */
     public void passNowhere() {
-        passage = null;
+        outlet = null;
     }
 
     /** What is agreed, if anything. */
@@ -385,7 +386,7 @@ public final class AudioStream {
         }
         stopRecording(nowNs);
         detach(attachment);
-        passage = null;
+        outlet = null;
         talker.hush(true, nowNs);
         silence.expect(false, nowNs);
         rtcp.stop();
@@ -434,9 +435,9 @@ public final class AudioStream {
         } else if (type == eventType) {
             ears.event(buffer, packet, nowNs);
         }
-        Passage bridge = passage;
-        if (bridge != null) {
-            bridge.packet(buffer, packet, agreed);
+        Outlet further = outlet;
+        if (further != null) {
+            further.packet(buffer, packet, agreed);
         }
         if (echo && reflectAs[type] != UNKNOWN && agreed.direction().sends()) {
             reflection.onPacket(

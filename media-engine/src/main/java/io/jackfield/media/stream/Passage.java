@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One direction of a bridge: what one stream hears, another one says. A packet whose codec and keys the other side understands leaves in
  * the buffer that it came in, with other numbers; else it is translated. No queue and no clock in either case; one loop.
  */
-final class Passage {
+final class Passage implements Outlet {
     private static final int NONE = -1;
     private static final int FRAME_MS = 20;
 
@@ -37,13 +37,8 @@ final class Passage {
         this.random = random;
     }
 
-    /**
-     * A packet has come.
-     *
-     * @param buffer with the packet from its position to its limit
-     * @param from what the stream that it came in has agreed
-     */
-    void packet(ByteBuffer buffer, RtpPacket packet, StreamSettings from) {
+    @Override
+    public void packet(ByteBuffer buffer, RtpPacket packet, StreamSettings from) {
         StreamSettings agreed = to.settings();
         if (agreed == null || !to.open()) {
             return;

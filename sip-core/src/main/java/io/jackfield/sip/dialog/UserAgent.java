@@ -4,6 +4,7 @@ import io.jackfield.sip.auth.Credentials;
 import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.RequestEdit;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipUri;
@@ -20,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -118,6 +121,20 @@ public final class UserAgent implements TransactionUser {
         }
         NameAddr from = from(to, Optional.empty(), Optional.empty()).withTag(randomId(1));
         return new OutgoingMessage(this, method, to, from, randomId(2));
+    }
+
+    /**
+     * The call of ours that a Replaces header means (RFC 3891 3), be it one that an INVITE would replace or one that a REFER points to.
+     *
+     * @return completed on the call's shard; empty when there is none, or when it may not be replaced
+     */
+    public CompletionStage<Optional<InviteSession>> find(Replaces replaces) {
+        CompletableFuture<Optional<InviteSession>> found = new CompletableFuture<>();
+        AgentShard there = shardOf(replaces.callId());
+        if (!there.enter(() -> found.complete(Replacement.judge(there, replaces).replaced()))) {
+            found.complete(Optional.empty());
+        }
+        return found.minimalCompletionStage();
     }
 
     /** How many sessions are live. */
