@@ -127,6 +127,32 @@ public interface Call {
      */
     String menu(Prompt prompt, Digits digits);
 
+    /**
+     * Waits for one key, or takes one that was pressed before. Answers first where needed.
+     *
+     * @return the key, empty when none was pressed in that time
+     */
+    Optional<Character> nextDigit(Duration within);
+
+    /**
+     * Sends keys as INFO requests (application/dtmf-relay), for gateways that take them no other way.
+     *
+     * @param digits 0 to 9, star, hash, A to D
+     * @return whether the other side took all of them
+     * @throws IllegalArgumentException when there is another character in it
+     */
+    boolean sendInfoDigits(String digits);
+
+    /** Plays a tone stream, such as {@code %(1000,4000,425)} for ringing. */
+    default void tone(String stream) {
+        play(Prompt.tone(stream));
+    }
+
+    /** Parks the call in a lot, and returns when somebody has talked to it there, or nobody came; see {@link ParkingLot}. */
+    default ParkingLot.Stay park(ParkingLot lot) {
+        return lot.park(this);
+    }
+
     /** Forgets digits that were pressed and not collected. */
     void forgetDigits();
 

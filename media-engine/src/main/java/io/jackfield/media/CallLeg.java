@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.ParkingLot.Stay;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.Afterwards;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -68,10 +68,11 @@ final class CallLeg implements CallMedia.Listener {
     private final MediaDesk desk;
     private final Afterwards afterwards = new Afterwards();
     private final Waiting waiting = new Waiting();
-    private final Ties ties = new Ties();
+    private final Ties ties = new Ties(this);
     private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
     private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
     private final Renegotiation changes;
+    private final DialogRequests requests = new DialogRequests(this, waiting);
     private final OneShot limit = new OneShot(afterwards);
     private @Nullable InviteSession session;
     private @Nullable CallEnd end;
@@ -82,8 +83,6 @@ final class CallLeg implements CallMedia.Listener {
     private Optional<Duration> longest = Optional.empty();
     private Runnable script = () -> {};
     private Optional<Codec> preferred = Optional.empty();
-    private final List<Runnable> onceEstablished = new ArrayList<>();
-    private boolean established;
     private boolean sessionOver;
     private long startedNs;
     private long answeredNs;
@@ -166,21 +165,6 @@ final class CallLeg implements CallMedia.Listener {
         observers.tell(o -> o.onCreated(call));
     }
 
-    /** It is a leg of another call of this loop, and ends with it. */
-    void raisedBy(CallLeg parent) {
-        if (parent.end != null) {
-            endWithParent();
-            return;
-        }
-        parent.ties.adopt(this);
-        ties.watch(new LegWatch() {
-            @Override
-            public void over(CallEnd end) {
-                parent.ties.release(CallLeg.this);
-            }
-        });
-    }
-
     /** Makes an outgoing call: opens its ports, and lets {@code signal} make a session of the offer. */
     void dial(Function<byte[], InviteSession> signal) {
         if (state == State.ENDED) {
@@ -221,7 +205,7 @@ final class CallLeg implements CallMedia.Listener {
             return;
         }
         session = next;
-        established = false;
+        requests.taken();
         next.accept(answer.get());
         observers.tell(o -> o.onReplaced(call, next.remote().uri()));
         changes.taken();
@@ -276,9 +260,7 @@ final class CallLeg implements CallMedia.Listener {
         if (call.outgoing() && state != State.ANSWERED) {
             begin();
         }
-        established = true;
-        onceEstablished.forEach(Runnable::run);
-        onceEstablished.clear();
+        requests.established();
     }
 
     private void begin() {
@@ -397,11 +379,7 @@ final class CallLeg implements CallMedia.Listener {
 
     /** Puts the other side on hold. */
     void hold(Optional<Prompt> music, CompletableFuture<Integer> done) {
-        if (state == State.ANSWERED) {
-            onceEstablished(done, () -> changes.hold(session(), music, done));
-        } else {
-            done.completeExceptionally(new IllegalStateException("the call is not answered"));
-        }
+        requests.once(done, with -> changes.hold(with, music, done));
     }
 
     /** Takes the other side back. */
@@ -413,10 +391,15 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
-    /** Asks the other side to call someone else: by REFER, or by a redirection before the answer. */
-    void transfer(SipUri target, CompletableFuture<TransferResult> done) {
-        if (state == State.ANSWERED) {
-            onceEstablished(done, () -> await(session().transfer(target), done));
+    /** What is asked of the other side within the call. */
+    DialogRequests requests() {
+        return requests;
+    }
+
+    /** Sends the caller, who has no answer yet, elsewhere. */
+    void redirect(SipUri target, CompletableFuture<TransferResult> done) {
+        if (isAnswered()) {
+            requests.transfer(target, done);
         } else if (call.outgoing()) {
             done.completeExceptionally(new IllegalStateException("the call is not answered"));
         } else {
@@ -426,46 +409,12 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
-    /** Asks the other side to call that of another call in place of us. */
-    void transfer(InviteSession other, CompletableFuture<TransferResult> done) {
-        if (state == State.ANSWERED) {
-            onceEstablished(done, () -> await(session().transfer(other), done));
-        } else {
-            done.completeExceptionally(new IllegalStateException("the call is not answered"));
-        }
+    boolean isOver() {
+        return state == State.ENDED;
     }
 
-    /** Does something once the call is not only answered but the other side knows it: requests within it come to nothing before. */
-    private void onceEstablished(CompletableFuture<?> done, Runnable what) {
-        if (established) {
-            what.run();
-            return;
-        }
-        Waiting.Wait<?> wait = waiting.begin(done, () -> {});
-        onceEstablished.add(() -> {
-            waiting.forget(wait);
-            what.run();
-        });
-    }
-
-    private void await(CompletionStage<Integer> status, CompletableFuture<TransferResult> done) {
-        Waiting.Wait<TransferResult> wait = waiting.begin(done, () -> {});
-        status.thenAccept(told -> post(() -> {
-            boolean connected = told >= 200 && told < 300;
-            waiting.done(wait, new TransferResult(connected, told));
-            if (connected) {
-                end(Cause.NORMAL);
-            }
-        }));
-    }
-
-    /** The session of a call that is up, for another to be transferred to. */
-    void session(CompletableFuture<InviteSession> done) {
-        if (state == State.ANSWERED) {
-            onceEstablished(done, () -> done.complete(session()));
-        } else {
-            done.completeExceptionally(new IllegalStateException("the other call is not answered"));
-        }
+    boolean isAnswered() {
+        return state == State.ANSWERED;
     }
 
     /** Connects the call with the first of some targets that answers. */
@@ -527,25 +476,6 @@ final class CallLeg implements CallMedia.Listener {
         return call;
     }
 
-    /**
-     * Goes on without a leg that leaves it, joined with another. Where no script runs for it, nothing but that holds it any more, and it ends
-     * with that.
-     */
-    void outlive(CallLeg leaver, Joint with) {
-        if (call.scripted() || !call.isChildOf(leaver)) {
-            return;
-        }
-        leaver.ties.release(this); // a child lives on its parent's loop
-        endWith(with);
-    }
-
-    private void endWith(Joint joint) {
-        joint.over()
-                .thenAccept(parting -> post(() -> parting.next()
-                        .filter(next -> next.joins(this))
-                        .ifPresentOrElse(this::endWith, () -> end(Cause.NORMAL))));
-    }
-
     LoopCalls home() {
         return calls;
     }
@@ -570,6 +500,23 @@ final class CallLeg implements CallMedia.Listener {
 
     void stopRecording(RecordingTap tap) {
         media().stopRecording(tap);
+    }
+
+    /** Waits in a parking lot; once somebody talks to the call there, time counts no more. */
+    void waitFor(CompletableFuture<Stay> place, Duration timeout, CompletableFuture<Stay> done) {
+        OneShot timer = new OneShot(afterwards);
+        Waiting.Wait<Stay> wait = waiting.begin(done, () -> loop.timers().cancel(timer));
+        timer.action(() -> {
+            if (ties.joint().isEmpty()) {
+                place.complete(Stay.TIMED_OUT);
+            }
+        });
+        place.thenAccept(stay -> post(() -> {
+            loop.timers().cancel(timer);
+            openMedia().ifPresent(media -> media.filling().noSound());
+            waiting.done(wait, stay);
+        }));
+        loop.timers().schedule(timer, loop.nowNs() + timeout.toNanos());
     }
 
     void pause(Duration length, CompletableFuture<Boolean> done) {
@@ -708,7 +655,8 @@ final class CallLeg implements CallMedia.Listener {
         });
     }
 
-    private InviteSession session() {
+    /** The session, which there is once the call has begun. */
+    InviteSession session() {
         InviteSession signalling = session;
         if (signalling == null) {
             throw new IllegalStateException("the call has not begun");

@@ -50,6 +50,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     private Optional<Codec> codec = Optional.empty();
     private boolean codecChanged;
     private @Nullable Question question;
+    private @Nullable Consumer<Optional<Character>> nextKey;
 
     /**
      * Opens the ports.
@@ -167,6 +168,33 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         }
     }
 
+    /** Waits for one key; those that were pressed before count. */
+    void nextDigit(Duration within, CompletableFuture<Optional<Character>> done) {
+        if (question != null || nextKey != null) {
+            done.completeExceptionally(new IllegalStateException("the call is collecting digits already"));
+        } else if (!typed.isEmpty()) {
+            done.complete(Optional.ofNullable(typed.poll()));
+        } else {
+            OneShot timer = new OneShot(afterwards);
+            Waiting.Wait<Optional<Character>> wait =
+                    waiting.begin(done, () -> loop.timers().cancel(timer));
+            nextKey = key -> {
+                nextKey = null;
+                loop.timers().cancel(timer);
+                waiting.done(wait, key);
+            };
+            timer.action(() -> heard(Optional.empty()));
+            loop.timers().schedule(timer, loop.nowNs() + within.toNanos());
+        }
+    }
+
+    private void heard(Optional<Character> key) {
+        Consumer<Optional<Character>> waits = nextKey;
+        if (waits != null) {
+            waits.accept(key);
+        }
+    }
+
     void forgetDigits() {
         typed.clear();
     }
@@ -238,6 +266,8 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         Question asked = question;
         if (asked != null && asked.active()) {
             asked.digit(key);
+        } else if (nextKey != null) {
+            heard(Optional.of(key));
         } else if (typed.size() < MAX_TYPED_AHEAD) {
             typed.add(key);
         }

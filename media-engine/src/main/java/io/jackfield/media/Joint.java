@@ -120,6 +120,7 @@ final class Joint {
             in = true;
             leg.ties().watch(this);
             leg.ties().joint(Optional.of(Joint.this));
+            leg.media().filling().noSound(); // music of a parking lot, say
             leg.media().filling().bridged(true);
             leg.tellBridged(true, peer().leg);
         }

@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.BridgeResult.EndedBy;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.record.RecordingTap;
@@ -314,7 +315,12 @@ final class LiveCall implements Call {
             throw new IllegalArgumentException("not another call of an engine");
         }
         codec();
-        peer.awaitAnswer();
+        try {
+            peer.awaitAnswer();
+        } catch (CallEndedException e) {
+            CallEnd end = e.end();
+            return new BridgeResult(false, end.cause(), end.status(), EndedBy.NOBODY, Duration.ZERO, Optional.empty());
+        }
         return this.<BridgeResult>await(done -> leg.join(this, peer, done));
     }
 
@@ -323,7 +329,7 @@ final class LiveCall implements Call {
         SipUri target = SipUri.parse(uri)
                 .filter(SipUri::isSip)
                 .orElseThrow(() -> new IllegalArgumentException("\"" + uri + "\" is no sip or sips URI"));
-        return this.<TransferResult>await(done -> leg.transfer(target, done));
+        return this.<TransferResult>await(done -> leg.redirect(target, done));
     }
 
     @Override
@@ -331,8 +337,8 @@ final class LiveCall implements Call {
         if (!(consultation instanceof LiveCall other) || other == this) {
             throw new IllegalArgumentException("not another call of an engine");
         }
-        InviteSession there = other.<InviteSession>await(other.leg::session);
-        return this.<TransferResult>await(done -> leg.transfer(there, done));
+        InviteSession there = other.<InviteSession>await(other.leg.requests()::session);
+        return this.<TransferResult>await(done -> leg.requests().transfer(there, done));
     }
 
     @Override
@@ -352,6 +358,30 @@ final class LiveCall implements Call {
     @Override
     public boolean resume() {
         return this.<Integer>await(leg::resume) < 300;
+    }
+
+    @Override
+    public Optional<Character> nextDigit(Duration within) {
+        codec();
+        return this.<Optional<Character>>await(done -> leg.media().nextDigit(within, done));
+    }
+
+    @Override
+    public boolean sendInfoDigits(String digits) {
+        if (digits.isEmpty() || !digits.chars().allMatch(c -> Digits.isDigit((char) c))) {
+            throw new IllegalArgumentException("\"" + digits + "\" are not keys");
+        }
+        codec();
+        return this.<Boolean>await(done -> leg.requests().keys(digits, done));
+    }
+
+    /** Waits with music until something comes true, for so long at most. */
+    ParkingLot.Stay waitIn(CompletableFuture<ParkingLot.Stay> place, Optional<Prompt> music, Duration timeout) {
+        this.<Boolean>await(done -> {
+            leg.media().filling().sound(music.orElse(settings.holdMusic()));
+            done.complete(true);
+        });
+        return this.<ParkingLot.Stay>await(done -> leg.waitFor(place, timeout, done));
     }
 
     @Override

@@ -47,11 +47,15 @@ final class MediaDesk {
                 settings.mediaTimeout(),
                 "jackfield@" + settings.advertised().host(),
                 settings.random(),
+                settings.keysInAudio(),
                 afterwards);
         CallMedia opened = new CallMedia(start, waiting, settings, leg);
         media = opened;
         long sessionId = settings.random().nextLong() >>> 2;
-        negotiator = new Negotiator(settings.codecs(), settings.advertised(), opened.port(), signalling, sessionId);
+        negotiator = new Negotiator(
+                new Negotiator.Own(settings.codecs(), settings.policy(), settings.advertised(), opened.port()),
+                signalling,
+                sessionId);
     }
 
     /** Where the other side's signalling comes from now. */

@@ -11,7 +11,6 @@ import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

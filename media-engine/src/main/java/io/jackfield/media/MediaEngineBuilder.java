@@ -46,6 +46,8 @@ public final class MediaEngineBuilder {
     private Duration mediaTimeout = Duration.ofSeconds(60);
     private boolean idleSilence = true;
     private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
+    private CodecPolicy policy = CodecPolicy.GENEROUS;
+    private boolean keysInAudio;
     private TransferPolicy transfers = TransferPolicy.NONE;
     private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
@@ -177,6 +179,21 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /** Whose order of codecs counts in our answers. Default {@link CodecPolicy#GENEROUS}: the caller's. */
+    public MediaEngineBuilder codecPolicy(CodecPolicy whose) {
+        policy = whose;
+        return this;
+    }
+
+    /**
+     * Whether keys are listened for in the audio of callers who have no telephone events. Default false: it costs a decoder for each such call,
+     * and speech may now and then sound like a key.
+     */
+    public MediaEngineBuilder keysInAudio(boolean listen) {
+        keysInAudio = listen;
+        return this;
+    }
+
     /** Where relative paths of prompts start. Default: the working directory. */
     public MediaEngineBuilder prompts(Path folder) {
         promptFolder = folder;
@@ -226,6 +243,8 @@ public final class MediaEngineBuilder {
                 holdMusic,
                 ringback,
                 transfers,
+                policy,
+                keysInAudio,
                 mediaTimeout,
                 library,
                 new Recorder(Runtime.getRuntime().availableProcessors()),

@@ -18,11 +18,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Offers and answers of one call (RFC 3264): one audio stream, one codec in use. Knows no socket. One thread.
  *
- * <p>An answer takes the caller's favourite among the codecs of the engine, so that the caller's order counts. For an echo it takes the
+ * <p>An answer takes the caller's favourite among the codecs of the engine, so that the caller's order counts, or ours where the policy is
+ * another one. For an echo it takes the
  * caller's favourite of all, since what is only reflected need not be understood.
  */
 final class Negotiator {
@@ -31,7 +33,12 @@ final class Negotiator {
     private static final String EVENT_PARAMETERS = "0-15";
     private static final int FIRST_DYNAMIC_TYPE = 96;
 
+    private static final int PTIME_MS = 20;
+    private static final int MIN_PTIME_MS = 10;
+    private static final int MAX_PTIME_MS = 120;
+
     private final List<Codec> codecs;
+    private final CodecPolicy policy;
     private final Address address;
     private final int port;
     private Optional<InetAddress> signalling;
@@ -40,22 +47,29 @@ final class Negotiator {
     private List<MediaCapabilities.Codec> inUse = List.of();
     private Direction direction = Direction.SENDRECV;
 
+    /**
+     * What this side can do.
+     *
+     * @param codecs in order of preference
+     * @param address what peers are told to send to
+     */
+    record Own(List<Codec> codecs, CodecPolicy policy, Address address, int port) {}
+
     /** What an offer and its answer came to. */
     record Agreed(StreamSettings settings, byte[] answer) {}
 
     /**
      * A negotiator of a call that has negotiated nothing.
      *
-     * @param codecs in order of preference, for offers
-     * @param address what peers are told to send to
      * @param signalling where the other side's signalling comes from, where that is known
      */
-    Negotiator(List<Codec> codecs, Address address, int port, Optional<InetAddress> signalling, long sessionId) {
-        this.codecs = codecs;
-        this.address = address;
-        this.port = port;
+    Negotiator(Own own, Optional<InetAddress> signalling, long sessionId) {
+        this.codecs = own.codecs();
+        this.policy = own.policy();
+        this.address = own.address();
+        this.port = own.port();
         this.signalling = signalling;
-        this.origin = new Origin("-", Long.toString(sessionId), "1", address);
+        this.origin = new Origin("-", Long.toString(sessionId), "1", own.address());
     }
 
     /** Our offer, with every codec. */
@@ -137,7 +151,10 @@ final class Negotiator {
         List<MediaCapabilities.Codec> formats = List.of(
                 format(chosen, known ? "" : theirs.fmtp(chosen.payloadType()).orElse("")),
                 format(new RtpMap(0, EVENTS, chosen.clockRate()), EVENT_PARAMETERS));
-        return OfferAnswer.answer(offer.get(), origin, List.of(capabilities(formats)))
+        return OfferAnswer.answer(
+                        offer.get(),
+                        origin,
+                        List.of(capabilities(formats).with(new MediaCapabilities.Options(ptime(theirs), false))))
                 .flatMap(answer -> {
                     MediaDescription ours = answer.media().get(theirs.index());
                     if (ours.isRejected()) {
@@ -206,7 +223,22 @@ final class Negotiator {
                 .findFirst();
     }
 
+    /** A packet time that is fit for use is repeated; with another one we say what we would like. */
+    private OptionalInt ptime(MediaDescription theirs) {
+        OptionalInt offered = theirs.ptimeMs();
+        boolean fit = offered.isEmpty() || offered.getAsInt() >= MIN_PTIME_MS && offered.getAsInt() <= MAX_PTIME_MS;
+        return fit && policy != CodecPolicy.SCROOGE ? OptionalInt.empty() : OptionalInt.of(PTIME_MS);
+    }
+
     private Optional<RtpMap> choose(MediaDescription audio, boolean any) {
+        if (policy != CodecPolicy.GENEROUS) {
+            Optional<RtpMap> ours = codecs.stream()
+                    .flatMap(codec -> format(audio, codec).stream())
+                    .findFirst();
+            if (ours.isPresent()) {
+                return ours;
+            }
+        }
         for (RtpMap map : audio.rtpMaps()) {
             boolean comfortNoise =
                     map.encoding().equalsIgnoreCase("CN") || map.encoding().equalsIgnoreCase("red");

@@ -115,7 +115,7 @@ final class OutgoingCalls {
         });
         leg.onceUp(options.limit(), begin);
         SessionEvents events = new SessionEvents(leg);
-        place.parent().ifPresent(parent -> leg.post(() -> leg.raisedBy(parent.leg())));
+        place.parent().ifPresent(parent -> leg.post(() -> leg.ties().raisedBy(parent.leg())));
         leg.post(() -> leg.dial(offer -> agent.join().invite(target, invite(options, identity, from, offer), events)));
         return call;
     }

@@ -9,9 +9,14 @@ import java.util.function.Consumer;
 
 /** What a leg has to do with others: who watches it, the legs that were made for it, and the one it is joined with. On its loop. */
 final class Ties {
+    private final CallLeg leg;
     private final List<LegWatch> watches = new ArrayList<>();
     private final Set<CallLeg> children = new LinkedHashSet<>();
     private Optional<Joint> joint = Optional.empty();
+
+    Ties(CallLeg leg) {
+        this.leg = leg;
+    }
 
     void watch(LegWatch watch) {
         watches.add(watch);
@@ -28,14 +33,38 @@ final class Ties {
         }
     }
 
-    /** A leg that ends when this one does. */
-    void adopt(CallLeg child) {
-        children.add(child);
+    /** This leg was made for another one of its loop, and ends with it. */
+    void raisedBy(CallLeg parent) {
+        if (parent.isOver()) {
+            leg.endWithParent();
+            return;
+        }
+        parent.ties().children.add(leg);
+        watch(new LegWatch() {
+            @Override
+            public void over(CallEnd end) {
+                parent.ties().children.remove(leg);
+            }
+        });
     }
 
-    /** A leg that has ended, or goes on without this one. */
-    void release(CallLeg child) {
-        children.remove(child);
+    /**
+     * This leg goes on without one that leaves it, joined with another. Where no script runs for it, nothing but that holds it any more, and it
+     * ends with that.
+     */
+    void outlive(CallLeg leaver, Joint with) {
+        if (leg.call().scripted() || !leg.call().isChildOf(leaver)) {
+            return;
+        }
+        leaver.ties().children.remove(leg); // a child lives on its parent's loop
+        endWith(with);
+    }
+
+    private void endWith(Joint with) {
+        with.over()
+                .thenAccept(parting -> leg.post(() -> parting.next()
+                        .filter(next -> next.joins(leg))
+                        .ifPresentOrElse(this::endWith, () -> leg.end(Cause.NORMAL))));
     }
 
     void joint(Optional<Joint> with) {

@@ -47,7 +47,7 @@ final class Transferring implements LegWatch {
             return;
         }
         CallLeg partner = joint.get().peerOf(asked);
-        partner.post(() -> partner.outlive(asked, joint.get()));
+        partner.post(() -> partner.ties().outlive(asked, joint.get()));
         Transferring carried = new Transferring(asked, joint.get(), transfer);
         transfer.accept();
         if (transfer.replaces().isPresent()) {
@@ -79,12 +79,12 @@ final class Transferring implements LegWatch {
         there.part(Joint.Parting.into(next));
         joint.part(Joint.Parting.into(next));
         partner.post(() -> {
-            partner.outlive(other, next);
-            partner.outlive(asked, next);
+            partner.ties().outlive(other, next);
+            partner.ties().outlive(asked, next);
         });
         second.post(() -> {
-            second.outlive(other, next);
-            second.outlive(asked, next);
+            second.ties().outlive(other, next);
+            second.ties().outlive(asked, next);
         });
         partner.post(next::begin);
         other.post(() -> other.end(Cause.NORMAL));

@@ -15,12 +15,56 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NegotiatorTest {
     private static final String HEAD = "v=0\r\no=- 7 1 IN IP4 10.0.0.9\r\ns=-\r\nc=IN IP4 10.0.0.9\r\nt=0 0\r\n";
 
     private static Negotiator negotiator(Codec... codecs) {
-        return new Negotiator(List.of(codecs), Address.of("10.0.0.1"), 20_000, Optional.empty(), 4_711);
+        return negotiator(CodecPolicy.GENEROUS, codecs);
+    }
+
+    private static Negotiator negotiator(CodecPolicy policy, Codec... codecs) {
+        Negotiator.Own own = new Negotiator.Own(List.of(codecs), policy, Address.of("10.0.0.1"), 20_000);
+        return new Negotiator(own, Optional.empty(), 4_711);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GENEROUS, 30, 8, 30",
+        "GREEDY, 30, 0, 30",
+        "SCROOGE, 30, 0, 20",
+        "GENEROUS, 0, 8, -1",
+        "GENEROUS, 400, 8, 20",
+        "GENEROUS, 10, 8, 10",
+        "GREEDY, 9999999, 0, -1"
+    })
+    void whoseOrderCountsAndWhatPacketTimeIsAnswered(CodecPolicy policy, int offered, int type, int answered) {
+        byte[] offer = sdp("m=audio 4000 RTP/AVP 8 9 0\r\na=ptime:" + offered + "\r\n");
+        Negotiator.Agreed agreed = negotiator(policy, Codecs.PCMU, Codecs.PCMA)
+                .answer(offer, false, Optional.empty())
+                .orElseThrow();
+        assertThat(agreed.settings().audio()).isEqualTo(new PayloadTypes(type, type));
+        assertThat(audio(agreed.answer()).ptimeMs().orElse(-1)).isEqualTo(answered);
+    }
+
+    @Test
+    void aNewOfferHasNoMoreThanWhatIsInUse() {
+        Negotiator negotiator = negotiator(Codecs.OPUS, Codecs.PCMU);
+        negotiator
+                .answer(
+                        sdp("m=audio 4000 RTP/AVP 120 0 121\r\na=rtpmap:120 opus/48000/2\r\n"
+                                + "a=rtpmap:121 telephone-event/48000\r\n"),
+                        false,
+                        Optional.empty())
+                .orElseThrow();
+        negotiator.direction(Direction.SENDONLY);
+        MediaDescription offer = audio(negotiator.reoffer());
+        assertThat(offer.rtpMaps())
+                .extracting(map -> map.payloadType() + " " + map.encoding())
+                .containsExactly("120 opus", "121 telephone-event");
+        assertThat(offer.direction()).isEqualTo(Direction.SENDONLY);
     }
 
     private static byte[] sdp(String media) {

@@ -75,6 +75,7 @@ public final class AudioStream {
     private final RtpPacket packet = new RtpPacket();
     private final int[] reflectAs = new int[128];
     private final KeyEars ears;
+    private final ToneEars toneEars;
     private @Nullable StreamSettings settings;
     private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
@@ -93,7 +94,11 @@ public final class AudioStream {
     private boolean spoke;
     private long payloadBytes;
 
-    /** What a stream needs to begin. */
+    /**
+     * What a stream needs to begin.
+     *
+     * @param tones whether keys are listened for in the audio of a side that has no telephone events
+     */
     public record Start(
             MediaLoop loop,
             ByteBuffer scratch,
@@ -102,6 +107,7 @@ public final class AudioStream {
             Duration silenceTimeout,
             String cname,
             RandomGenerator random,
+            boolean tones,
             Afterwards afterwards) {}
 
     /**
@@ -127,6 +133,7 @@ public final class AudioStream {
                 () -> afterwards.add(listener::silent));
         this.rtcp = new RtcpReporter(start.cname(), random, this::report);
         this.ears = new KeyEars(loop, key -> afterwards.add(() -> listener.digit(key)));
+        this.toneEars = new ToneEars(start.tones(), key -> afterwards.add(() -> listener.digit(key)));
         this.talkTimer = afterwards.timer(talker);
         this.silenceTimer = afterwards.timer(silence);
         this.rtcpTimer = afterwards.timer(rtcp);
@@ -159,6 +166,7 @@ public final class AudioStream {
         Arrays.fill(reflectAs, UNKNOWN);
         next.all().forEach(types -> reflectAs[types.receive()] = types.send());
         ears.clock(next.clockRate());
+        toneEars.agreed(next);
         if (keypad == null || keypad.idle()) {
             keypad = new Keypad(grid, next.clockRate(), new Sending());
         }
@@ -425,6 +433,7 @@ public final class AudioStream {
         payloadBytes += packet.payloadSize();
         RecordingTap recording = tap;
         if (type == audioType) {
+            toneEars.packet(packet);
             if (recording != null) {
                 recording.packet(packet, nowNs);
             }
