@@ -29,6 +29,7 @@ public final class DialOptions {
     private final Duration ringTimeout;
     private final Optional<Duration> limit;
     private final List<String> codecs;
+    private final Optional<MediaSecurity> mediaSecurity;
     private final CallObserver observer;
     private final Map<String, String> variables;
 
@@ -43,6 +44,7 @@ public final class DialOptions {
         this.ringTimeout = b.ringTimeout;
         this.limit = b.limit;
         this.codecs = b.codecs;
+        this.mediaSecurity = b.mediaSecurity;
         this.observer = b.observer;
         this.variables = Map.copyOf(b.variables);
     }
@@ -65,6 +67,7 @@ public final class DialOptions {
         copy.ringTimeout = ringTimeout;
         copy.limit = limit;
         copy.codecs = codecs;
+        copy.mediaSecurity = mediaSecurity;
         copy.observer = observer;
         copy.variables.putAll(variables);
         return copy;
@@ -120,6 +123,11 @@ public final class DialOptions {
         return codecs;
     }
 
+    /** Whether media is encrypted; empty for what the engine does. */
+    public Optional<MediaSecurity> mediaSecurity() {
+        return mediaSecurity;
+    }
+
     /** Who hears how the call goes. */
     public CallObserver observer() {
         return observer;
@@ -168,6 +176,7 @@ public final class DialOptions {
         private Duration ringTimeout = Duration.ofSeconds(60);
         private Optional<Duration> limit = Optional.empty();
         private List<String> codecs = List.of();
+        private Optional<MediaSecurity> mediaSecurity = Optional.empty();
         private CallObserver observer = new CallObserver() {};
         private final Map<String, String> variables = new LinkedHashMap<>();
         private final List<String> mistakes = new ArrayList<>();
@@ -251,6 +260,12 @@ public final class DialOptions {
         /** Codecs to offer, in order of preference, by their RTP names: PCMU, PCMA, G722, opus, L16. */
         public Builder codecs(String... names) {
             codecs = List.of(names);
+            return this;
+        }
+
+        /** Whether media is encrypted, whatever the engine does with other calls. */
+        public Builder mediaSecurity(MediaSecurity wanted) {
+            mediaSecurity = Optional.of(wanted);
             return this;
         }
 

@@ -25,6 +25,7 @@ record EngineSettings(
         TransferPolicy transfers,
         CodecPolicy policy,
         boolean keysInAudio,
+        MediaSecurity security,
         Duration mediaTimeout,
         PromptLibrary prompts,
         Recorder recorder,
@@ -38,7 +39,8 @@ record EngineSettings(
         silence = Map.copyOf(silence);
     }
 
-    EngineSettings withCodecs(List<Codec> others) {
+    /** The same with other codecs and another security, as an outgoing call may have. */
+    EngineSettings with(List<Codec> others, MediaSecurity otherSecurity) {
         return new EngineSettings(
                 address,
                 advertised,
@@ -50,6 +52,7 @@ record EngineSettings(
                 transfers,
                 policy,
                 keysInAudio,
+                otherSecurity,
                 mediaTimeout,
                 prompts,
                 recorder,

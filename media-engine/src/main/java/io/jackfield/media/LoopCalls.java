@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.sip.dialog.InviteSession;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ final class LoopCalls {
     private final MediaLoop loop;
     private final OutgoingCalls outgoing;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+    private final SrtpBuffer cipher = new SrtpBuffer();
     private final Set<CallLeg> live = new HashSet<>();
     private boolean shut;
 
@@ -30,6 +32,10 @@ final class LoopCalls {
 
     MediaLoop loop() {
         return loop;
+    }
+
+    SrtpBuffer cipher() {
+        return cipher;
     }
 
     ByteBuffer scratch() {

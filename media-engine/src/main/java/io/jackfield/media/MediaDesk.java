@@ -42,6 +42,7 @@ final class MediaDesk {
         AudioStream.Start start = new AudioStream.Start(
                 calls.loop(),
                 calls.scratch(),
+                calls.cipher(),
                 settings.address(),
                 settings.ports(),
                 settings.mediaTimeout(),
@@ -53,7 +54,12 @@ final class MediaDesk {
         media = opened;
         long sessionId = settings.random().nextLong() >>> 2;
         negotiator = new Negotiator(
-                new Negotiator.Own(settings.codecs(), settings.policy(), settings.advertised(), opened.port()),
+                new Negotiator.Own(
+                        settings.codecs(),
+                        settings.policy(),
+                        settings.advertised(),
+                        opened.port(),
+                        new SdesKeys(settings.security(), settings.random())),
                 signalling,
                 sessionId);
     }

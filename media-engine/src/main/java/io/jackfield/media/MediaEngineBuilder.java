@@ -48,6 +48,7 @@ public final class MediaEngineBuilder {
     private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
     private CodecPolicy policy = CodecPolicy.GENEROUS;
     private boolean keysInAudio;
+    private MediaSecurity security = MediaSecurity.OPTIONAL;
     private TransferPolicy transfers = TransferPolicy.NONE;
     private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
@@ -194,6 +195,12 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /** Whether media is encrypted. Default {@link MediaSecurity#OPTIONAL}: as callers offer it, and plain in calls that this side makes. */
+    public MediaEngineBuilder mediaSecurity(MediaSecurity wanted) {
+        security = wanted;
+        return this;
+    }
+
     /** Where relative paths of prompts start. Default: the working directory. */
     public MediaEngineBuilder prompts(Path folder) {
         promptFolder = folder;
@@ -245,6 +252,7 @@ public final class MediaEngineBuilder {
                 transfers,
                 policy,
                 keysInAudio,
+                security,
                 mediaTimeout,
                 library,
                 new Recorder(Runtime.getRuntime().availableProcessors()),

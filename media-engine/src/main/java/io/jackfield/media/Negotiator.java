@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.stream.StreamKeys;
 import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamSettings.PayloadTypes;
 import io.jackfield.rtp.codec.Codec;
@@ -13,12 +14,14 @@ import io.jackfield.sdp.OfferAnswer;
 import io.jackfield.sdp.Origin;
 import io.jackfield.sdp.RtpMap;
 import io.jackfield.sdp.SessionDescription;
+import io.jackfield.sdp.SessionEdit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Offers and answers of one call (RFC 3264): one audio stream, one codec in use. Knows no socket. One thread.
@@ -29,6 +32,8 @@ import java.util.OptionalInt;
  */
 final class Negotiator {
     private static final String AUDIO = "audio";
+    private static final String PLAIN = "RTP/AVP";
+    private static final String NOT_TAKEN = "RTP/SAVP";
     private static final String EVENTS = "telephone-event";
     private static final String EVENT_PARAMETERS = "0-15";
     private static final int FIRST_DYNAMIC_TYPE = 96;
@@ -41,6 +46,7 @@ final class Negotiator {
     private final CodecPolicy policy;
     private final Address address;
     private final int port;
+    private final SdesKeys keys;
     private Optional<InetAddress> signalling;
     private Origin origin;
     private Optional<SessionDescription> ownOffer = Optional.empty();
@@ -53,7 +59,7 @@ final class Negotiator {
      * @param codecs in order of preference
      * @param address what peers are told to send to
      */
-    record Own(List<Codec> codecs, CodecPolicy policy, Address address, int port) {}
+    record Own(List<Codec> codecs, CodecPolicy policy, Address address, int port, SdesKeys keys) {}
 
     /** What an offer and its answer came to. */
     record Agreed(StreamSettings settings, byte[] answer) {}
@@ -68,6 +74,7 @@ final class Negotiator {
         this.policy = own.policy();
         this.address = own.address();
         this.port = own.port();
+        this.keys = own.keys();
         this.signalling = signalling;
         this.origin = new Origin("-", Long.toString(sessionId), "1", own.address());
     }
@@ -87,9 +94,7 @@ final class Negotiator {
         for (int rate : eventRates) { // RFC 4733 2.1: events have the clock of the audio beside them
             formats.add(format(new RtpMap(dynamic++, EVENTS, rate), EVENT_PARAMETERS));
         }
-        SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(formats)));
-        ownOffer = Optional.of(offer);
-        return offer.toBytes();
+        return offer(formats);
     }
 
     /** Our offer, with no more than what is in use: payload types keep their meaning (RFC 3264 8.3.2). */
@@ -97,7 +102,14 @@ final class Negotiator {
         if (inUse.isEmpty()) {
             return offer();
         }
-        SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(inUse)));
+        return offer(inUse);
+    }
+
+    private byte[] offer(List<MediaCapabilities.Codec> formats) {
+        SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(formats)))
+                .edit()
+                .media(0, keys::writeOffer)
+                .build();
         ownOffer = Optional.of(offer);
         return offer.toBytes();
     }
@@ -139,7 +151,7 @@ final class Negotiator {
      */
     Optional<Agreed> answer(byte[] sdp, boolean any, Optional<Codec> preferred) {
         Optional<SessionDescription> offer = SessionDescription.parse(sdp);
-        Optional<MediaDescription> audio = offer.flatMap(Negotiator::plainAudio);
+        Optional<MediaDescription> audio = offer.flatMap(this::suitableAudio);
         Optional<RtpMap> choice =
                 audio.flatMap(a -> preferred.flatMap(codec -> format(a, codec)).or(() -> choose(a, any)));
         if (choice.isEmpty()) {
@@ -152,7 +164,7 @@ final class Negotiator {
                 format(chosen, known ? "" : theirs.fmtp(chosen.payloadType()).orElse("")),
                 format(new RtpMap(0, EVENTS, chosen.clockRate()), EVENT_PARAMETERS));
         return OfferAnswer.answer(
-                        offer.get(),
+                        asIfPlain(offer.get(), theirs.index()),
                         origin,
                         List.of(capabilities(formats).with(new MediaCapabilities.Options(ptime(theirs), false))))
                 .flatMap(answer -> {
@@ -162,8 +174,10 @@ final class Negotiator {
                     }
                     nextOrigin();
                     inUse = formats(ours, chosen);
-                    return Optional.of(
-                            new Agreed(settings(chosen, chosen, theirs, ours, ours.direction()), answer.toBytes()));
+                    Optional<StreamKeys> agreed = keys.answer(theirs);
+                    StreamSettings settings = settings(chosen, chosen, theirs, ours, ours.direction())
+                            .under(agreed);
+                    return Optional.of(new Agreed(settings, asOffered(answer, offer.get(), theirs.index())));
                 });
     }
 
@@ -178,12 +192,17 @@ final class Negotiator {
         if (ours.isEmpty() || theirs.isEmpty()) {
             return Optional.empty();
         }
+        Optional<Optional<StreamKeys>> under = keys.answered(theirs.get());
+        if (under.isEmpty()) {
+            return Optional.empty();
+        }
         for (RtpMap sent : theirs.get().rtpMaps()) {
             for (RtpMap received : ours.get().rtpMaps()) {
                 if (!sent.isTelephoneEvent() && sent.sameCodec(received)) {
                     Direction agreed = theirs.get().direction().reversed().and(direction);
                     inUse = formats(ours.get(), received);
-                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), agreed));
+                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), agreed)
+                            .under(under.get()));
                 }
             }
         }
@@ -199,18 +218,31 @@ final class Negotiator {
                 .toList();
     }
 
-    /** The first audio that is neither rejected nor encrypted. */
-    private static Optional<MediaDescription> plainAudio(SessionDescription offer) {
-        return offer.media().stream()
-                .filter(m -> m.type().equals(AUDIO)
-                        && !m.isRejected()
-                        && m.protocol().startsWith("RTP/AVP"))
-                .findFirst();
+    /** The first audio that is not rejected and as secure as it has to be. */
+    private Optional<MediaDescription> suitableAudio(SessionDescription offer) {
+        return audio(offer).filter(keys::suits).findFirst();
+    }
+
+    private static Stream<MediaDescription> audio(SessionDescription offer) {
+        return offer.media().stream().filter(m -> m.type().equals(AUDIO) && !m.isRejected());
+    }
+
+    /** The offer with one audio that is plain, whatever it was: what is answered about media is the same for encrypted media. */
+    private static SessionDescription asIfPlain(SessionDescription offer, int index) {
+        SessionEdit edit = offer.edit();
+        audio(offer).forEach(m -> edit.media(m.index(), e -> e.protocol(m.index() == index ? PLAIN : NOT_TAKEN)));
+        return edit.build();
+    }
+
+    private byte[] asOffered(SessionDescription answer, SessionDescription offer, int index) {
+        SessionEdit edit = answer.edit();
+        audio(offer).forEach(m -> edit.media(m.index(), e -> e.protocol(m.protocol())));
+        return edit.media(index, keys::writeAnswer).build().toBytes();
     }
 
     /** The codecs of an offer that are ours, too, in its order. */
     static List<Codec> likes(byte[] sdp, List<Codec> ours) {
-        return SessionDescription.parse(sdp).flatMap(Negotiator::plainAudio).stream()
+        return SessionDescription.parse(sdp).flatMap(offer -> audio(offer).findFirst()).stream()
                 .flatMap(audio -> audio.rtpMaps().stream())
                 .flatMap(map -> codec(map, ours).stream())
                 .distinct()

@@ -82,7 +82,7 @@ final class OutgoingCalls {
         SipUri uri = request.uri();
         DialOptions options = request.options();
         List<Codec> codecs = options.codecs().isEmpty() ? first(place.likes()) : codecs(options);
-        EngineSettings own = settings.withCodecs(codecs);
+        EngineSettings own = settings.with(codecs, options.mediaSecurity().orElse(settings.security()));
         SipUri target = options.route().isPresent() ? uri : withTransport(uri, options);
         NameAddr from = options.from()
                 .orElseGet(() -> NameAddr.of(uri.withoutUriHeaders()

@@ -2,6 +2,7 @@ package io.jackfield.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.media.stream.StreamKeys;
 import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamSettings.PayloadTypes;
 import io.jackfield.rtp.codec.Codec;
@@ -26,7 +27,12 @@ class NegotiatorTest {
     }
 
     private static Negotiator negotiator(CodecPolicy policy, Codec... codecs) {
-        Negotiator.Own own = new Negotiator.Own(List.of(codecs), policy, Address.of("10.0.0.1"), 20_000);
+        Negotiator.Own own = new Negotiator.Own(
+                List.of(codecs),
+                policy,
+                Address.of("10.0.0.1"),
+                20_000,
+                new SdesKeys(MediaSecurity.OPTIONAL, new java.util.Random(1)));
         return new Negotiator(own, Optional.empty(), 4_711);
     }
 
@@ -47,6 +53,31 @@ class NegotiatorTest {
                 .orElseThrow();
         assertThat(agreed.settings().audio()).isEqualTo(new PayloadTypes(type, type));
         assertThat(audio(agreed.answer()).ptimeMs().orElse(-1)).isEqualTo(answered);
+    }
+
+    @Test
+    void encryptedAudioIsAnsweredUnderAKeyOfOursThatStays() {
+        byte[] offer = sdp("m=audio 4000 RTP/SAVP 0\r\na=crypto:1 UNKNOWN_SUITE inline:AAAA\r\n"
+                + "a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz\r\n");
+        Negotiator negotiator = negotiator(Codecs.PCMU);
+        Negotiator.Agreed first =
+                negotiator.answer(offer, false, Optional.empty()).orElseThrow();
+        assertThat(audio(first.answer()).protocol()).isEqualTo("RTP/SAVP");
+        assertThat(audio(first.answer()).attributes("crypto"))
+                .singleElement()
+                .asString()
+                .startsWith("2 AES_CM_128_HMAC_SHA1_80 inline:");
+        StreamKeys keys = first.settings().keys().orElseThrow();
+        assertThat(keys.theirs().tag()).isEqualTo(2);
+        assertThat(keys.ours()).isNotEqualTo(keys.theirs().key());
+        assertThat(negotiator
+                        .answer(offer, false, Optional.empty())
+                        .orElseThrow()
+                        .settings()
+                        .keys())
+                .contains(keys);
+        assertThat(audio(negotiator.reoffer()).attributes("crypto")).hasSize(1);
+        assertThat(negotiator.answered(sdp("m=audio 4000 RTP/AVP 0\r\n"))).isEmpty(); // nobody makes it plain again
     }
 
     @Test

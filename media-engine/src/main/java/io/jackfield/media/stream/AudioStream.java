@@ -17,6 +17,7 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.rtp.loop.RtpSocket;
+import io.jackfield.rtp.srtp.SrtpBuffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -60,6 +61,7 @@ public final class AudioStream {
     private final Listener listener;
     private final Afterwards afterwards;
     private final PortPair ports;
+    private final Shield shield;
     private final RtpSender sender;
     private final ByteBuffer scratch;
     private final FrameGrid grid;
@@ -97,11 +99,13 @@ public final class AudioStream {
     /**
      * What a stream needs to begin.
      *
+     * @param cipher what packets are encrypted and decrypted in; one for all streams of the loop
      * @param tones whether keys are listened for in the audio of a side that has no telephone events
      */
     public record Start(
             MediaLoop loop,
             ByteBuffer scratch,
+            SrtpBuffer cipher,
             InetAddress address,
             PortPool ports,
             Duration silenceTimeout,
@@ -123,7 +127,8 @@ public final class AudioStream {
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
         this.random = start.random();
         long nowNs = loop.nowNs();
-        this.sender = new RtpSender(ports.rtp(), scratch, random.nextInt(), random.nextInt(1 << 16));
+        this.shield = new Shield(start.cipher());
+        this.sender = new RtpSender(ports.rtp(), shield, scratch, random.nextInt(), random.nextInt(1 << 16));
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
         this.talker = new Talker(grid, new Sending());
         this.silence = new SilenceWatch(
@@ -156,6 +161,7 @@ public final class AudioStream {
         long nowNs = loop.nowNs();
         Codec before = settings == null ? null : settings.codec().orElse(null);
         settings = next;
+        shield.agreed(next.keys());
         ports.rtp().expect(next.rtp());
         ports.rtcp().expect(next.rtcp());
         grid.clockRate(next.clockRate(), nowNs);
@@ -411,15 +417,15 @@ public final class AudioStream {
     }
 
     private void onRtp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
-        silence.heard(nowNs);
         if (PacketKind.of(buffer) == PacketKind.RTCP) { // RFC 5761, by peers that do it unasked
             onRtcp(socket, buffer, source, nowNs);
             return;
         }
         StreamSettings agreed = settings;
-        if (closed || agreed == null || !packet.wrap(buffer)) {
+        if (closed || agreed == null || !shield.open(buffer, nowNs) || !packet.wrap(buffer)) {
             return;
         }
+        silence.heard(nowNs);
         onRtp(agreed, buffer, nowNs);
         afterwards.drain();
     }
@@ -465,6 +471,9 @@ public final class AudioStream {
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
+        if (!shield.openRtcp(buffer, nowNs)) {
+            return;
+        }
         silence.heard(nowNs);
         rtcp.onPacket(buffer, sender.ssrc(), nowNs, ntp());
     }
@@ -477,7 +486,9 @@ public final class AudioStream {
         scratch.clear();
         rtcp.write(scratch, sender, grid.timestampAt(nowNs), heard, nowNs, ntp(), goodbye);
         scratch.flip();
-        ports.rtcp().send(scratch);
+        if (shield.protectRtcp(scratch)) {
+            ports.rtcp().send(scratch);
+        }
     }
 
     private static long ntp() {

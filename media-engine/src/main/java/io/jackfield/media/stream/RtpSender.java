@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 /** The stream that goes out: one source, sequence numbers that go up whoever makes the packets, and what RTCP says about them. */
 final class RtpSender implements RtcpReporter.Sent {
     private final RtpSocket socket;
+    private final Shield shield;
     private final ByteBuffer scratch;
     private final int ssrc;
     private int nextSequence;
@@ -18,8 +19,9 @@ final class RtpSender implements RtcpReporter.Sent {
      *
      * @param scratch the loop's direct buffer, free to be overwritten by anything on the loop
      */
-    RtpSender(RtpSocket socket, ByteBuffer scratch, int ssrc, int firstSequence) {
+    RtpSender(RtpSocket socket, Shield shield, ByteBuffer scratch, int ssrc, int firstSequence) {
         this.socket = socket;
+        this.shield = shield;
         this.scratch = scratch;
         this.ssrc = ssrc;
         this.nextSequence = firstSequence & 0xFFFF;
@@ -64,7 +66,7 @@ final class RtpSender implements RtcpReporter.Sent {
     }
 
     private void count(ByteBuffer packet, int payloadSize) {
-        if (socket.send(packet)) {
+        if (shield.protect(packet) && socket.send(packet)) {
             packets++;
             payloadBytes += payloadSize;
         }

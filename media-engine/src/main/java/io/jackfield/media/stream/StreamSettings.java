@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param direction what this side does
  * @param rtp where media is expected from and sent to
  * @param rtcp where RTCP is
+ * @param keys what packets are protected under; empty for plain RTP
  */
 public record StreamSettings(
         Optional<Codec> codec,
@@ -26,7 +27,26 @@ public record StreamSettings(
         Optional<PayloadTypes> events,
         Direction direction,
         ExpectedSource rtp,
-        ExpectedSource rtcp) {
+        ExpectedSource rtcp,
+        Optional<StreamKeys> keys) {
+
+    /** Plain RTP. */
+    public StreamSettings(
+            Optional<Codec> codec,
+            String codecName,
+            int clockRate,
+            PayloadTypes audio,
+            Optional<PayloadTypes> events,
+            Direction direction,
+            ExpectedSource rtp,
+            ExpectedSource rtcp) {
+        this(codec, codecName, clockRate, audio, events, direction, rtp, rtcp, Optional.empty());
+    }
+
+    /** The same under these keys. */
+    public StreamSettings under(Optional<StreamKeys> agreed) {
+        return new StreamSettings(codec, codecName, clockRate, audio, events, direction, rtp, rtcp, agreed);
+    }
 
     /**
      * The payload type of one format; the two sides may number it differently (RFC 3264 5.1).
