@@ -246,6 +246,15 @@ public interface Call {
      */
     boolean resume();
 
+    /**
+     * Has the call go on with another script: what its script does now is broken off with {@link CallDivertedException}, a bridge is taken apart,
+     * and once that script has returned the other runs on its thread. A call without a script, as the far leg of a bridge, leaves the call that
+     * it was made for, and gets one. Returns at once; called by the call's own script it throws. Of no effect when the call is over.
+     *
+     * @throws CallDivertedException when the call's own script calls it
+     */
+    void divert(CallScript script);
+
     /** Waits. */
     void pause(Duration length);
 

@@ -165,6 +165,20 @@ final class CallLeg implements CallMedia.Listener {
         observers.tell(o -> o.onCreated(call));
     }
 
+    /** Breaks off whatever was made of it. It is no leg of another call any more. */
+    void divert() {
+        if (state == State.ENDED) {
+            return;
+        }
+        waiting.endAll(new CallDivertedException());
+        ties.divert();
+        if (mediaIsOpen()) {
+            media().stop();
+            media().stream().echo(false);
+            media().stream().takeBack();
+        }
+    }
+
     /** Makes an outgoing call: opens its ports, and lets {@code signal} make a session of the offer. */
     void dial(Function<byte[], InviteSession> signal) {
         if (state == State.ENDED) {

@@ -71,6 +71,17 @@ final class Connecting implements Hunt.Effects, LegWatch {
         hunt.stop();
     }
 
+    @Override
+    public void diverted() {
+        hunt.stop();
+        quiet();
+        leg.ties().unwatch(this);
+        for (Branch branch : branches.values()) {
+            branch.peer.leg().ties().unwatch(branch);
+            branch.peer.leg().post(() -> branch.peer.leg().end(Cause.CANCELLED));
+        }
+    }
+
     /** A call to a target. What it tells is carried out as a step of the call that is being connected. */
     private final class Branch implements LegWatch {
         private final int number;

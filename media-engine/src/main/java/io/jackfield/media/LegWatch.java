@@ -18,6 +18,9 @@ interface LegWatch {
      */
     default void held(boolean held) {}
 
+    /** Its script does something else: who made something of it leaves it alone. */
+    default void diverted() {}
+
     /** It is over. Nothing follows. */
     default void over(CallEnd end) {}
 }

@@ -34,6 +34,9 @@ final class LiveCall implements Call {
     private final CallLeg leg;
     private final AtomicReference<Map<String, String>> variables;
     private final String uuid;
+    private final AtomicReference<Optional<CallScript>> diversion = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Thread>> scriptThread = new AtomicReference<>(Optional.empty());
+    private volatile boolean scripted;
 
     /** Who calls whom, and by which extension. */
     record Identity(
@@ -64,6 +67,7 @@ final class LiveCall implements Call {
             Map<String, String> variables) {
         this.identity = identity;
         this.settings = settings;
+        this.scripted = identity.scripted();
         this.uuid = variables.getOrDefault("uuid", UUID.randomUUID().toString());
         this.variables = new AtomicReference<>(Map.copyOf(variables));
         this.leg = new CallLeg(settings, calls, this, observers);
@@ -71,7 +75,7 @@ final class LiveCall implements Call {
 
     /** Whether a script runs for it; if not, what made it decides about it. */
     boolean scripted() {
-        return identity.scripted();
+        return scripted;
     }
 
     boolean isChildOf(CallLeg other) {
@@ -80,6 +84,39 @@ final class LiveCall implements Call {
 
     CallLeg leg() {
         return leg;
+    }
+
+    /** Its script runs on this thread, or no longer does. */
+    void scriptThread(Optional<Thread> thread) {
+        scriptThread.set(thread);
+    }
+
+    /** The script that takes over, once. */
+    Optional<CallScript> takeDiversion() {
+        return Objects.requireNonNull(diversion.getAndSet(Optional.empty()));
+    }
+
+    @Override
+    public void divert(CallScript script) {
+        diversion.set(Optional.of(script));
+        leg.post(leg::divert);
+        boolean begins;
+        synchronized (diversion) {
+            begins = !scripted;
+            scripted = true;
+        }
+        if (begins) {
+            takeDiversion().ifPresent(first -> settings.scripts().run(first, this, new CompletableFuture<>()));
+        }
+        if (diverted(Thread.currentThread())) {
+            throw new CallDivertedException();
+        }
+    }
+
+    /** Whether a thread is that of a script which another has taken over from. */
+    private boolean diverted(Thread asker) {
+        return Objects.requireNonNull(diversion.get()).isPresent()
+                && Objects.requireNonNull(scriptThread.get()).equals(Optional.of(asker));
     }
 
     @Override
@@ -425,7 +462,14 @@ final class LiveCall implements Call {
         if (leg.ended().isDone()) {
             throw new CallEndedException(leg.ended().join());
         }
-        return result(leg.ask(command));
+        Thread asker = Thread.currentThread();
+        return result(leg.<T>ask(done -> {
+            if (diverted(asker)) {
+                done.completeExceptionally(new CallDivertedException());
+            } else {
+                command.accept(done);
+            }
+        }));
     }
 
     private <T> T result(CompletableFuture<T> future) {
@@ -440,6 +484,9 @@ final class LiveCall implements Call {
             Throwable cause = Objects.requireNonNull(e.getCause());
             if (cause instanceof CallEndedException ended) {
                 throw new CallEndedException(ended.end());
+            }
+            if (cause instanceof CallDivertedException) {
+                throw new CallDivertedException();
             }
             if (cause instanceof IllegalStateException mistake) {
                 throw new IllegalStateException(mistake.getMessage(), mistake);

@@ -38,20 +38,34 @@ final class ScriptThreads {
      */
     void run(CallScript script, LiveCall call, CompletableFuture<Void> over) {
         start(() -> {
+            call.scriptThread(Optional.of(Thread.currentThread()));
             Cause cause = Cause.NORMAL;
+            Optional<CallScript> next = Optional.of(call.takeDiversion().orElse(script));
             try {
-                script.run(call);
-            } catch (CallEndedException e) {
-                LOG.trace("call {}: {}", call.id(), e.getMessage());
-            } catch (Exception | StackOverflowError | AssertionError e) {
-                cause = Cause.FAILURE;
-                LOG.error("call {}: ended because its script threw {}", call.id(), e.toString());
-                LOG.debug("call {}", call.id(), e);
+                while (next.isPresent()) {
+                    cause = run(next.get(), call);
+                    next = call.takeDiversion();
+                }
             } finally {
+                call.scriptThread(Optional.empty());
                 call.hangup(cause);
                 over.complete(null);
             }
         });
+    }
+
+    /** @return why the call ends now, if no other script takes over */
+    private static Cause run(CallScript script, LiveCall call) {
+        try {
+            script.run(call);
+        } catch (CallEndedException | CallDivertedException e) {
+            LOG.trace("call {}: {}", call.id(), e.getMessage());
+        } catch (Exception | StackOverflowError | AssertionError e) {
+            LOG.error("call {}: ended because its script threw {}", call.id(), e.toString());
+            LOG.debug("call {}", call.id(), e);
+            return Cause.FAILURE;
+        }
+        return Cause.NORMAL;
     }
 
     void start(Runnable script) {

@@ -13,6 +13,7 @@ final class Ties {
     private final List<LegWatch> watches = new ArrayList<>();
     private final Set<CallLeg> children = new LinkedHashSet<>();
     private Optional<Joint> joint = Optional.empty();
+    private Optional<CallLeg> raisedBy = Optional.empty();
 
     Ties(CallLeg leg) {
         this.leg = leg;
@@ -40,6 +41,7 @@ final class Ties {
             return;
         }
         parent.ties().children.add(leg);
+        raisedBy = Optional.of(parent);
         watch(new LegWatch() {
             @Override
             public void over(CallEnd end) {
@@ -64,7 +66,24 @@ final class Ties {
         with.over()
                 .thenAccept(parting -> leg.post(() -> parting.next()
                         .filter(next -> next.joins(leg))
-                        .ifPresentOrElse(this::endWith, () -> leg.end(Cause.NORMAL))));
+                        .ifPresentOrElse(this::endWith, () -> {
+                            if (!leg.call().scripted()) { // none was given to it meanwhile
+                                leg.end(Cause.NORMAL);
+                            }
+                        })));
+    }
+
+    /** This leg does something else: it leaves its parent and whoever it hears, whose leg it was ends. */
+    void divert() {
+        raisedBy.ifPresent(parent -> parent.ties().children.remove(leg));
+        tell(LegWatch::diverted);
+        joint.ifPresent(with -> {
+            CallLeg peer = with.peerOf(leg);
+            with.part(new Joint.Parting(BridgeResult.EndedBy.TRANSFER, Optional.empty(), Optional.empty()));
+            if (children.contains(peer)) {
+                peer.post(peer::endWithParent); // nobody else sees to it
+            }
+        });
     }
 
     void joint(Optional<Joint> with) {

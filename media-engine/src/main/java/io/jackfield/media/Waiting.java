@@ -43,8 +43,8 @@ final class Waiting {
         waits.remove(wait);
     }
 
-    /** The call is over. */
-    void endAll(CallEndedException why) {
+    /** The call is over, or does something else. */
+    void endAll(RuntimeException why) {
         List<Wait<?>> all = List.copyOf(waits);
         waits.clear();
         for (Wait<?> wait : all) {

@@ -29,6 +29,7 @@ final class StandardApplications {
         all.put("park", (call, nothing) -> park(call));
         all.put("echo", (call, nothing) -> call.echo());
         all.put("wait_for_answer", (call, nothing) -> call.answer());
+        all.put("bridge", new BridgeApplication(Endpoints.standard()));
         all.put("set", StandardApplications::set);
         all.put("export", StandardApplications::export);
         all.put("unset", (call, name) -> call.set(name.trim(), ""));

@@ -211,6 +211,11 @@ public final class AudioStream {
         live();
     }
 
+    /** Ends what is attached. */
+    public void takeBack() {
+        detach(attachment);
+    }
+
     private void detach(@Nullable AudioAttachment which) {
         if (which != null && attachment == which) {
             attachment = null;
