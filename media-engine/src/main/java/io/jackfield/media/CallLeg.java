@@ -1,8 +1,6 @@
 package io.jackfield.media;
 
-import io.jackfield.media.ParkingLot.Stay;
 import io.jackfield.media.record.RecordingTap;
-import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.MediaException;
@@ -67,8 +65,10 @@ final class CallLeg implements CallMedia.Listener {
     private final Observers observers;
     private final MediaDesk desk;
     private final Afterwards afterwards = new Afterwards();
+    private final Mailbox mailbox;
     private final Waiting waiting = new Waiting();
-    private final Ties ties = new Ties(this);
+    private final Ties ties = new Ties(this, waiting);
+    private final Pauses pauses;
     private final List<Waiting.Wait<Optional<Codec>>> answering = new ArrayList<>();
     private final CompletableFuture<CallEnd> ended = new CompletableFuture<>();
     private final Renegotiation changes;
@@ -95,6 +95,8 @@ final class CallLeg implements CallMedia.Listener {
         this.call = call;
         this.observers = new Observers(call, observers);
         this.desk = new MediaDesk(settings, calls, this, afterwards, waiting);
+        this.mailbox = new Mailbox(loop, afterwards);
+        this.pauses = new Pauses(loop, afterwards, waiting);
         this.changes = new Renegotiation(desk, waiting, this::held);
         limit.action(() -> end(Cause.DURATION_LIMIT));
     }
@@ -122,37 +124,12 @@ final class CallLeg implements CallMedia.Listener {
 
     /** Runs a command of the script on the loop; it fails when the call is over. From any thread. */
     <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> command) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        boolean taken = loop.execute(() -> {
-            CallEnd over = end;
-            if (over != null) {
-                result.completeExceptionally(new CallEndedException(over));
-            } else {
-                run(command, result);
-                afterwards.drain();
-            }
-        });
-        if (!taken) {
-            result.completeExceptionally(
-                    new MediaException(MediaException.Code.OVERLOADED, "the media loop takes no more commands"));
-        }
-        return result;
-    }
-
-    private static <T> void run(Consumer<CompletableFuture<T>> command, CompletableFuture<T> result) {
-        try {
-            command.accept(result);
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
-        }
+        return mailbox.ask(() -> Optional.ofNullable(end), command);
     }
 
     /** Runs something on the loop that must not be lost. From any thread. */
     void post(Runnable event) {
-        Post.reliably(loop, () -> {
-            event.run();
-            afterwards.drain();
-        });
+        mailbox.post(event);
     }
 
     // From here on everything is on the loop. First what signalling says.
@@ -209,20 +186,11 @@ final class CallLeg implements CallMedia.Listener {
             next.reject(GONE);
             return;
         }
-        desk.signalling(next.source().map(Flow::remoteHost));
-        Optional<byte[]> answer = next.remoteSdp().flatMap(offer -> desk.answer(offer, false, preferred));
-        if (answer.isEmpty()) {
-            next.reject(Cause.NOT_ACCEPTABLE.status());
-            return;
+        if (changes.takeOver(next, preferred)) {
+            session = next;
+            requests.taken();
+            observers.tell(o -> o.onReplaced(call, next.remote().uri()));
         }
-        if (next.ended()) { // its end was not told to this call
-            return;
-        }
-        session = next;
-        requests.taken();
-        next.accept(answer.get());
-        observers.tell(o -> o.onReplaced(call, next.remote().uri()));
-        changes.taken();
     }
 
     /** Whether something said about a session still counts. */
@@ -391,18 +359,9 @@ final class CallLeg implements CallMedia.Listener {
         }
     }
 
-    /** Puts the other side on hold. */
-    void hold(Optional<Prompt> music, CompletableFuture<Integer> done) {
-        requests.once(done, with -> changes.hold(with, music, done));
-    }
-
-    /** Takes the other side back. */
-    void resume(CompletableFuture<Integer> done) {
-        if (changes.holding()) {
-            changes.resume(session(), done);
-        } else {
-            done.complete(200);
-        }
+    /** What changes in it, once it is up. */
+    Renegotiation changes() {
+        return changes;
     }
 
     /** What is asked of the other side within the call. */
@@ -429,18 +388,6 @@ final class CallLeg implements CallMedia.Listener {
 
     boolean isAnswered() {
         return state == State.ANSWERED;
-    }
-
-    /** Connects the call with the first of some targets that answers. */
-    void bridge(LiveCall self, Connecting.Wish wish, CompletableFuture<BridgeResult> done) {
-        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
-        new Connecting(self, wish, result -> waiting.done(wait, result)).start();
-    }
-
-    /** Connects the call, which is up, with another that is. */
-    void join(LiveCall self, LiveCall other, CompletableFuture<BridgeResult> done) {
-        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
-        Connecting.join(self, other, result -> waiting.done(wait, result));
     }
 
     /** Opens media in whatever way is left: as it is, where it is open, else by answering. */
@@ -482,6 +429,11 @@ final class CallLeg implements CallMedia.Listener {
         preferred = codec;
     }
 
+    /** What it waits for that takes its time. */
+    Pauses pauses() {
+        return pauses;
+    }
+
     Ties ties() {
         return ties;
     }
@@ -514,30 +466,6 @@ final class CallLeg implements CallMedia.Listener {
 
     void stopRecording(RecordingTap tap) {
         media().stopRecording(tap);
-    }
-
-    /** Waits in a parking lot; once somebody talks to the call there, time counts no more. */
-    void waitFor(CompletableFuture<Stay> place, Duration timeout, CompletableFuture<Stay> done) {
-        OneShot timer = new OneShot(afterwards);
-        Waiting.Wait<Stay> wait = waiting.begin(done, () -> loop.timers().cancel(timer));
-        timer.action(() -> {
-            if (ties.joint().isEmpty()) {
-                place.complete(Stay.TIMED_OUT);
-            }
-        });
-        place.thenAccept(stay -> post(() -> {
-            loop.timers().cancel(timer);
-            openMedia().ifPresent(media -> media.filling().noSound());
-            waiting.done(wait, stay);
-        }));
-        loop.timers().schedule(timer, loop.nowNs() + timeout.toNanos());
-    }
-
-    void pause(Duration length, CompletableFuture<Boolean> done) {
-        OneShot timer = new OneShot(afterwards);
-        Waiting.Wait<Boolean> wait = waiting.begin(done, () -> loop.timers().cancel(timer));
-        timer.action(() -> waiting.done(wait, true));
-        loop.timers().schedule(timer, loop.nowNs() + length.toNanos());
     }
 
     StreamStatistics statistics() {

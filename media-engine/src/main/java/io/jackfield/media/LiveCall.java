@@ -343,7 +343,7 @@ final class LiveCall implements Call {
     @Override
     public BridgeResult bridge(Targets targets, BridgeOptions options) {
         Connecting.Wish wish = Connecting.Wish.of(targets, options);
-        return this.<BridgeResult>await(done -> leg.bridge(this, wish, done));
+        return this.<BridgeResult>await(done -> leg.ties().bridge(wish, done));
     }
 
     @Override
@@ -358,7 +358,7 @@ final class LiveCall implements Call {
             CallEnd end = e.end();
             return new BridgeResult(false, end.cause(), end.status(), EndedBy.NOBODY, Duration.ZERO, Optional.empty());
         }
-        return this.<BridgeResult>await(done -> leg.join(this, peer, done));
+        return this.<BridgeResult>await(done -> leg.ties().join(peer, done));
     }
 
     @Override
@@ -389,12 +389,14 @@ final class LiveCall implements Call {
     }
 
     private boolean hold(Optional<Prompt> music) {
-        return this.<Integer>await(done -> leg.hold(music, done)) < 300;
+        return this.<Integer>await(done ->
+                        leg.requests().once(done, session -> leg.changes().hold(session, music, done)))
+                < 300;
     }
 
     @Override
     public boolean resume() {
-        return this.<Integer>await(leg::resume) < 300;
+        return this.<Integer>await(done -> leg.changes().resume(leg.session(), done)) < 300;
     }
 
     @Override
@@ -418,12 +420,12 @@ final class LiveCall implements Call {
             leg.media().filling().sound(music.orElse(settings.holdMusic()));
             done.complete(true);
         });
-        return this.<ParkingLot.Stay>await(done -> leg.waitFor(place, timeout, done));
+        return this.<ParkingLot.Stay>await(done -> leg.pauses().stay(leg, place, timeout, done));
     }
 
     @Override
     public void pause(Duration length) {
-        this.<Boolean>await(done -> leg.pause(length, done));
+        this.<Boolean>await(done -> leg.pauses().pause(length, done));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jackfield.rtp.codec.Codec;
 import io.jackfield.sdp.Direction;
 import io.jackfield.sip.dialog.InviteSession;
 import io.jackfield.sip.dialog.Negotiation;
+import io.jackfield.sip.transport.Flow;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ import java.util.concurrent.CompletableFuture;
 final class Renegotiation {
     /** What scripts are told when the call was over before the other side said anything. */
     private static final int NO_ANSWER = 408;
+
+    private static final int OK = 200;
 
     private final MediaDesk desk;
     private final Waiting waiting;
@@ -85,7 +88,7 @@ final class Renegotiation {
             desk.media().filling().noSound();
         }
         tellHeld();
-        waiting.done(change.waits(), 200);
+        waiting.done(change.waits(), OK);
     }
 
     /** An offer of ours was refused. */
@@ -106,7 +109,11 @@ final class Renegotiation {
     }
 
     void resume(InviteSession session, CompletableFuture<Integer> done) {
-        change(session, Direction.SENDRECV, Optional.empty(), done);
+        if (holding) {
+            change(session, Direction.SENDRECV, Optional.empty(), done);
+        } else {
+            done.complete(OK);
+        }
     }
 
     private void change(
@@ -122,8 +129,27 @@ final class Renegotiation {
         session.reinvite(desk.reoffer());
     }
 
-    /** Another session has taken the place of the one before: what was asked of that one is void. */
-    void taken() {
+    /**
+     * Another session is to take the place of the one before (RFC 3891): its offer is answered, and what was asked of that one is void.
+     *
+     * @return false when it cannot be; it is then refused, or over
+     */
+    boolean takeOver(InviteSession next, Optional<Codec> preferred) {
+        desk.signalling(next.source().map(Flow::remoteHost));
+        Optional<byte[]> answer = next.remoteSdp().flatMap(offer -> desk.answer(offer, false, preferred));
+        if (answer.isEmpty()) {
+            next.reject(Cause.NOT_ACCEPTABLE.status());
+            return false;
+        }
+        if (next.ended()) { // its end was not told to this call
+            return false;
+        }
+        next.accept(answer.get());
+        taken();
+        return true;
+    }
+
+    private void taken() {
         onFailed(NO_ANSWER);
         holding = false;
         desk.direction(Direction.SENDRECV);

@@ -5,18 +5,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** What a leg has to do with others: who watches it, the legs that were made for it, and the one it is joined with. On its loop. */
 final class Ties {
     private final CallLeg leg;
+    private final Waiting waiting;
     private final List<LegWatch> watches = new ArrayList<>();
     private final Set<CallLeg> children = new LinkedHashSet<>();
     private Optional<Joint> joint = Optional.empty();
     private Optional<CallLeg> raisedBy = Optional.empty();
 
-    Ties(CallLeg leg) {
+    Ties(CallLeg leg, Waiting waiting) {
         this.leg = leg;
+        this.waiting = waiting;
     }
 
     void watch(LegWatch watch) {
@@ -84,6 +87,18 @@ final class Ties {
                 peer.post(peer::endWithParent); // nobody else sees to it
             }
         });
+    }
+
+    /** Connects the call with the first of some targets that answers. */
+    void bridge(Connecting.Wish wish, CompletableFuture<BridgeResult> done) {
+        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
+        new Connecting(leg.call(), wish, result -> waiting.done(wait, result)).start();
+    }
+
+    /** Connects the call, which is up, with another that is. */
+    void join(LiveCall other, CompletableFuture<BridgeResult> done) {
+        Waiting.Wait<BridgeResult> wait = waiting.begin(done, () -> {});
+        Connecting.join(leg.call(), other, result -> waiting.done(wait, result));
     }
 
     void joint(Optional<Joint> with) {

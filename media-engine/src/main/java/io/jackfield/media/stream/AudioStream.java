@@ -4,15 +4,12 @@ import io.jackfield.kernel.TimerWheel;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.stream.StreamSettings.PayloadTypes;
-import io.jackfield.rtp.DtmfEvent;
 import io.jackfield.rtp.Mos;
 import io.jackfield.rtp.NtpTime;
 import io.jackfield.rtp.PacketKind;
 import io.jackfield.rtp.ReceptionStatistics;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codec;
-import io.jackfield.rtp.codec.Codecs;
-import io.jackfield.rtp.codec.Encoder;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.PortPool;
@@ -51,9 +48,6 @@ public final class AudioStream {
 
     private static final int UNKNOWN = -1;
 
-    /** 20 ms of 48 kHz linear audio: no codec here makes more of it. */
-    private static final int MAX_FRAME_BYTES = 2 * 48_000 / PromptFrames.FRAMES_PER_SECOND;
-
     private static final Duration FRAME = Duration.ofMillis(PromptFrames.FRAME_MS);
 
     private final MediaLoop loop;
@@ -65,6 +59,7 @@ public final class AudioStream {
     private final RtpSender sender;
     private final ByteBuffer scratch;
     private final FrameGrid grid;
+    private final Voice voice;
     private final Talker talker;
     private final SilenceWatch silence;
     private final RtcpReporter rtcp;
@@ -79,21 +74,14 @@ public final class AudioStream {
     private final KeyEars ears;
     private final ToneEars toneEars;
     private @Nullable StreamSettings settings;
-    private @Nullable Keypad keypad;
     private @Nullable RecordingTap tap;
     private @Nullable AudioAttachment attachment;
     private @Nullable Outlet outlet;
-    private @Nullable Encoder encoder;
-    private byte[] encoded = {};
-    private byte[] frame = {};
     private int audioType = UNKNOWN;
     private int eventType = UNKNOWN;
-    private int sendType = UNKNOWN;
-    private int sendEventType = UNKNOWN;
     private boolean echo;
     private boolean closed;
     private boolean engaged;
-    private boolean spoke;
     private long payloadBytes;
 
     /**
@@ -130,7 +118,8 @@ public final class AudioStream {
         this.shield = new Shield(start.cipher());
         this.sender = new RtpSender(ports.rtp(), shield, scratch, random.nextInt(), random.nextInt(1 << 16));
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
-        this.talker = new Talker(grid, new Sending());
+        this.voice = new Voice(sender, grid, afterwards, listener);
+        this.talker = new Talker(grid, voice);
         this.silence = new SilenceWatch(
                 start.silenceTimeout().isZero()
                         ? Long.MAX_VALUE
@@ -166,16 +155,12 @@ public final class AudioStream {
         ports.rtcp().expect(next.rtcp());
         grid.clockRate(next.clockRate(), nowNs);
         audioType = next.audio().receive();
-        sendType = next.audio().send();
         eventType = next.events().map(PayloadTypes::receive).orElse(UNKNOWN);
-        sendEventType = next.events().map(PayloadTypes::send).orElse(UNKNOWN);
         Arrays.fill(reflectAs, UNKNOWN);
         next.all().forEach(types -> reflectAs[types.receive()] = types.send());
         ears.clock(next.clockRate());
         toneEars.agreed(next);
-        if (keypad == null || keypad.idle()) {
-            keypad = new Keypad(grid, next.clockRate(), new Sending());
-        }
+        voice.agreed(next);
         next.codec().filter(codec -> !codec.equals(before)).ifPresent(this::codec);
         talker.hush(!next.direction().sends() || echo, nowNs);
         talker.realign(nowNs);
@@ -185,7 +170,6 @@ public final class AudioStream {
     }
 
     private void codec(Codec codec) {
-        encoder = null;
         RecordingTap recording = tap;
         if (recording != null) {
             recording.codec(codec);
@@ -204,9 +188,6 @@ public final class AudioStream {
     public void attach(AudioAttachment next, Codec codec) {
         detach(attachment);
         attachment = next;
-        if (frame.length == 0) {
-            frame = new byte[MAX_FRAME_BYTES];
-        }
         next.attached(new Line(next), codec);
         live();
     }
@@ -225,6 +206,7 @@ public final class AudioStream {
     }
 
     private void live() {
+        voice.live(attachment);
         talker.live(attachment != null, loop.nowNs());
         schedule();
     }
@@ -269,8 +251,7 @@ public final class AudioStream {
 
     /** Sends a packet of another stream; see {@link RtpSender#reflect}. */
     void relay(ByteBuffer buffer, RtpPacket from, int type, Reflection numbers) {
-        if (spoke) { // what was sent meanwhile has taken the numbers that were next
-            spoke = false;
+        if (voice.hasSpoken()) { // what was sent meanwhile has taken the numbers that were next
             numbers.reset();
         }
         numbers.onPacket(
@@ -312,11 +293,9 @@ public final class AudioStream {
      * @return false when the other side takes no telephone events: nothing is sent
      */
     public boolean press(String keys) {
-        Keypad pad = keypad;
-        if (pad == null || sendEventType == UNKNOWN) {
+        if (!voice.keys(keys)) {
             return false;
         }
-        pad.add(keys);
         talker.press(loop.nowNs());
         schedule();
         return true;
@@ -522,76 +501,6 @@ public final class AudioStream {
         @Override
         public void detach() {
             AudioStream.this.detach(owner);
-        }
-    }
-
-    /** What the talker and the keypad want sent. */
-    private final class Sending implements Talker.Effects, Keypad.Effects {
-        @Override
-        public boolean frame(PromptFrames sound, int index, long pointNs, boolean marker) {
-            spoke = true;
-            byte[] data = sound.data();
-            int offset = 0;
-            int size;
-            if (sound.encoded()) {
-                offset = sound.offset(index);
-                size = sound.size(index);
-            } else {
-                size = sound.encode(index, encoder(), encoded);
-                data = encoded;
-            }
-            if (size > 0) {
-                sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
-            }
-            return size > 0;
-        }
-
-        @Override
-        public boolean live(long pointNs, boolean marker) {
-            spoke = true;
-            AudioAttachment attached = attachment;
-            int size = attached == null ? 0 : attached.frame(frame, pointNs);
-            if (size > 0) {
-                sender.send(frame, 0, size, sendType, marker, grid.timestampAt(pointNs));
-            }
-            return size > 0;
-        }
-
-        /** Made when first needed: most codecs never do. */
-        private Encoder encoder() {
-            Encoder current = encoder;
-            if (current == null) {
-                Codec codec = settings == null ? Codecs.PCMU : settings.codec().orElse(Codecs.PCMU);
-                current = codec.encoder();
-                encoded = new byte[2 * codec.sampleRate() / PromptFrames.FRAMES_PER_SECOND];
-                encoder = current;
-            }
-            return current;
-        }
-
-        @Override
-        public boolean press(long pointNs) {
-            spoke = true;
-            Keypad pad = keypad;
-            return pad != null && pad.point(pointNs);
-        }
-
-        @Override
-        public void event(DtmfEvent event, boolean marker, int timestamp) {
-            if (sendEventType != UNKNOWN) { // the other side may have changed its mind meanwhile
-                event.write(sender.begin(sendEventType, marker, timestamp));
-                sender.finish(DtmfEvent.BYTES);
-            }
-        }
-
-        @Override
-        public void played(boolean completed) {
-            afterwards.add(() -> listener.played(completed));
-        }
-
-        @Override
-        public void pressed() {
-            afterwards.add(listener::pressed);
         }
     }
 }
