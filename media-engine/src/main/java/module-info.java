@@ -7,6 +7,12 @@ module io.jackfield.media.engine {
     requires static transitive java.sql;
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
+    requires static software.amazon.awssdk.auth;
+    requires static software.amazon.awssdk.core;
+    requires static software.amazon.awssdk.http;
+    requires static software.amazon.awssdk.http.urlconnection;
+    requires static software.amazon.awssdk.regions;
+    requires static software.amazon.awssdk.services.s3;
     requires static transitive org.jspecify;
     requires transitive io.jackfield.rtp.relay;
     requires transitive io.jackfield.sip.core;
@@ -20,5 +26,6 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.queue;
     exports io.jackfield.media.record;
     exports io.jackfield.media.sound;
+    exports io.jackfield.media.store;
     exports io.jackfield.media.stream;
 }

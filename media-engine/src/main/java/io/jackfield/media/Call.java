@@ -6,6 +6,7 @@ import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.queue.CallQueue;
 import io.jackfield.media.queue.QueueOptions;
 import io.jackfield.media.queue.QueueResult;
+import io.jackfield.media.record.RecordOptions;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.AudioAttachment;
@@ -14,8 +15,10 @@ import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * One call, seen from its script.
@@ -98,6 +101,19 @@ public interface Call {
 
     /** Records what the other side says into a WAV file (16-bit mono, at the codec's rate), from now on. Answers first where needed. */
     Recording record(Path file);
+
+    /**
+     * Records the call, from now on until it ends or the recording is stopped: {@code call.record(r -> r.sides(STEREO))}. The file is named
+     * and kept as {@link MediaEngineBuilder#recordings} says. Up to four recordings may run at a time. Answers first where needed.
+     *
+     * @throws IllegalArgumentException naming every mistake in the options
+     * @throws IllegalStateException when the options name no file and the engine has no folder for recordings, or four recordings run
+     * @throws io.jackfield.media.store.StorageException when it cannot be written
+     */
+    Recording record(Consumer<RecordOptions.Builder> options);
+
+    /** The recordings of this call, those that have ended too, in the order of their beginning. */
+    List<Recording> recordings();
 
     /**
      * Hands the call's audio over and returns when the attachment has ended itself, or another has taken its place. Answers first, where

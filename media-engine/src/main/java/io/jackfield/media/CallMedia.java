@@ -238,9 +238,11 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     }
 
     void record(RecordingTap tap, CompletableFuture<Boolean> done) {
-        stream.record(tap);
-        files.add(tap.recording().done().toCompletableFuture());
-        done.complete(true);
+        boolean begun = stream.record(tap);
+        if (begun) {
+            files.add(tap.recording().done().toCompletableFuture());
+        }
+        done.complete(begun);
     }
 
     void stopRecording(RecordingTap tap) {

@@ -2,6 +2,8 @@ package io.jackfield.media;
 
 import io.jackfield.media.BridgeResult.EndedBy;
 import io.jackfield.media.ivr.Digits;
+import io.jackfield.media.record.RecordOptions;
+import io.jackfield.media.record.RecordedCall;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.Prompt;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -32,6 +35,7 @@ final class LiveCall implements Call {
     private final Identity identity;
     private final EngineSettings settings;
     private final CallLeg leg;
+    private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private final AtomicReference<Map<String, String>> variables;
     private final String uuid;
     private final AtomicReference<Optional<CallScript>> diversion = new AtomicReference<>(Optional.empty());
@@ -251,15 +255,33 @@ final class LiveCall implements Call {
 
     @Override
     public Recording record(Path file) {
-        RecordingTap tap = settings.recorder().open(file, codec().sampleRate());
+        return record(r -> r.to(file));
+    }
+
+    @Override
+    public Recording record(Consumer<RecordOptions.Builder> options) {
+        RecordOptions wanted = RecordOptions.of(options);
+        RecordedCall about = new RecordedCall(id(), from().user(), destination());
+        RecordingTap tap = settings.recorder().open(wanted, about, codec().sampleRate());
+        tap.drivenBy(leg::post, leg::nowNs, () -> leg.stopRecording(tap));
+        boolean begun = false;
         try {
-            this.<Boolean>await(done -> leg.media().record(tap, done));
-        } catch (RuntimeException e) {
-            tap.stop(0); // the call has ended meanwhile, and nobody else knows the file
-            throw e;
+            begun = this.<Boolean>await(done -> leg.media().record(tap, done));
+        } finally {
+            if (!begun) {
+                tap.abandon();
+            }
         }
-        tap.recording().stopAsked().thenRun(() -> leg.post(() -> leg.stopRecording(tap)));
+        if (!begun) {
+            throw new IllegalStateException("as many recordings of the call run as may");
+        }
+        recordings.add(tap.recording());
         return tap.recording();
+    }
+
+    @Override
+    public List<Recording> recordings() {
+        return List.copyOf(recordings);
     }
 
     @Override

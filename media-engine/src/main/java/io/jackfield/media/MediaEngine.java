@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.dialplan.Dialplan;
+import io.jackfield.media.record.Recorder;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
@@ -171,6 +172,11 @@ public final class MediaEngine implements AutoCloseable {
         CompletableFuture<Void> over = new CompletableFuture<>();
         sessions.leave(call.leg(), over);
         settings.scripts().run(script, call, over);
+    }
+
+    /** What makes the recordings of calls; conferences and others may record with it. It is closed with the engine. */
+    public Recorder recorder() {
+        return settings.recorder();
     }
 
     /** Calls that are not over, or whose script has not returned. */

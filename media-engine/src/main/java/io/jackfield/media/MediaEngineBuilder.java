@@ -55,6 +55,7 @@ public final class MediaEngineBuilder {
     private long promptBytes = 64 * MIB;
     private final List<CallObserver> observers = new ArrayList<>();
     private Optional<MediaLoops> loops = Optional.empty();
+    private final Recorder.Builder recordings = Recorder.builder();
 
     MediaEngineBuilder(SipNode node) {
         this.node = node;
@@ -216,6 +217,14 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /**
+     * Where recordings are kept, and how they are named, encrypted and uploaded. Default: nowhere; a script's recording then names its file.
+     */
+    public MediaEngineBuilder recordings(Consumer<Recorder.Builder> settings) {
+        settings.accept(recordings);
+        return this;
+    }
+
     /** Hears how all calls go. Of several each hears all, in the order that they were added in. */
     public MediaEngineBuilder observer(CallObserver hears) {
         observers.add(hears);
@@ -255,7 +264,7 @@ public final class MediaEngineBuilder {
                 security,
                 mediaTimeout,
                 library,
-                new Recorder(Runtime.getRuntime().availableProcessors()),
+                recordings.build(),
                 new ScriptThreads(),
                 observers,
                 new SecureRandom());

@@ -1,25 +1,38 @@
 package io.jackfield.media.record;
 
-import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codec;
 import java.nio.ByteBuffer;
 
-/** Packets in a row, as they arrived, on their way from the media loop to the writer. Filled by one thread, then read by another. */
+/**
+ * Packets in a row, of both directions, in the order in which they came and went, on their way from the media loop to the writer. Filled
+ * by one thread, then read by another.
+ */
 final class PacketBlock {
     private static final int BYTES = 16 * 1_024;
-    private static final int HEADER_BYTES = 20;
+    private static final int HEADER_BYTES = 21;
 
-    private final Codec codec;
     private final ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+    private Codec codec;
     private int packets;
+
+    /** A packet's place in its stream. */
+    record Stamp(boolean said, long timeNs, int ssrc, int sequence, int timestamp) {}
 
     /** Takes packets out of a block. */
     interface Reader {
-        void packet(long arrivalNs, int ssrc, int sequence, int timestamp, byte[] data, int offset, int size);
+        void packet(Stamp stamp, byte[] data, int offset, int size);
     }
 
     PacketBlock(Codec codec) {
         this.codec = codec;
+    }
+
+    /** Makes it as good as new. */
+    PacketBlock reuse(Codec next) {
+        codec = next;
+        packets = 0;
+        bytes.clear();
+        return this;
     }
 
     Codec codec() {
@@ -30,35 +43,28 @@ final class PacketBlock {
         return packets;
     }
 
-    boolean fits(RtpPacket packet) {
-        return bytes.remaining() >= HEADER_BYTES + packet.payloadSize();
+    boolean fits(int payloadBytes) {
+        return bytes.remaining() >= HEADER_BYTES + payloadBytes;
     }
 
-    /** Copies a packet; false when it is larger than a block. */
-    boolean add(RtpPacket packet, long arrivalNs) {
-        int size = packet.payloadSize();
-        if (bytes.remaining() < HEADER_BYTES + size) {
-            return false;
-        }
-        bytes.putLong(arrivalNs).putInt(packet.ssrc()).putShort((short) packet.sequence());
-        bytes.putInt(packet.timestamp()).putShort((short) size);
-        packet.payload(bytes.array(), bytes.position());
-        bytes.position(bytes.position() + size);
+    /** Begins a packet that {@link #fits}; its payload is then put into the buffer that is returned. */
+    ByteBuffer begin(boolean said, long timeNs, int ssrc, int sequence, int timestamp, int payloadBytes) {
+        bytes.put((byte) (said ? 1 : 0)).putLong(timeNs).putInt(ssrc).putShort((short) sequence);
+        bytes.putInt(timestamp).putShort((short) payloadBytes);
         packets++;
-        return true;
+        return bytes;
     }
 
     void forEach(Reader reader) {
         for (int at = 0; at < bytes.position(); ) {
-            int size = bytes.getShort(at + 18) & 0xFFFF;
-            reader.packet(
-                    bytes.getLong(at),
-                    bytes.getInt(at + 8),
-                    bytes.getShort(at + 12) & 0xFFFF,
-                    bytes.getInt(at + 14),
-                    bytes.array(),
-                    at + HEADER_BYTES,
-                    size);
+            int size = bytes.getShort(at + 19) & 0xFFFF;
+            Stamp stamp = new Stamp(
+                    bytes.get(at) == 1,
+                    bytes.getLong(at + 1),
+                    bytes.getInt(at + 9),
+                    bytes.getShort(at + 13) & 0xFFFF,
+                    bytes.getInt(at + 15));
+            reader.packet(stamp, bytes.array(), at + HEADER_BYTES, size);
             at += HEADER_BYTES + size;
         }
     }

@@ -22,6 +22,8 @@ final class Timeline {
     private static final long MAX_WAIT_NS = 200_000_000L;
     private static final int MAX_SKEW_SECONDS = 2;
     private static final int MAX_CONCEALED_MS = 100;
+    /** How far behind the present silence is written where nothing comes: what comes later than this has lost its place. */
+    private static final long LAG_NS = 500_000_000L;
     /** What converting the rate may be off at the edge of a packet. */
     private static final int ROUNDING_SAMPLES = 1;
 
@@ -149,7 +151,7 @@ final class Timeline {
     }
 
     private long position(Waiting packet, Codec current) {
-        long arrival = Math.max(0, packet.arrivalNs - startNs) / 1_000 * sampleRate / 1_000_000;
+        long arrival = sampleAt(packet.arrivalNs);
         if (anchored) {
             unitsFromAnchor += packet.timestamp - lastTimestamp;
             lastTimestamp = packet.timestamp;
@@ -192,10 +194,33 @@ final class Timeline {
         }
     }
 
+    /** Time has gone on: what has waited too long is placed, and where nothing came there is silence, up to half a second ago. */
+    void idle(long nowNs) {
+        while (!waiting.isEmpty() && nowNs - waiting.getFirst().arrivalNs > MAX_WAIT_NS) {
+            place(waiting.removeFirst());
+            release(MAX_WAITING);
+        }
+        if (waiting.isEmpty()) {
+            silenceUntil(sampleAt(nowNs - LAG_NS));
+        }
+    }
+
+    /** Leaves a stretch of time out of the line: what comes next follows what came before it. */
+    void cut(long fromNs, long toNs) {
+        release(Integer.MAX_VALUE);
+        silenceUntil(sampleAt(fromNs));
+        startNs += toNs - fromNs;
+        anchored = false;
+    }
+
+    private long sampleAt(long timeNs) {
+        return Math.max(0, timeNs - startNs) / 1_000 * sampleRate / 1_000_000;
+    }
+
     /** The recording ends: what waits is placed, and the line goes on in silence to here. */
     void end(long nowNs) {
         release(Integer.MAX_VALUE);
-        silenceUntil(Math.max(0, nowNs - startNs) / 1_000 * sampleRate / 1_000_000);
+        silenceUntil(sampleAt(nowNs));
     }
 
     /** Packets that came after their place was written. */

@@ -1,5 +1,7 @@
 package io.jackfield.media.sound;
 
+import java.nio.ByteBuffer;
+
 /**
  * How the samples of a WAV file are written.
  *
@@ -8,6 +10,9 @@ package io.jackfield.media.sound;
  * @param sampleRate samples a second and channel
  */
 public record WavFormat(Encoding encoding, int channels, int sampleRate) {
+
+    /** What a header says of a file whose end is not known when the header is written: readers go to the end of the file. */
+    public static final long UNKNOWN_SIZE = 0xFFFF_FFFFL;
 
     /** Most channels that are read. */
     static final int MAX_CHANNELS = 16;
@@ -59,6 +64,17 @@ public record WavFormat(Encoding encoding, int channels, int sampleRate) {
     /** Signed 16-bit mono at a rate: what recordings are written in. */
     public static WavFormat mono(int sampleRate) {
         return new WavFormat(Encoding.PCM_16, 1, sampleRate);
+    }
+
+    /**
+     * The bytes in front of samples in this format.
+     *
+     * @param dataBytes how many bytes of samples follow; {@link #UNKNOWN_SIZE} where that is not known
+     */
+    public byte[] header(long dataBytes) {
+        ByteBuffer header = ByteBuffer.allocate(WavHeader.BYTES);
+        WavHeader.write(header, this, dataBytes);
+        return header.array();
     }
 
     int frameBytes() {

@@ -73,8 +73,8 @@ public final class AudioStream {
     private final int[] reflectAs = new int[128];
     private final KeyEars ears;
     private final ToneEars toneEars;
+    private final Taps taps;
     private @Nullable StreamSettings settings;
-    private @Nullable RecordingTap tap;
     private @Nullable AudioAttachment attachment;
     private @Nullable Outlet outlet;
     private int audioType = UNKNOWN;
@@ -116,7 +116,8 @@ public final class AudioStream {
         this.random = start.random();
         long nowNs = loop.nowNs();
         this.shield = new Shield(start.cipher());
-        this.sender = new RtpSender(ports.rtp(), shield, scratch, random.nextInt(), random.nextInt(1 << 16));
+        this.taps = new Taps(loop);
+        this.sender = new RtpSender(ports.rtp(), shield, taps, scratch, random);
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
         this.voice = new Voice(sender, grid, afterwards, listener);
         this.talker = new Talker(grid, voice);
@@ -156,6 +157,7 @@ public final class AudioStream {
         grid.clockRate(next.clockRate(), nowNs);
         audioType = next.audio().receive();
         eventType = next.events().map(PayloadTypes::receive).orElse(UNKNOWN);
+        taps.agreed(next.audio().send(), next.codec().orElse(null));
         Arrays.fill(reflectAs, UNKNOWN);
         next.all().forEach(types -> reflectAs[types.receive()] = types.send());
         ears.clock(next.clockRate());
@@ -170,10 +172,6 @@ public final class AudioStream {
     }
 
     private void codec(Codec codec) {
-        RecordingTap recording = tap;
-        if (recording != null) {
-            recording.codec(codec);
-        }
         AudioAttachment attached = attachment;
         if (attached != null) {
             attached.codec(codec);
@@ -211,8 +209,11 @@ public final class AudioStream {
         schedule();
     }
 
-    /** A key was pressed on the other side: whether the attachment, if there is one, has used it up. */
+    /** A key was pressed on the other side: whether a recording that it ends, or the attachment, if there is one, has used it up. */
     public boolean takesDigit(char key) {
+        if (taps.key(key)) {
+            return true;
+        }
         AudioAttachment attached = attachment;
         return attached != null && attached.digit(key);
     }
@@ -310,42 +311,26 @@ public final class AudioStream {
         schedule();
     }
 
-    /** Records what comes, in place of what records now. */
-    public void record(RecordingTap next) {
-        long nowNs = loop.nowNs();
-        stopRecording(nowNs);
-        next.start(nowNs);
-        StreamSettings agreed = settings;
-        if (agreed != null) {
-            agreed.codec().ifPresent(next::codec);
+    /**
+     * Records what comes, and what is sent.
+     *
+     * @return false when there are too many recordings of this stream already
+     */
+    public boolean record(RecordingTap next) {
+        if (taps.isEmpty()) {
+            loop.timers().schedule(flushTimer, loop.nowNs() + RecordingTap.FLUSH_NS);
         }
-        tap = next;
-        loop.timers().schedule(flushTimer, nowNs + RecordingTap.FLUSH_NS);
+        return taps.add(next);
     }
 
-    /** Ends a recording; another one that has taken its place goes on. */
+    /** Ends a recording. */
     public void stopRecording(RecordingTap which) {
-        if (tap == which) {
-            stopRecording(loop.nowNs());
-        }
-    }
-
-    private void stopRecording(long nowNs) {
-        RecordingTap recording = tap;
-        if (recording != null) {
-            recording.stop(nowNs);
-            tap = null;
-            loop.timers().cancel(flushTimer);
-        }
+        taps.stop(which);
     }
 
     private long flush(long nowNs) {
-        RecordingTap recording = tap;
-        if (recording == null) {
-            return Long.MAX_VALUE;
-        }
-        recording.flush();
-        return nowNs + RecordingTap.FLUSH_NS;
+        taps.flush(nowNs);
+        return taps.isEmpty() ? Long.MAX_VALUE : nowNs + RecordingTap.FLUSH_NS;
     }
 
     /** What has been seen so far. */
@@ -382,7 +367,8 @@ public final class AudioStream {
         if (rtcp.sent()) { // RFC 3550 6.3.7
             sendReport(nowNs, true);
         }
-        stopRecording(nowNs);
+        taps.stopAll();
+        loop.timers().cancel(flushTimer);
         detach(attachment);
         outlet = null;
         talker.hush(true, nowNs);
@@ -421,12 +407,9 @@ public final class AudioStream {
             return;
         }
         payloadBytes += packet.payloadSize();
-        RecordingTap recording = tap;
         if (type == audioType) {
             toneEars.packet(packet);
-            if (recording != null) {
-                recording.packet(packet, nowNs);
-            }
+            taps.heard(packet, nowNs);
             AudioAttachment attached = attachment;
             if (attached != null) {
                 attached.packet(packet, nowNs);

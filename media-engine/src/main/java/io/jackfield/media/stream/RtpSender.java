@@ -3,12 +3,14 @@ package io.jackfield.media.stream;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.loop.RtpSocket;
 import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
 
 /** The stream that goes out: one source, sequence numbers that go up whoever makes the packets, and what RTCP says about them. */
 final class RtpSender implements RtcpReporter.Sent {
     private final RtpSocket socket;
     private final Shield shield;
     private final ByteBuffer scratch;
+    private final Taps taps;
     private final int ssrc;
     private int nextSequence;
     private long packets;
@@ -17,14 +19,17 @@ final class RtpSender implements RtcpReporter.Sent {
     /**
      * A sender that has sent nothing.
      *
+     * @param taps what records the packets
      * @param scratch the loop's direct buffer, free to be overwritten by anything on the loop
+     * @param random where the first numbers come from
      */
-    RtpSender(RtpSocket socket, Shield shield, ByteBuffer scratch, int ssrc, int firstSequence) {
+    RtpSender(RtpSocket socket, Shield shield, Taps taps, ByteBuffer scratch, RandomGenerator random) {
         this.socket = socket;
         this.shield = shield;
         this.scratch = scratch;
-        this.ssrc = ssrc;
-        this.nextSequence = firstSequence & 0xFFFF;
+        this.taps = taps;
+        this.ssrc = random.nextInt();
+        this.nextSequence = random.nextInt(1 << 16);
     }
 
     void send(byte[] data, int offset, int size, int payloadType, boolean marker, int timestamp) {
@@ -66,6 +71,7 @@ final class RtpSender implements RtcpReporter.Sent {
     }
 
     private void count(ByteBuffer packet, int payloadSize) {
+        taps.said(packet);
         if (shield.protect(packet) && socket.send(packet)) {
             packets++;
             payloadBytes += payloadSize;
