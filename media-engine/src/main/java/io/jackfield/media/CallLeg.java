@@ -132,11 +132,6 @@ final class CallLeg implements CallMedia.Listener {
         mailbox.post(event);
     }
 
-    /** The loop's time. */
-    long nowNs() {
-        return loop.nowNs();
-    }
-
     // From here on everything is on the loop. First what signalling says.
 
     /** The session of an incoming call. */

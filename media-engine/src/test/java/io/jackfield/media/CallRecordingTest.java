@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CallRecordingTest {
     private static final Prompt OURS = Prompt.tone("%(1500,0,1000)");
-    private static final Prompt THEIRS = Prompt.tone("%(1500,0,440)");
+    private static final Prompt THEIRS = Prompt.tone("%(1000,0,440);loops=-1");
 
     @TempDir
     Path folder;
@@ -56,7 +56,8 @@ class CallRecordingTest {
                     made.complete(call.recordings());
                     call.play(OURS);
                 }),
-                b -> b.codecs("PCMU").recordings(r -> r.folder(folder.resolve("kept")).template("%Y/{callee}-{id}")))) {
+                b -> b.codecs("PCMU")
+                        .recordings(r -> r.folder(folder.resolve("kept")).template("%Y/{callee}-{id}")))) {
             phones.call("2000", call -> call.play(THEIRS));
             List<Recording.Result> results = new ArrayList<>();
             for (Recording recording : made.get(10, TimeUnit.SECONDS)) {
@@ -71,7 +72,8 @@ class CallRecordingTest {
             assertThat(results.get(0).file().toString()).matches(".*/kept/\\d{4}/2000-[0-9a-f-]{36}\\.wav");
             assertThat(results.get(1).file().toString()).endsWith(".opus");
             assertThat(results.get(2).file()).isEqualTo(folder.resolve("own.wav"));
-            ByteBuffer wav = ByteBuffer.wrap(Files.readAllBytes(results.get(0).file())).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer wav =
+                    ByteBuffer.wrap(Files.readAllBytes(results.get(0).file())).order(ByteOrder.LITTLE_ENDIAN);
             short[] left = new short[(wav.capacity() - 44) / 4];
             short[] right = new short[left.length];
             for (int i = 0; i < left.length; i++) {
@@ -111,7 +113,8 @@ class CallRecordingTest {
             Recording.Result result = made.get(10, TimeUnit.SECONDS);
             assertThat(result.file().toString()).endsWith(".wav.sealed");
             Path open = folder.resolve("open.wav");
-            assertThat(SealedRecording.decrypt(result.file(), open, keys).complete()).isTrue();
+            assertThat(SealedRecording.decrypt(result.file(), open, keys).complete())
+                    .isTrue();
             assertThat(Files.size(open)).isGreaterThanOrEqualTo(44);
             assertThat(digits.get(10, TimeUnit.SECONDS)).isEqualTo("5");
         }

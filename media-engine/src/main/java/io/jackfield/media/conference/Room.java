@@ -157,7 +157,7 @@ public final class Room {
      * Records what all hear into a WAV file (16-bit mono, at the room's rate), until it is stopped or the last one leaves.
      *
      * @return the recording; empty when nobody is in the room, or it is being recorded already
-     * @throws io.jackfield.media.sound.SoundException when the file cannot be written
+     * @throws io.jackfield.media.store.StorageException when the file cannot be written
      */
     public Optional<Recording> record(Path file) {
         OpenRoom there = desk.rooms().get(name);
@@ -167,7 +167,7 @@ public final class Room {
         CompletableFuture<Optional<Recording>> started = new CompletableFuture<>();
         desk.run(() -> {
             try {
-                started.complete(there.record(() -> desk.recording(file, settings.sampleRate))
+                started.complete(there.record(() -> desk.recording(name, file, settings.sampleRate))
                         .map(RecordingTap::recording));
             } catch (RuntimeException e) {
                 started.completeExceptionally(e);

@@ -1,9 +1,11 @@
 package io.jackfield.media.conference;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.record.RecordOptions;
+import io.jackfield.media.record.RecordedCall;
 import io.jackfield.media.record.Recorder;
 import io.jackfield.media.record.RecordingTap;
-import io.jackfield.media.sound.SoundException;
+import io.jackfield.media.store.StorageException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -137,16 +139,18 @@ final class RoomDesk {
     /** Where a room is recorded that a key asks to record; empty where that is not set up, or the disk does not want to. */
     Optional<RecordingTap> recording(Room room, int sampleRate) {
         try {
-            return recordings.map(folder -> recorder.open(
-                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now()) + ".wav"), sampleRate));
-        } catch (SoundException e) {
+            return recordings.map(folder -> recording(
+                    room.name(),
+                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now()) + ".wav"),
+                    sampleRate));
+        } catch (StorageException e) {
             LOG.warn("room {} is not recorded: {}", room.name(), e.getMessage());
             return Optional.empty();
         }
     }
 
-    RecordingTap recording(Path file, int sampleRate) {
-        return recorder.open(file, sampleRate);
+    RecordingTap recording(String room, Path file, int sampleRate) {
+        return recorder.open(RecordOptions.of(r -> r.to(file)), new RecordedCall(room, "", room), sampleRate);
     }
 
     void event(Consumer<RoomListener> event) {

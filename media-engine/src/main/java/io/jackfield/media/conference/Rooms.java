@@ -159,7 +159,12 @@ public final class Rooms implements AutoCloseable {
                     made,
                     others,
                     new RoomDesk(new RoomDesk.Settings(
-                            sounds, recorder.orElseGet(() -> new Recorder(1)), recordings, listeners, rooms)));
+                            sounds,
+                            recorder.orElseGet(
+                                    () -> Recorder.builder().threads(1).build()),
+                            recordings,
+                            listeners,
+                            rooms)));
         }
 
         private RoomSettings settings(String what, Consumer<RoomSettings.Builder> own) {

@@ -22,7 +22,8 @@ record FileMaker(
     /** A file to write, and where it goes. */
     record Made(String id, Path target, RecordingSink.SampledFile file, RecordingSink.Place place) {}
 
-    Made make(RecordOptions options, RecordedCall call, int sampleRate, Consumer<SpoolEntry> placed) throws IOException {
+    Made make(RecordOptions options, RecordedCall call, int sampleRate, Consumer<SpoolEntry> placed)
+            throws IOException {
         String id = UUID.randomUUID().toString();
         String ending = keys.isPresent() ? SealedRecording.SUFFIX : "";
         String suffix = options.format().suffix() + ending;
@@ -30,7 +31,8 @@ record FileMaker(
             throw new IllegalStateException("a recording without a file needs a folder: MediaEngineBuilder.recordings");
         }
         String relative = options.file().isPresent()
-                ? id + "-" + PathTemplate.clean(String.valueOf(options.file().get().getFileName())) + ending
+                ? id + "-"
+                        + PathTemplate.clean(String.valueOf(options.file().get().getFileName())) + ending
                 : PathTemplate.fill(options.template().orElse(template), id, call, ZonedDateTime.now(zone)) + suffix;
         Path target = options.file()
                 .map(file -> Path.of(file + ending).toAbsolutePath())
@@ -65,8 +67,7 @@ record FileMaker(
             int channels = options.sides().channels();
             if (options.format() == RecordingFormat.OGG_OPUS) {
                 int serial = ThreadLocalRandom.current().nextInt();
-                return new RecordingSink.SampledFile(
-                        new OggOpusAudio(bytes, channels, serial), OggOpusAudio.RATE);
+                return new RecordingSink.SampledFile(new OggOpusAudio(bytes, channels, serial), OggOpusAudio.RATE);
             }
             int rate = options.sampleRate().orElse(sampleRate);
             return new RecordingSink.SampledFile(new WavAudio(bytes, channels, rate), rate);

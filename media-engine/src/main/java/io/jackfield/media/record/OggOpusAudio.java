@@ -67,7 +67,10 @@ final class OggOpusAudio implements AudioFile {
     private static byte[] tags() {
         byte[] vendor = "Jackfield".getBytes(StandardCharsets.US_ASCII);
         ByteBuffer tags = ByteBuffer.allocate(16 + vendor.length).order(ByteOrder.LITTLE_ENDIAN);
-        tags.put("OpusTags".getBytes(StandardCharsets.US_ASCII)).putInt(vendor.length).put(vendor).putInt(0);
+        tags.put("OpusTags".getBytes(StandardCharsets.US_ASCII))
+                .putInt(vendor.length)
+                .put(vendor)
+                .putInt(0);
         return tags.array();
     }
 

@@ -76,7 +76,10 @@ final class PathTemplate {
             boolean plain = c >= 'a' && c <= 'z'
                     || c >= 'A' && c <= 'Z'
                     || c >= '0' && c <= '9'
-                    || c == '+' || c == '-' || c == '_' || c == '@'
+                    || c == '+'
+                    || c == '-'
+                    || c == '_'
+                    || c == '@'
                     || c == '.' && !clean.isEmpty();
             clean.append(plain ? c : '_');
         }

@@ -64,8 +64,7 @@ final class Places {
         try {
             return new Recording.Result(file, duration, Files.size(file), Checksum.of(file), dropped, error);
         } catch (IOException e) {
-            return new Recording.Result(
-                    file, duration, 0, "", dropped, error.isEmpty() ? e.toString() : error);
+            return new Recording.Result(file, duration, 0, "", dropped, error.isEmpty() ? e.toString() : error);
         }
     }
 }

@@ -54,7 +54,12 @@ public final class Recorder implements AutoCloseable {
         spool = b.folder.map(folder -> SpoolFolder.claim(b.spool.orElseGet(() -> folder.resolve(".spool"))));
         uploader = b.store.map(store -> new Uploader(store, spool.orElseThrow(), b.keepLocal));
         files = new FileMaker(
-                b.folder, spool, b.template, b.zone, b.keys, b.store.isPresent() ? Optional.of(b.prefix) : Optional.empty());
+                b.folder,
+                spool,
+                b.template,
+                b.zone,
+                b.keys,
+                b.store.isPresent() ? Optional.of(b.prefix) : Optional.empty());
         for (int i = 0; i < b.threads; i++) {
             writers.add(pool(1, "jackfield-record-" + i));
         }
@@ -167,7 +172,10 @@ public final class Recorder implements AutoCloseable {
                 }
                 entry.place();
                 recovered.increment();
-                LOG.info("recording {} was left by a process that was killed: it is in {} now", entry.id(), entry.target());
+                LOG.info(
+                        "recording {} was left by a process that was killed: it is in {} now",
+                        entry.id(),
+                        entry.target());
             }
             placed(entry);
         } catch (IOException e) {

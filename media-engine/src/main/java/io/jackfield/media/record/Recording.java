@@ -24,8 +24,7 @@ public final class Recording {
      * @param packetsDropped packets that the disk was too slow for
      * @param error what went wrong, empty when nothing did
      */
-    public record Result(
-            Path file, Duration duration, long bytes, String sha256, long packetsDropped, String error) {}
+    public record Result(Path file, Duration duration, long bytes, String sha256, long packetsDropped, String error) {}
 
     Recording(String id, Path file) {
         this.id = id;

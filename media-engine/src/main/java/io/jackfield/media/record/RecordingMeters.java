@@ -28,11 +28,9 @@ final class RecordingMeters {
     }
 
     private static void counter(
-            MeterRegistry registry,
-            String name,
-            String what,
-            Recorder recorder,
-            ToDoubleFunction<Recorder> value) {
-        FunctionCounter.builder(PREFIX + name, recorder, value).description(what).register(registry);
+            MeterRegistry registry, String name, String what, Recorder recorder, ToDoubleFunction<Recorder> value) {
+        FunctionCounter.builder(PREFIX + name, recorder, value)
+                .description(what)
+                .register(registry);
     }
 }

@@ -34,8 +34,7 @@ final class RecordingSink {
         void drop();
     }
 
-    RecordingSink(
-            Recording recording, RecordOptions options, SampledFile file, Place place, Executor finisher) {
+    RecordingSink(Recording recording, RecordOptions options, SampledFile file, Place place, Executor finisher) {
         this.recording = recording;
         this.options = options;
         this.audio = file.audio();
@@ -173,7 +172,8 @@ final class RecordingSink {
                 work.run();
             } catch (UncheckedIOException e) {
                 failed(String.valueOf(e.getCause()));
-            } catch (IOException | RuntimeException e) { // a codec that broke must not leave who waits for the file waiting
+            } catch (IOException
+                    | RuntimeException e) { // a codec that broke must not leave who waits for the file waiting
                 failed(e.toString());
             }
         }

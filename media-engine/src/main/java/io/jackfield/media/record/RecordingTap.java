@@ -57,8 +57,7 @@ public final class RecordingTap {
      * @param stop stops the recording, on the loop
      */
     public void drivenBy(Executor loop, LongSupplier nowNs, Runnable stop) {
-        recording.driveBy(
-                () -> loop.execute(stop), pause -> loop.execute(() -> pause(pause, nowNs.getAsLong())));
+        recording.driveBy(() -> loop.execute(stop), pause -> loop.execute(() -> pause(pause, nowNs.getAsLong())));
     }
 
     /** Whether what is sent belongs on it; else {@link #said} need not be called. */
@@ -105,8 +104,7 @@ public final class RecordingTap {
         PacketBlock target = room(packet.payloadSize(), nowNs);
         return target == null
                 ? null
-                : target.begin(
-                        said, nowNs, packet.ssrc(), packet.sequence(), packet.timestamp(), packet.payloadSize());
+                : target.begin(said, nowNs, packet.ssrc(), packet.sequence(), packet.timestamp(), packet.payloadSize());
     }
 
     /**

@@ -80,7 +80,8 @@ final class Uploader implements AutoCloseable {
             if (!closed) {
                 long waitNs = done
                         ? 0
-                        : Backoff.waitNs(failedInARow, ThreadLocalRandom.current().nextDouble());
+                        : Backoff.waitNs(
+                                failedInARow, ThreadLocalRandom.current().nextDouble());
                 thread.schedule(this::next, waitNs, TimeUnit.NANOSECONDS);
             }
         }

@@ -39,11 +39,11 @@ final class S3Bucket implements AutoCloseable {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(settings.region))
                 .forcePathStyle(settings.pathStyle)
-                // Not all stores know what Amazon's has had since: bodies in signed chunks, and checksums behind them. A signature or TLS
+                // Not all stores know what Amazon's has had since: bodies in signed chunks, and checksums behind them.
+                // A signature or TLS
                 // covers the content anyway.
-                .serviceConfiguration(S3Configuration.builder()
-                        .chunkedEncodingEnabled(false)
-                        .build())
+                .serviceConfiguration(
+                        S3Configuration.builder().chunkedEncodingEnabled(false).build())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
@@ -52,8 +52,8 @@ final class S3Bucket implements AutoCloseable {
         settings.endpoint.ifPresent(builder::endpointOverride);
         builder.credentialsProvider(
                 settings.accessKey.isPresent()
-                        ? StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                                settings.accessKey.get(), settings.secretKey.secret()))
+                        ? StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create(settings.accessKey.get(), settings.secretKey.secret()))
                         : DefaultCredentialsProvider.builder().build());
         client = builder.build();
     }
@@ -80,9 +80,8 @@ final class S3Bucket implements AutoCloseable {
         List<Stored> found = new ArrayList<>();
         String more = "";
         do {
-            ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
-                    .bucket(bucket)
-                    .maxKeys(Math.min(1_000, most - found.size()));
+            ListObjectsV2Request.Builder request =
+                    ListObjectsV2Request.builder().bucket(bucket).maxKeys(Math.min(1_000, most - found.size()));
             if (!prefix.isEmpty()) {
                 request.prefix(prefix);
             }

@@ -25,8 +25,7 @@ final class KilledProcess {
         List<RecordingTap> taps = new ArrayList<>();
         for (RecordingFormat format : RecordingFormat.values()) {
             for (Recorder recorder : List.of(clear, sealed)) {
-                RecordOptions options =
-                        RecordOptions.of(r -> r.format(format).sides(RecordedSides.STEREO));
+                RecordOptions options = RecordOptions.of(r -> r.format(format).sides(RecordedSides.STEREO));
                 taps.add(recorder.open(options, new RecordedCall("x", "a", format.name()), 8_000));
             }
         }

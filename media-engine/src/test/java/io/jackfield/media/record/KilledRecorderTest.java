@@ -2,8 +2,8 @@ package io.jackfield.media.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackfield.media.sound.WavReader;
 import io.jackfield.media.sound.Sound;
+import io.jackfield.media.sound.WavReader;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -61,13 +61,16 @@ class KilledRecorderTest {
         recordAndDie();
         for (Path file : spooled()) { // before anybody repairs it
             if (Files.readString(file, StandardCharsets.ISO_8859_1).startsWith("RIFF")) {
-                assertThat(WavReader.readAll(file, 100_000_000).samples().length).isGreaterThan(5_000);
+                assertThat(WavReader.readAll(file, 100_000_000).samples().length)
+                        .isGreaterThan(5_000);
             }
         }
         assertThat(files(".wav")).singleElement().asString().contains("-whole-");
         try (Recorder clear = Recorder.builder().folder(folder.resolve("clear")).build();
-                Recorder sealed =
-                        Recorder.builder().folder(folder.resolve("sealed")).keys(KilledProcess.keys()).build()) {
+                Recorder sealed = Recorder.builder()
+                        .folder(folder.resolve("sealed"))
+                        .keys(KilledProcess.keys())
+                        .build()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> clear.recovered() == 2 && sealed.recovered() == 2);
@@ -95,7 +98,8 @@ class KilledRecorderTest {
     }
 
     private Path only(String part, String ending) throws Exception {
-        List<Path> found = files(ending).stream().filter(f -> f.toString().contains(part)).toList();
+        List<Path> found =
+                files(ending).stream().filter(f -> f.toString().contains(part)).toList();
         assertThat(found).hasSize(1);
         return found.get(0);
     }

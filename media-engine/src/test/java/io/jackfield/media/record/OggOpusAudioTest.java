@@ -97,7 +97,8 @@ class OggOpusAudioTest {
     @ValueSource(ints = {1, 2})
     void ofTheToolsOfOpus(int channels) throws Exception {
         Assumptions.assumeTrue(
-                Files.isExecutable(Path.of("/usr/bin/opusdec")), "opusdec is not installed: apt-get install opus-tools");
+                Files.isExecutable(Path.of("/usr/bin/opusdec")),
+                "opusdec is not installed: apt-get install opus-tools");
         Path file = written(channels, true);
         String info = run("opusinfo", file.toString());
         assertThat(info).contains("Channels: " + channels, "Total data length").doesNotContainIgnoringCase("warning");

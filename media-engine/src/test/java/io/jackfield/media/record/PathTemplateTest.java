@@ -35,8 +35,7 @@ class PathTemplateTest {
     }
 
     @Property(tries = 500)
-    void noCallLeadsOutOfTheFolderOrIntoAnother(
-            @ForAll String callId, @ForAll String caller, @ForAll String callee) {
+    void noCallLeadsOutOfTheFolderOrIntoAnother(@ForAll String callId, @ForAll String caller, @ForAll String callee) {
         Path folder = Path.of("/recordings");
         Path file = folder.resolve(fill(PathTemplate.DEFAULT, callId, caller, callee));
         assertThat(file.normalize()).isEqualTo(file);
@@ -44,7 +43,8 @@ class PathTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "/abs/{id}", "../{id}", "a/../../{id}", "%q{id}", "{user}{id}", "%Y/%m", "a//../{id}"})
+    @ValueSource(
+            strings = {"", " ", "/abs/{id}", "../{id}", "a/../../{id}", "%q{id}", "{user}{id}", "%Y/%m", "a//../{id}"})
     void mistakes(String pattern) {
         assertThat(PathTemplate.mistake(pattern)).isPresent();
     }

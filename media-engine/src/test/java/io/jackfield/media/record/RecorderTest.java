@@ -91,13 +91,17 @@ class RecorderTest {
             assertThat(result.duration()).isEqualTo(Duration.ofMillis(2_400));
             assertThat(result.bytes()).isEqualTo(Files.size(result.file()));
             assertThat(result.sha256()).isEqualTo(Checksum.of(result.file()));
-            assertThat(result.file().getFileName().toString()).contains("1001-2000").endsWith(".wav");
+            assertThat(result.file().getFileName().toString())
+                    .contains("1001-2000")
+                    .endsWith(".wav");
             short[][] both = channels(result.file());
             assertThat(at(both[0], 440)).isBetween(7_500.0, 8_500.0);
             assertThat(at(both[0], 1_000)).isLessThan(100);
             assertThat(at(both[1], 1_000)).isBetween(3_700.0, 4_300.0);
             assertThat(at(both[1], 440)).isLessThan(100);
-            assertThat(meters.get("jackfield.media.recordings.finished").functionCounter().count())
+            assertThat(meters.get("jackfield.media.recordings.finished")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(1);
             assertThat(meters.get("jackfield.media.recordings.active").gauge().value())
                     .isZero();
@@ -171,10 +175,13 @@ class RecorderTest {
                 short[] samples = channels(result.file())[0];
                 assertThat(Strip.strength(samples, 1_000, 15_000, 440, 8_000)).isGreaterThan(7_500);
                 if (cut) {
-                    assertThat(Strip.strength(samples, 17_000, 31_000, 440, 8_000)).isGreaterThan(7_500);
+                    assertThat(Strip.strength(samples, 17_000, 31_000, 440, 8_000))
+                            .isGreaterThan(7_500);
                 } else {
-                    assertThat(Strip.strength(samples, 16_500, 39_500, 440, 8_000)).isLessThan(10);
-                    assertThat(Strip.strength(samples, 41_000, 55_000, 440, 8_000)).isGreaterThan(7_500);
+                    assertThat(Strip.strength(samples, 16_500, 39_500, 440, 8_000))
+                            .isLessThan(10);
+                    assertThat(Strip.strength(samples, 41_000, 55_000, 440, 8_000))
+                            .isGreaterThan(7_500);
                 }
             }
         }
@@ -195,7 +202,13 @@ class RecorderTest {
         try (Recorder recorder = recorder()) {
             RecordingTap tap = begin(recorder, r -> r.stopAfterSilence(Duration.ofSeconds(2)));
             talk(tap, 100);
-            for (int i = 0; i < 400 && !tap.recording().stopAsked().toCompletableFuture().isDone(); i++) {
+            for (int i = 0;
+                    i < 400
+                            && !tap.recording()
+                                    .stopAsked()
+                                    .toCompletableFuture()
+                                    .isDone();
+                    i++) {
                 tick(tap);
                 Thread.onSpinWait();
             }
@@ -228,8 +241,7 @@ class RecorderTest {
         RecordingSink sink = new RecordingSink(
                 recording,
                 options,
-                new RecordingSink.SampledFile(
-                        new WavAudio(new PlainBytes(folder.resolve("a.wav")), 1, 8_000), 8_000),
+                new RecordingSink.SampledFile(new WavAudio(new PlainBytes(folder.resolve("a.wav")), 1, 8_000), 8_000),
                 new Places.Direct(folder.resolve("a.wav")),
                 Runnable::run);
         RecordingTap tap = new RecordingTap(recording, sink, standing::add, options);
@@ -294,8 +306,7 @@ class RecorderTest {
             RecordingTap tap = recorder.open(RecordOptions.of(r -> {}), CALL, 8_000);
             assertThatThrownBy(() -> recorder.open(RecordOptions.of(r -> {}), CALL, 8_000))
                     .isInstanceOfSatisfying(
-                            StorageException.class,
-                            e -> assertThat(e.code()).isEqualTo(StorageException.Code.FULL));
+                            StorageException.class, e -> assertThat(e.code()).isEqualTo(StorageException.Code.FULL));
             tap.abandon();
             assertThat(tap.recording().await().error()).isNotEmpty();
             recorder.open(RecordOptions.of(r -> {}), CALL, 8_000).abandon();
@@ -314,7 +325,12 @@ class RecorderTest {
                         .template("../x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("sample rate", "limit", "silence", "keys", "template");
-        assertThatThrownBy(() -> Recorder.builder().threads(0).template("x").limit(0).spool(folder).build())
+        assertThatThrownBy(() -> Recorder.builder()
+                        .threads(0)
+                        .template("x")
+                        .limit(0)
+                        .spool(folder)
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("threads", "template", "limit", "folder");
         try (Recorder recorder = Recorder.builder().build()) {

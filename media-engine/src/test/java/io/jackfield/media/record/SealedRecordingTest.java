@@ -96,7 +96,8 @@ class SealedRecordingTest {
             Files.write(sealed, changed);
             try {
                 // A length may be made larger than the file: it then breaks off, and says so.
-                assertThat(SealedRecording.decrypt(sealed, plain, keys).complete()).isFalse();
+                assertThat(SealedRecording.decrypt(sealed, plain, keys).complete())
+                        .isFalse();
                 assertThat(plain).hasBinaryContent(Arrays.copyOf(text, (int) Files.size(plain)));
             } catch (StorageException e) {
                 assertThat(e.code()).isIn(Code.TAMPERED, Code.NO_KEY);
@@ -138,7 +139,8 @@ class SealedRecordingTest {
         RecordingKeys.FileKey other = keys.issue();
         assertThat(one.key()).isNotEqualTo(other.key());
         assertThat(keys.open(one.reference())).isEqualTo(one.key());
-        assertThat(one + keys.toString()).isEqualTo("FileKeyKeyRing" + keys.toString().substring(7));
+        assertThat(one + keys.toString())
+                .isEqualTo("FileKeyKeyRing" + keys.toString().substring(7));
         assertThatThrownBy(() -> KeyRing.of("a", new byte[5])).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> KeyRing.of("", key(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> keys.and("old", key(1))).isInstanceOf(IllegalArgumentException.class);

@@ -36,8 +36,7 @@ final class Strip {
         byte[] payload = new byte[2 * samples];
         int size = encoder.encode(pcm, 0, samples, payload, 0);
         ByteBuffer buffer = ByteBuffer.allocate(RtpPacket.HEADER_BYTES + size);
-        RtpPacket.writeHeader(
-                buffer, 0, false, sequence++ & 0xFFFF, codec.clockUnits((int) sample), ssrc);
+        RtpPacket.writeHeader(buffer, 0, false, sequence++ & 0xFFFF, codec.clockUnits((int) sample), ssrc);
         buffer.put(payload, 0, size).flip();
         packet.wrap(buffer);
         sample += samples;

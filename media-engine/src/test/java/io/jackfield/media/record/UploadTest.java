@@ -107,16 +107,19 @@ class UploadTest {
         }
         assertThat(result.file()).exists();
         Path local = folder.resolve("local");
-        Awaitility.await().until(() -> { // the first has let go of its spool
-            try (Recorder recorder = recorder(new Flaky(0), true)) {
-                for (int i = 0; i < 2_000_000 && recorder.uploaded() == 0; i++) {
-                    Thread.onSpinWait();
-                }
-                return recorder.uploaded() == 1;
-            }
-        });
+        Awaitility.await()
+                .until(
+                        () -> { // the first has let go of its spool
+                            try (Recorder recorder = recorder(new Flaky(0), true)) {
+                                for (int i = 0; i < 2_000_000 && recorder.uploaded() == 0; i++) {
+                                    Thread.onSpinWait();
+                                }
+                                return recorder.uploaded() == 1;
+                            }
+                        });
         assertThat(result.file()).exists(); // the next one keeps what it has uploaded
-        assertThat(new DirectoryStore(folder.resolve("store")).list("recordings/", 9)).hasSize(1);
+        assertThat(new DirectoryStore(folder.resolve("store")).list("recordings/", 9))
+                .hasSize(1);
         Awaitility.await().until(() -> {
             try (var left = Files.walk(local.resolve(".spool"))) {
                 return left.noneMatch(f -> f.toString().endsWith(".properties"));
@@ -130,6 +133,7 @@ class UploadTest {
         assertThat(Backoff.waitNs(4, 0)).isEqualTo(Duration.ofSeconds(8).toNanos());
         assertThat(Backoff.waitNs(9, 0)).isEqualTo(Duration.ofSeconds(256).toNanos());
         assertThat(Backoff.waitNs(10, 0)).isEqualTo(Duration.ofMinutes(5).toNanos());
-        assertThat(Backoff.waitNs(1_000_000, 1)).isEqualTo(Duration.ofSeconds(225).toNanos());
+        assertThat(Backoff.waitNs(1_000_000, 1))
+                .isEqualTo(Duration.ofSeconds(225).toNanos());
     }
 }

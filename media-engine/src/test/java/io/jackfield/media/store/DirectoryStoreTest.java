@@ -39,7 +39,6 @@ class DirectoryStoreTest {
         DirectoryStore store = new DirectoryStore(folder.resolve("store"));
         assertThatThrownBy(() -> store.put(name, file))
                 .isInstanceOfSatisfying(
-                        StorageException.class,
-                        e -> assertThat(e.code()).isEqualTo(StorageException.Code.REFUSED));
+                        StorageException.class, e -> assertThat(e.code()).isEqualTo(StorageException.Code.REFUSED));
     }
 }

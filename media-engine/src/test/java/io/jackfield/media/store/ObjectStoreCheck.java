@@ -41,7 +41,6 @@ final class ObjectStoreCheck {
         assertThat(store.list("", 10)).isEmpty();
         assertThatThrownBy(() -> store.get("a/b/one.wav", back))
                 .isInstanceOfSatisfying(
-                        StorageException.class,
-                        e -> assertThat(e.code()).isEqualTo(StorageException.Code.MISSING));
+                        StorageException.class, e -> assertThat(e.code()).isEqualTo(StorageException.Code.MISSING));
     }
 }
