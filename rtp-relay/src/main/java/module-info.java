@@ -9,8 +9,6 @@ module io.jackfield.rtp.relay {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
-    requires jitsi.srtp;
-    requires jitsi.utils;
     requires java.logging;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;

@@ -62,14 +62,6 @@ class WrappedLibrariesTest {
             .resideInAPackage("io.github.jaredmdobson..");
 
     @ArchTest
-    static final ArchRule jitsi = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.jackfield.rtp.srtp..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.jitsi..", "kotlin..");
-
-    @ArchTest
     static final ArchRule bouncyCastle = noClasses()
             .that()
             .resideOutsideOfPackage("io.jackfield.rtp.dtls..")

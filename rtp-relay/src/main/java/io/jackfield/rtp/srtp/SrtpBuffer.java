@@ -1,15 +1,16 @@
 package io.jackfield.rtp.srtp;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import org.jitsi.utils.ByteArrayBuffer;
 
 /** Room to work on one packet at a time; share one among all senders and receivers of a thread. */
 public final class SrtpBuffer {
-    /** What a tag, an index and a forgotten extension header may add. */
+    /** What a tag and an index may add. */
     private static final int ROOM = 64;
 
     private final Packet packet = new Packet();
+    private final Sha1Hmac hmac = new Sha1Hmac();
+    private final byte[] counters = new byte[Packet.MAX_BYTES + 16];
+    private final byte[] stream = new byte[Packet.MAX_BYTES + 16];
 
     /** A buffer for packets of up to 65,535 bytes. */
     public SrtpBuffer() {}
@@ -21,10 +22,38 @@ public final class SrtpBuffer {
         return packet;
     }
 
-    /** The buffer that the cipher library works on. */
-    static final class Packet implements ByteArrayBuffer {
-        private byte[] bytes = new byte[(1 << 16) + ROOM];
+    Sha1Hmac hmac() {
+        return hmac;
+    }
+
+    /** Where counter blocks are written. */
+    byte[] counters() {
+        return counters;
+    }
+
+    /** Where the key stream goes. */
+    byte[] stream() {
+        return stream;
+    }
+
+    /** A packet while it is worked on. */
+    static final class Packet {
+        static final int MAX_BYTES = 1 << 16;
+
+        private final byte[] bytes = new byte[MAX_BYTES + ROOM];
         private int length;
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int length() {
+            return length;
+        }
+
+        void length(int now) {
+            length = now;
+        }
 
         /** Writes it back and sets the limit; false when it does not fit. */
         boolean store(ByteBuffer target) {
@@ -44,17 +73,24 @@ public final class SrtpBuffer {
                     | bytes[at + 3] & 0xff;
         }
 
-        /** Whether the RTP header is within the packet, with so many bytes to spare (RFC 3550 5.1, 5.3.1). */
-        boolean hasHeader(int spare) {
+        void append(int word) {
+            bytes[length++] = (byte) (word >> 24);
+            bytes[length++] = (byte) (word >> 16);
+            bytes[length++] = (byte) (word >> 8);
+            bytes[length++] = (byte) word;
+        }
+
+        /** The size of the RTP header (RFC 3550 5.1, 5.3.1); -1 when it is not within the packet, with so many bytes to spare. */
+        int headerBytes(int spare) {
             int size = 12 + 4 * (bytes[0] & 0x0f);
             if ((bytes[0] & 0x10) != 0) {
                 size += 4;
                 if (size > length) {
-                    return false;
+                    return -1;
                 }
                 size += 4 * ((bytes[size - 2] & 0xff) << 8 | bytes[size - 1] & 0xff);
             }
-            return size <= length - spare;
+            return size <= length - spare ? size : -1;
         }
 
         /** Whether these bytes, a number, are at {@code from}. */
@@ -72,60 +108,6 @@ public final class SrtpBuffer {
         void cut(int from, int count) {
             System.arraycopy(bytes, from + count, bytes, from, length - from - count);
             length -= count;
-        }
-
-        @Override
-        public byte[] getBuffer() {
-            return bytes;
-        }
-
-        @Override
-        public int getOffset() {
-            return 0;
-        }
-
-        @Override
-        public int getLength() {
-            return length;
-        }
-
-        @Override
-        public void setLength(int newLength) {
-            length = newLength;
-        }
-
-        @Override
-        public void setOffset(int offset) {
-            throw new UnsupportedOperationException("a packet begins at 0");
-        }
-
-        @Override
-        public boolean isInvalid() {
-            return false;
-        }
-
-        @Override
-        public void readRegionToBuff(int from, int count, byte[] target) {
-            System.arraycopy(bytes, from, target, 0, count);
-        }
-
-        @Override
-        public void grow(int count) {
-            if (length + count > bytes.length) {
-                bytes = Arrays.copyOf(bytes, length + count);
-            }
-        }
-
-        @Override
-        public void append(byte[] data, int count) {
-            grow(count);
-            System.arraycopy(data, 0, bytes, length, count);
-            length += count;
-        }
-
-        @Override
-        public void shrink(int count) {
-            length = Math.max(0, length - count);
         }
     }
 }

@@ -2,11 +2,9 @@ package io.jackfield.rtp.srtp;
 
 import io.jackfield.kernel.BoundedMap;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +23,15 @@ public final class SrtpReceiver {
 
     private final CryptoAttribute crypto;
     private final SrtpBuffer buffer;
-    private final SrtpContexts contexts;
+    private final PacketCipher cipher;
+    private @Nullable PacketCipher reportCipher;
     private final BoundedMap<Integer, SrtpSource> rtp =
             new BoundedMap<>("srtp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
-    private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
+    private final BoundedMap<Integer, SrtpSource> rtcp =
             new BoundedMap<>("srtcp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
     private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
     private @Nullable SrtpSource lastRtp;
-    private @Nullable SrtcpCryptoContext lastRtcp;
+    private @Nullable SrtpSource lastRtcp;
     private int tries;
     private boolean tried;
     private long triesSinceNs;
@@ -41,7 +40,7 @@ public final class SrtpReceiver {
     public SrtpReceiver(CryptoAttribute crypto, SrtpBuffer buffer) {
         this.crypto = crypto;
         this.buffer = buffer;
-        this.contexts = new SrtpContexts(crypto.key(), false);
+        this.cipher = PacketCipher.of(crypto.key(), false, buffer);
     }
 
     /** The key, with its identifier. */
@@ -73,39 +72,35 @@ public final class SrtpReceiver {
         if (!withoutMki(work, suite.isGcm() ? 0 : suite.rtpTagBytes())) {
             return SrtpResult.FORGED;
         }
-        if (!work.hasHeader(suite.rtpTagBytes())) {
+        int header = work.headerBytes(suite.rtpTagBytes());
+        if (header < 0) {
             return SrtpResult.MALFORMED;
         }
         int ssrc = work.int32(8);
         int sequence = work.int32(0) & 0xffff;
         SrtpSource source = lastRtp;
-        if (source == null || source.context.getSsrc() != ssrc) {
+        if (source == null || source.ssrc() != ssrc) {
             source = rtp.get(ssrc).orElse(null);
         }
         boolean isNew = source == null;
         if (source == null) {
             SrtpIndex before = resumed.get(ssrc);
-            if (before != null && before.isOld(sequence)) {
-                return SrtpResult.REPLAYED;
-            }
-            if (!mayTry(nowNs)) {
-                return SrtpResult.REFUSED;
-            }
-            int rollovers = before == null ? 0 : before.rolloversOf(sequence);
-            source = new SrtpSource(contexts.rtp(ssrc, rollovers), ssrc, rollovers, sequence);
+            source = before == null ? SrtpSource.beginning(ssrc, sequence) : SrtpSource.after(before);
         }
-        try {
-            SrtpResult result = SrtpContexts.result(source.context.reverseTransformPacket(work, false));
-            if (result != SrtpResult.OK) {
-                return result;
-            }
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return SrtpResult.FORGED; // how GCM says that a tag is wrong
+        long index = source.indexOf(sequence);
+        if (!source.isNew(index)) {
+            return SrtpResult.REPLAYED;
+        }
+        if (isNew && !mayTry(nowNs)) {
+            return SrtpResult.REFUSED;
+        }
+        if (!cipher.open(work, header, ssrc, index)) {
+            return SrtpResult.FORGED;
         }
         if (isNew) {
             rtp.put(ssrc, source);
         }
-        source.note(sequence);
+        source.note(index);
         lastRtp = source;
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
@@ -121,30 +116,41 @@ public final class SrtpReceiver {
             return SrtpResult.FORGED;
         }
         int ssrc = work.int32(4);
-        SrtcpCryptoContext context = lastRtcp;
-        if (context == null || context.getSsrc() != ssrc) {
-            context = rtcp.get(ssrc).orElse(null);
+        PacketCipher opening = forReports();
+        int trailer = work.int32(opening.trailerAt(work));
+        int index = trailer & 0x7fff_ffff;
+        SrtpSource source = lastRtcp;
+        if (source == null || source.ssrc() != ssrc) {
+            source = rtcp.get(ssrc).orElse(null);
         }
-        boolean isNew = context == null;
-        if (context == null) {
+        boolean isNew = source == null;
+        if (source == null) {
             if (!mayTry(nowNs)) {
                 return SrtpResult.REFUSED;
             }
-            context = contexts.rtcp(ssrc);
+            source = SrtpSource.beginning(ssrc, index);
         }
-        try {
-            SrtpResult result = SrtpContexts.result(context.reverseTransformPacket(work));
-            if (result != SrtpResult.OK) {
-                return result;
-            }
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        if (!source.isNew(index)) {
+            return SrtpResult.REPLAYED;
+        }
+        if (!opening.openReport(work, ssrc, trailer)) {
             return SrtpResult.FORGED;
         }
         if (isNew) {
-            rtcp.put(ssrc, context);
+            rtcp.put(ssrc, source);
         }
-        lastRtcp = context;
+        source.note(index);
+        lastRtcp = source;
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
+    }
+
+    private PacketCipher forReports() {
+        PacketCipher known = reportCipher;
+        if (known == null) {
+            known = PacketCipher.of(crypto.key(), true, buffer);
+            reportCipher = known;
+        }
+        return known;
     }
 
     /** The identifier is not authenticated; it stands before the tag (RFC 3711 3.1), with GCM at the end (RFC 7714 8.2). */
@@ -153,7 +159,7 @@ public final class SrtpReceiver {
         if (count == 0) {
             return true;
         }
-        int from = work.getLength() - tagBytes - count;
+        int from = work.length() - tagBytes - count;
         if (!work.has(crypto.mki(), from, count)) {
             return false;
         }

@@ -2,11 +2,9 @@ package io.jackfield.rtp.srtp;
 
 import io.jackfield.kernel.BoundedMap;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +17,25 @@ public final class SrtpSender {
     /** Most sources under one key. */
     static final int MAX_SOURCES = 64;
 
-    /** Reports of another sender that are stepped over at most, a microsecond or two each; one every five seconds is normal. */
-    private static final int MAX_ADVANCE = 200_000;
-
     /** Reports that may have been sent since the state was taken. */
     private static final int AHEAD = 16;
 
     private final MasterKey key;
     private final SrtpBuffer buffer;
-    private final SrtpContexts contexts;
+    private final PacketCipher cipher;
+    private @Nullable PacketCipher reportCipher;
     private final BoundedMap<Integer, SrtpSource> rtp =
             new BoundedMap<>("srtp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
-    private final BoundedMap<Integer, SrtcpCryptoContext> rtcp =
+    private final BoundedMap<Integer, Integer> reported =
             new BoundedMap<>("srtcp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
     private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
-    private final Map<Integer, Integer> reported = new HashMap<>();
     private @Nullable SrtpSource lastRtp;
-    private @Nullable SrtcpCryptoContext lastRtcp;
 
     /** Sends under this key, working in a buffer that others of the same thread may use too. */
     public SrtpSender(MasterKey key, SrtpBuffer buffer) {
         this.key = key;
         this.buffer = buffer;
-        this.contexts = new SrtpContexts(key, true);
+        this.cipher = PacketCipher.of(key, false, buffer);
     }
 
     /** The key. */
@@ -51,7 +45,7 @@ public final class SrtpSender {
 
     /** How many RTCP packets each source has sent, as rollovers. */
     public List<SrtpIndex> reports() {
-        return reported.entrySet().stream()
+        return reported.asMap().entrySet().stream()
                 .map(one -> new SrtpIndex(one.getKey(), one.getValue(), 0))
                 .toList();
     }
@@ -82,32 +76,32 @@ public final class SrtpSender {
             return SrtpResult.MALFORMED;
         }
         SrtpBuffer.Packet work = buffer.load(packet);
-        if (!work.hasHeader(0)) {
+        int header = work.headerBytes(0);
+        if (header < 0) {
             return SrtpResult.MALFORMED;
         }
         int ssrc = work.int32(8);
         int sequence = work.int32(0) & 0xffff;
         SrtpSource source = lastRtp;
-        if (source == null || source.context.getSsrc() != ssrc) {
+        if (source == null || source.ssrc() != ssrc) {
             source = rtp.get(ssrc).orElse(null);
             if (source == null) {
-                SrtpIndex before = resumed.get(ssrc);
-                if (rtp.size() == rtp.limit() || before != null && before.isOld(sequence)) {
+                if (rtp.size() == rtp.limit()) {
                     return SrtpResult.REFUSED;
                 }
-                int rollovers = before == null ? 0 : before.rolloversOf(sequence);
-                source = new SrtpSource(contexts.rtp(ssrc, rollovers), ssrc, rollovers, sequence);
+                SrtpIndex before = resumed.get(ssrc);
+                source = before == null ? SrtpSource.beginning(ssrc, sequence) : SrtpSource.after(before);
                 rtp.put(ssrc, source);
             }
             lastRtp = source;
         }
-        source.note(sequence);
-        try {
-            SrtpResult result = SrtpContexts.result(source.context.transformPacket(work));
-            return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return SrtpResult.MALFORMED;
+        long index = source.indexOf(sequence);
+        if (!source.isNew(index)) {
+            return SrtpResult.REPLAYED;
         }
+        source.note(index);
+        cipher.seal(work, header, ssrc, index);
+        return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 
     /** The same for RTCP. */
@@ -117,51 +111,20 @@ public final class SrtpSender {
         }
         SrtpBuffer.Packet work = buffer.load(packet);
         int ssrc = work.int32(4);
-        SrtcpCryptoContext context = lastRtcp;
-        if (context == null || context.getSsrc() != ssrc) {
-            context = rtcp.get(ssrc).orElse(null);
-            if (context == null) {
-                if (rtcp.size() == rtcp.limit()) {
-                    return SrtpResult.REFUSED;
-                }
-                context = advanced(ssrc);
-                if (context == null) {
-                    return SrtpResult.REFUSED;
-                }
-                rtcp.put(ssrc, context);
-            }
-            lastRtcp = context;
+        int index = reported.get(ssrc).orElse(0);
+        if (index < 0 || !reported.put(ssrc, index + 1)) { // 2^31 reports under one key are all (RFC 3711 9.2)
+            return SrtpResult.REFUSED;
         }
-        try {
-            reported.merge(ssrc, 1, Integer::sum);
-            SrtpResult result = SrtpContexts.result(context.transformPacket(work));
-            return result == SrtpResult.OK && !work.store(packet) ? SrtpResult.MALFORMED : result;
-        } catch (GeneralSecurityException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return SrtpResult.MALFORMED;
-        }
+        forReports().sealReport(work, ssrc, index);
+        return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 
-    /** A context whose next index nobody has used; null when that is too far, which takes a call of weeks. */
-    private @Nullable SrtcpCryptoContext advanced(int ssrc) {
-        SrtcpCryptoContext context = contexts.rtcp(ssrc);
-        int used = reported.getOrDefault(ssrc, 0);
-        if (used > MAX_ADVANCE) {
-            return null;
+    private PacketCipher forReports() {
+        PacketCipher known = reportCipher;
+        if (known == null) {
+            known = PacketCipher.of(key, true, buffer);
+            reportCipher = known;
         }
-        ByteBuffer empty = ByteBuffer.allocateDirect(64);
-        try {
-            for (int i = 0; i < used; i++) { // the index is counted inside, by packets
-                empty.clear();
-                empty.put((byte) 0x80)
-                        .put((byte) 201)
-                        .putShort((short) 1)
-                        .putInt(ssrc)
-                        .flip();
-                context.transformPacket(buffer.load(empty));
-            }
-        } catch (GeneralSecurityException e) {
-            return null;
-        }
-        return context;
+        return known;
     }
 }

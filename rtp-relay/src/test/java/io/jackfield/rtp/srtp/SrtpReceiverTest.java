@@ -3,6 +3,8 @@ package io.jackfield.rtp.srtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -127,6 +129,29 @@ class SrtpReceiverTest {
         ByteBuffer newcomer = rtp(8, 1);
         sender.protect(newcomer);
         assertThat(receiver.unprotect(newcomer, 2 * S)).isEqualTo(SrtpResult.OK);
+    }
+
+    @Test
+    void makesNoObjectForAPacket() {
+        MasterKey key = key(CryptoSuite.AES_CM_128_HMAC_SHA1_80);
+        SrtpSender sender = new SrtpSender(key, buffer);
+        SrtpReceiver receiver = receiver(key);
+        ByteBuffer packet = rtp(7, 0);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        int good = 0;
+        for (int round = 0, sequence = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++, sequence++) {
+                packet.clear().limit(172);
+                packet.putInt(0, 0x80000000 | sequence & 0xffff);
+                sender.protect(packet);
+                good += receiver.unprotect(packet, 0) == SrtpResult.OK ? 1 : 0;
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(good).isEqualTo(20_000);
+        assertThat(least / 1000).isLessThanOrEqualTo(1);
     }
 
     /** Sent twice, a packet's key stream would be used twice. */
