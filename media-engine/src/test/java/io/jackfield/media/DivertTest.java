@@ -74,17 +74,19 @@ class DivertTest {
     @Test
     void bridgesAreTakenApart() throws Exception {
         CompletableFuture<Call> far = new CompletableFuture<>();
-        try (Phones phones = new Phones(d -> d.match("1", call -> {
-                    call.answer();
-                    served.complete(call);
-                    BridgeResult result = call.bridge(call.header("X-To").orElseThrow());
-                    log.add(result.endedBy() + " " + result.answered());
-                })
-                .match("2", call -> {
-                    call.answer();
-                    call.awaitEnd();
-                    log.add("far over");
-                }),
+        try (Phones phones = new Phones(
+                d -> d.match("1", call -> {
+                            call.answer();
+                            served.complete(call);
+                            BridgeResult result =
+                                    call.bridge(call.header("X-To").orElseThrow());
+                            log.add(result.endedBy() + " " + result.answered());
+                        })
+                        .match("2", call -> {
+                            call.answer();
+                            call.awaitEnd();
+                            log.add("far over");
+                        }),
                 settings -> settings.observer(new CallObserver() {
                     @Override
                     public void onBridged(Call call, Call peer) {

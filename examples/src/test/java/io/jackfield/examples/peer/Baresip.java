@@ -29,7 +29,8 @@ public final class Baresip implements AutoCloseable {
 
     /**
      * @param toneHz what it plays
-     * @param codec {@code pcmu}, {@code pcma}, {@code g722} or {@code opus/48000/2}
+     * @param codec {@code pcmu}, {@code pcma}, {@code g722} or {@code opus/48000/2}; further parameters of the account may follow, such as
+     *     {@code pcmu;mediaenc=srtp-mand}
      */
     public record Account(String user, String password, String proxy, String transport, String codec, int toneHz) {}
 
@@ -87,6 +88,7 @@ public final class Baresip implements AutoCloseable {
                 module g711.so
                 module g722.so
                 module opus.so
+                module srtp.so
                 module ausine.so
                 module aubridge.so
                 module sndfile.so
@@ -133,6 +135,21 @@ public final class Baresip implements AutoCloseable {
     /** Ends the call. */
     public void hangUp() {
         command("hangup", "");
+    }
+
+    /** Puts the other side on hold. */
+    public void hold() {
+        command("hold", "");
+    }
+
+    /** Takes the other side back. */
+    public void resume() {
+        command("resume", "");
+    }
+
+    /** Asks the other side to call somebody else (REFER). */
+    public void transfer(String uri) {
+        command("transfer", uri);
     }
 
     private void command(String command, String parameters) {

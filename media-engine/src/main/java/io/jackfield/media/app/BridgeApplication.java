@@ -81,8 +81,7 @@ public final class BridgeApplication implements Application {
         variables.put(
                 "origination_caller_id_number",
                 call.variable("effective_caller_id_number").orElse(call.from().user()));
-        call.variable("effective_caller_id_name")
-                .ifPresent(name -> variables.put("origination_caller_id_name", name));
+        call.variable("effective_caller_id_name").ifPresent(name -> variables.put("origination_caller_id_name", name));
         variables.putAll(dial.variables());
         return new DialString(variables, dial.rounds());
     }

@@ -116,15 +116,16 @@ public final class Endpoints {
                 .map(time -> time.compareTo(SHORTEST_RINGING) < 0 ? SHORTEST_RINGING : time)
                 .map(time -> time.compareTo(LONGEST_RINGING) > 0 ? LONGEST_RINGING : time)
                 .ifPresent(options::ringTimeout);
-        Optional<String> number = first(
-                variables, "origination_caller_id_number", "effective_caller_id_number", "caller_id_number");
+        Optional<String> number =
+                first(variables, "origination_caller_id_number", "effective_caller_id_number", "caller_id_number");
         Optional<String> name =
                 first(variables, "origination_caller_id_name", "effective_caller_id_name", "caller_id_name");
         if (number.isPresent() || name.isPresent()) {
             options.from(address(number.orElse("anonymous"), name, to));
         }
         first(variables, "absolute_codec_string")
-                .ifPresent(codecs -> options.codecs(codecs.replaceAll("@[^,]*", "").split("\\s*,\\s*")));
+                .ifPresent(
+                        codecs -> options.codecs(codecs.replaceAll("@[^,]*", "").split("\\s*,\\s*")));
         return options;
     }
 
