@@ -281,7 +281,7 @@ final class CallLeg implements CallMedia.Listener {
     void onSessionEnded(EndCause cause) {
         sessionOver = true;
         if (state != State.ENDED) {
-            enter(Ends.of(cause, talked(), statistics()));
+            enter(Ends.of(cause, session().peerReasons(), talked(), statistics()));
         }
         finish();
     }
@@ -460,8 +460,8 @@ final class CallLeg implements CallMedia.Listener {
     }
 
     /** The call that this one is a leg of has ended. */
-    void endWithParent() {
-        end(answered ? Cause.NORMAL : Cause.CANCELLED);
+    void endWithParent(Cause why) {
+        end(answered ? why : Cause.CANCELLED);
     }
 
     void stopRecording(RecordingTap tap) {

@@ -1,5 +1,7 @@
 package io.jackfield.media;
 
+import java.util.Optional;
+
 /** Why a call ended, with the Q.850 number and the SIP status that stand for it (RFC 3398 8.2.6.1). */
 public enum Cause {
     /** Somebody hung up. */
@@ -49,6 +51,21 @@ public enum Cause {
     /** The SIP status that refuses a call for this cause, 400 to 699. */
     public int status() {
         return status;
+    }
+
+    /** The cause that a Q.850 number stands for, where it says more than that the call is over. */
+    static Optional<Cause> ofQ850(int number) {
+        return switch (number) {
+            case 1, 2, 3, 22, 28 -> Optional.of(NOT_FOUND);
+            case 17 -> Optional.of(BUSY);
+            case 18, 19 -> Optional.of(NO_ANSWER);
+            case 20, 27 -> Optional.of(UNAVAILABLE);
+            case 21, 55, 57, 87 -> Optional.of(REJECTED);
+            case 34, 38, 41, 42, 47 -> Optional.of(CONGESTION);
+            case 65, 79, 88 -> Optional.of(NOT_ACCEPTABLE);
+            case 102 -> Optional.of(TIMEOUT);
+            default -> Optional.empty();
+        };
     }
 
     /** The cause that a SIP status of a refused call stands for. */

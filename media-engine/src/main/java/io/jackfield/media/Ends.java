@@ -2,14 +2,28 @@ package io.jackfield.media;
 
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.sip.dialog.EndCause;
+import io.jackfield.sip.message.Reason;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** From how signalling says that a session ended to how a call ended. */
 final class Ends {
     private Ends() {}
 
-    static CallEnd of(EndCause how, Duration talked, StreamStatistics statistics) {
-        Cause cause = cause(how);
+    /**
+     * How it ended.
+     *
+     * @param reasons what the other side said about it (RFC 3326): a Q.850 cause says more than a BYE or a SIP status does
+     */
+    static CallEnd of(EndCause how, List<Reason> reasons, Duration talked, StreamStatistics statistics) {
+        Cause cause = reasons.stream()
+                .filter(reason -> reason.protocol().equalsIgnoreCase("Q.850"))
+                .flatMapToInt(reason -> reason.cause().stream())
+                .mapToObj(Cause::ofQ850)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseGet(() -> cause(how));
         boolean byRemote = switch (how.kind()) {
             case REMOTE_BYE, REMOTE_CANCEL, REMOTE_REJECT -> true;
             default -> false;

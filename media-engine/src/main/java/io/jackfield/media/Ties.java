@@ -40,7 +40,7 @@ final class Ties {
     /** This leg was made for another one of its loop, and ends with it. */
     void raisedBy(CallLeg parent) {
         if (parent.isOver()) {
-            leg.endWithParent();
+            leg.endWithParent(Cause.CANCELLED);
             return;
         }
         parent.ties().children.add(leg);
@@ -84,7 +84,7 @@ final class Ties {
             CallLeg peer = with.peerOf(leg);
             with.part(new Joint.Parting(BridgeResult.EndedBy.TRANSFER, Optional.empty(), Optional.empty()));
             if (children.contains(peer)) {
-                peer.post(peer::endWithParent); // nobody else sees to it
+                peer.post(() -> peer.endWithParent(Cause.NORMAL)); // nobody else sees to it
             }
         });
     }
@@ -115,6 +115,6 @@ final class Ties {
         watches.clear();
         List<CallLeg> all = List.copyOf(children);
         children.clear();
-        all.forEach(child -> child.post(child::endWithParent));
+        all.forEach(child -> child.post(() -> child.endWithParent(how.cause())));
     }
 }

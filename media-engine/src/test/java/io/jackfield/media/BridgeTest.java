@@ -159,6 +159,35 @@ class BridgeTest {
     }
 
     @Test
+    void whyOneSideHungUpIsToldToTheOther() throws Exception {
+        try (Trio trio = new Trio(
+                call -> {
+                    BridgeResult result = call.bridge(call.variable("to").orElseThrow());
+                    results.add(result);
+                    call.hangup(result.cause());
+                },
+                d -> d.match("bob", call -> {
+                            call.answer();
+                            call.pause(Duration.ofMillis(200));
+                            call.hangup(Cause.CONGESTION);
+                        })
+                        .match("carol", call -> {
+                            call.answer();
+                            log.add("carol " + call.awaitEnd().cause());
+                        }),
+                b -> b)) {
+            Call alice = trio.call("bob", d -> d, Call::awaitEnd);
+            assertThat(result().cause()).isEqualTo(Cause.CONGESTION);
+            assertThat(Phones.end(alice).cause()).isEqualTo(Cause.CONGESTION);
+            trio.call("carol", d -> d, call -> {
+                call.pause(Duration.ofMillis(200));
+                call.hangup(Cause.BUSY);
+            });
+            assertThat(next()).isEqualTo("carol BUSY");
+        }
+    }
+
+    @Test
     void ringingAndEarlyMediaReachTheCaller() throws Exception {
         CallObserver heard = new CallObserver() {
             @Override

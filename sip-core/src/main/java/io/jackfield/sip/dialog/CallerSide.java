@@ -104,6 +104,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
         if (response.success()) {
             succeeded(sent, response);
         } else {
+            session.heardReasons(response);
             reason = response.reason();
             elsewhere = elsewhere(response);
             machine.failure(response.status());

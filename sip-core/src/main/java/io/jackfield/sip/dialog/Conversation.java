@@ -102,6 +102,7 @@ final class Conversation implements SessionTimerMachine.Effects {
             agent.answer(transaction, 481);
         } else if (request.method() == Method.BYE) {
             agent.answer(transaction, 200);
+            session.heardReasons(request);
             session.side().byeReceived(this);
         } else if (request.method() == Method.INFO) {
             infos.receive(transaction);

@@ -2,8 +2,10 @@ package io.jackfield.sip.dialog;
 
 import io.jackfield.kernel.Shard;
 import io.jackfield.sip.auth.DigestClient;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.NameAddr;
+import io.jackfield.sip.message.Reason;
 import io.jackfield.sip.message.Replaces;
 import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
@@ -42,6 +44,7 @@ public final class InviteSession {
     private Optional<InviteSession> replaces = Optional.empty();
     private volatile Optional<byte[]> remoteSdp;
     private volatile boolean ended;
+    private volatile List<Reason> peerReasons = List.of();
 
     private InviteSession(
             AgentShard agent,
@@ -145,6 +148,11 @@ public final class InviteSession {
     /** The SDP that the peer sent last, offer or answer. */
     public Optional<byte[]> remoteSdp() {
         return remoteSdp;
+    }
+
+    /** Why the peer ended or refused the call, as the Reason headers of its BYE or its refusal say (RFC 3326); empty when it did not say. */
+    public List<Reason> peerReasons() {
+        return peerReasons;
     }
 
     /** Whether the session is over. */
@@ -351,6 +359,11 @@ public final class InviteSession {
 
     void listener(SessionListener hears) {
         listener = hears;
+    }
+
+    /** Remembers the Reason headers of the BYE or the refusal. */
+    void heardReasons(SipMessage message) {
+        peerReasons = message.all(Header.REASON);
     }
 
     /** How the session is refreshed. */
