@@ -159,6 +159,26 @@ class BridgeTest {
     }
 
     @Test
+    void theOtherSideIsToldWhoCalls() throws Exception {
+        BridgeOptions options = BridgeOptions.DEFAULTS.dial(d -> d.from("\"Alice\" <sip:5551@example.com>")
+                .assertedIdentity("<sip:+15551@example.com>")
+                .header("X-Account", "42"));
+        try (Trio trio = new Trio(
+                call -> results.add(call.bridge(call.variable("to").orElseThrow(), options)),
+                d -> d.match("bob", call -> {
+                    log.add(call.from().text() + " "
+                            + call.header("P-Asserted-Identity").orElse("-") + " "
+                            + call.header("X-Account").orElse("-"));
+                    call.hangup(Cause.REJECTED);
+                }),
+                b -> b)) {
+            trio.call("bob", d -> d, call -> {});
+            assertThat(next()).isEqualTo("sip:5551@example.com <sip:+15551@example.com> 42");
+            assertThat(result().cause()).isEqualTo(Cause.REJECTED);
+        }
+    }
+
+    @Test
     void whyOneSideHungUpIsToldToTheOther() throws Exception {
         try (Trio trio = new Trio(
                 call -> {
