@@ -1,5 +1,8 @@
 /** Calls as scripts: prompts, digits, recordings, echo, outgoing calls. */
 module io.jackfield.media.engine {
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
     requires java.net.http;
     requires java.xml;
     requires jdk.httpserver;
@@ -22,6 +25,7 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.cdr;
     exports io.jackfield.media.conference;
     exports io.jackfield.media.dialplan;
+    exports io.jackfield.media.eventsocket;
     exports io.jackfield.media.ivr;
     exports io.jackfield.media.queue;
     exports io.jackfield.media.record;

@@ -53,11 +53,11 @@ public final class MediaEngine implements AutoCloseable {
             SipNode node,
             EngineSettings settings,
             Dialplan<CallScript> dialplan,
-            int limit,
+            Limits limits,
             Optional<MediaLoops> shared) {
         this.settings = settings;
         this.dialplan = dialplan;
-        this.sessions = new Sessions(limit);
+        this.sessions = new Sessions(limits.sessions(), limits.perSecond());
         this.outgoing = new OutgoingCalls(settings, node, agent, sessions);
         this.loops = shared.orElseGet(() -> MediaLoops.builder().start());
         this.ownsLoops = shared.isEmpty();
@@ -77,13 +77,13 @@ public final class MediaEngine implements AutoCloseable {
             EngineSettings settings,
             Dialplan<CallScript> dialplan,
             Predicate<Flow> sources,
-            int limit,
+            Limits limits,
             Optional<MediaLoops> shared) {
-        MediaEngine engine = new MediaEngine(node, settings, dialplan, limit, shared);
+        MediaEngine engine = new MediaEngine(node, settings, dialplan, limits, shared);
         try {
             engine.agent.complete(UserAgent.builder(node)
                     .acceptFrom(sources)
-                    .maxSessions(limit)
+                    .maxSessions(limits.sessions())
                     .onInvite(engine::onInvite)
                     .build());
         } catch (RuntimeException e) {
@@ -104,7 +104,7 @@ public final class MediaEngine implements AutoCloseable {
             session.reject(Cause.NOT_FOUND.status());
             return SessionListener.NONE;
         }
-        if (!sessions.enter()) {
+        if (!sessions.enter(System.nanoTime())) {
             session.reject(Cause.CONGESTION.status());
             return SessionListener.NONE;
         }
@@ -177,6 +177,41 @@ public final class MediaEngine implements AutoCloseable {
     /** What makes the recordings of calls; conferences and others may record with it. It is closed with the engine. */
     public Recorder recorder() {
         return settings.recorder();
+    }
+
+    /**
+     * How much there is to do.
+     *
+     * @param live calls that are up
+     * @param peak most of them at once since the start
+     * @param limit how many there may be
+     * @param perSecond calls that came in during the last whole second
+     * @param perSecondPeak most of them in a second since the start
+     * @param perSecondLimit how many may come in a second; 0 for any number
+     */
+    public record Load(int live, int peak, int limit, int perSecond, int perSecondPeak, int perSecondLimit) {}
+
+    /** What calls may come in: so many at once, so many a second. */
+    record Limits(int sessions, int perSecond) {}
+
+    /** How much there is to do now. */
+    public Load load() {
+        return sessions.load(System.nanoTime());
+    }
+
+    /** Calls that were refused with 503, for want of a place or because too many came in a second. */
+    public long refused() {
+        return sessions.refused();
+    }
+
+    /** Takes no calls that come in (they get 503) until it is told otherwise; calls that are up go on, and it may make some. */
+    public void pause(boolean on) {
+        sessions.pause(on);
+    }
+
+    /** The script of what can be dialled; empty when nothing matches. */
+    public Optional<CallScript> extension(String destination) {
+        return dialplan.match(destination).map(Dialplan.Match::target);
     }
 
     /** Calls that are not over, or whose script has not returned. */

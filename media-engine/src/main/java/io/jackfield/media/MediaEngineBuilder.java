@@ -12,6 +12,7 @@ import io.jackfield.sdp.Address;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -43,6 +44,8 @@ public final class MediaEngineBuilder {
     private int highestPort = 32_767;
     private List<Codec> codecs = CodecNames.known();
     private int sessions = 5_000;
+    private int perSecond = 1_000;
+    private Optional<MeterRegistry> meters = Optional.empty();
     private Duration mediaTimeout = Duration.ofSeconds(60);
     private boolean idleSilence = true;
     private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
@@ -148,6 +151,27 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /**
+     * How many calls may come in a second, 0 to 100,000, 0 for any number; past it 503 with Retry-After. A second's worth may come at once.
+     * Default 1,000.
+     */
+    public MediaEngineBuilder callsPerSecond(int limit) {
+        if (limit < 0 || limit > 100_000) {
+            mistakes.add("calls per second " + limit + " are not within 0..100000");
+        }
+        perSecond = limit;
+        return this;
+    }
+
+    /**
+     * Where its meters go: {@code jackfield.media.channels} (legs that are up), {@code calls}, {@code channels.peak}, {@code calls.per.second},
+     * {@code refused}, {@code answered}, and of each call at its end {@code jitter} in milliseconds, {@code loss} and {@code mos}.
+     */
+    public MediaEngineBuilder meters(MeterRegistry registry) {
+        meters = Optional.of(registry);
+        return this;
+    }
+
     /** Ends a call when no packet at all has come for so long and it is not on hold; zero never does. Default 60 s. */
     public MediaEngineBuilder mediaTimeout(Duration timeout) {
         if (timeout.isNegative()) {
@@ -250,6 +274,8 @@ public final class MediaEngineBuilder {
             throw new IllegalArgumentException(String.join("; ", mistakes));
         }
         PromptLibrary library = new PromptLibrary(promptFolder, promptBytes);
+        Optional<EngineMeters> counting = meters.map(EngineMeters::new);
+        counting.ifPresent(observers::add);
         EngineSettings settings = new EngineSettings(
                 address.orElseThrow(),
                 advertised.map(Address::of).orElseGet(() -> Address.of(address.orElseThrow())),
@@ -268,7 +294,10 @@ public final class MediaEngineBuilder {
                 new ScriptThreads(),
                 observers,
                 new SecureRandom());
-        return MediaEngine.start(node, settings, dialplan.build(), sources, sessions, loops);
+        MediaEngine engine = MediaEngine.start(
+                node, settings, dialplan.build(), sources, new MediaEngine.Limits(sessions, perSecond), loops);
+        counting.ifPresent(meter -> meter.bind(meters.orElseThrow(), engine));
+        return engine;
     }
 
     private Map<Codec, PromptFrames> silence(PromptLibrary library) {

@@ -3,17 +3,61 @@ package io.jackfield.media;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The places that calls take: so many and no more, and none once the engine drains. Thread-safe. */
 final class Sessions {
     private final int limit;
+    /** Guarded by itself: calls come in on all shards. */
+    private final CallRate rate;
+    private final LongAdder refused = new LongAdder();
+    private volatile boolean paused;
     private final AtomicInteger taken = new AtomicInteger();
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private volatile boolean draining;
 
-    Sessions(int limit) {
+    /**
+     * Places.
+     *
+     * @param perSecond how many calls may come in a second; 0 for any number
+     */
+    Sessions(int limit, int perSecond) {
         this.limit = limit;
+        this.rate = new CallRate(perSecond);
+    }
+
+    /** A call comes in: takes a place, if there is one and calls may come now. */
+    boolean enter(long nowNs) {
+        boolean may = !paused;
+        if (may) {
+            synchronized (rate) {
+                may = rate.take(nowNs);
+            }
+        }
+        if (!may || !enter()) {
+            refused.increment();
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether no calls may come in for now. */
+    void pause(boolean on) {
+        paused = on;
+    }
+
+    /** Calls that were refused for want of a place. */
+    long refused() {
+        return refused.sum();
+    }
+
+    MediaEngine.Load load(long nowNs) {
+        synchronized (rate) {
+            return new MediaEngine.Load(
+                    live.get(), peak.get(), limit, rate.lastSecond(nowNs), rate.peak(), rate.perSecond());
+        }
     }
 
     /** Takes a place, if there is one. */
@@ -22,7 +66,7 @@ final class Sessions {
             taken.decrementAndGet();
             return false;
         }
-        live.incrementAndGet();
+        peak.accumulateAndGet(live.incrementAndGet(), Math::max);
         if (draining) { // looked at after counting: drain() sees the count, or this sees the draining
             taken.decrementAndGet();
             over();

@@ -15,7 +15,8 @@ class WrappedLibrariesTest {
     @ArchTest
     static final ArchRule netty = noClasses()
             .that()
-            .resideOutsideOfPackages("io.jackfield.sip.transport..", "io.jackfield.relay.ng..")
+            .resideOutsideOfPackages(
+                    "io.jackfield.sip.transport..", "io.jackfield.relay.ng..", "io.jackfield.media.eventsocket..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

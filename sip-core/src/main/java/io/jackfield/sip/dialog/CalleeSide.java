@@ -296,8 +296,9 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
     }
 
     private ResponseEdit response(int status) {
-        return agent.response(invite, status)
+        ResponseEdit response = agent.response(invite, status)
                 .toTag(conversation.link().dialog().id().localTag());
+        return status == 503 ? response.set(Header.RETRY_AFTER, Reception.RETRY_AFTER) : response;
     }
 
     /** The last provisional response, or the 2xx; a reliable one that has arrived is followed by another (RFC 3262 3). */

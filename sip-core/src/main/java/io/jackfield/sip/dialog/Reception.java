@@ -18,7 +18,7 @@ final class Reception {
             Set.of(Method.BYE, Method.INFO, Method.PRACK, Method.UPDATE, Method.NOTIFY);
 
     /** What a refused caller is told to wait, in seconds. */
-    private static final String RETRY_AFTER = "5";
+    static final String RETRY_AFTER = "5";
 
     private final AgentShard agent;
 
