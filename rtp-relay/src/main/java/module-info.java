@@ -21,7 +21,9 @@ module io.jackfield.rtp.relay {
     requires transitive io.jackfield.sip.core;
 
     exports io.jackfield.relay;
+    exports io.jackfield.relay.forward;
     exports io.jackfield.relay.ng;
+    exports io.jackfield.relay.record;
     exports io.jackfield.rtp;
     exports io.jackfield.rtp.bridge;
     exports io.jackfield.rtp.codec;

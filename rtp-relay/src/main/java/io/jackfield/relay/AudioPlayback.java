@@ -2,7 +2,7 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.bridge.StreamBridge;
 
-/** A recording, some number of times. */
+/** A recording, from its beginning again when it has ended. */
 final class AudioPlayback implements Playback {
     private final short[] pcm;
     private final int frameSamples;
@@ -12,12 +12,12 @@ final class AudioPlayback implements Playback {
 
     /**
      * @param pcm in the sample rate of the codec that it leaves in
-     * @param times how often, at least once
+     * @param frames for how many packet times it is played, over and over
      */
-    AudioPlayback(short[] pcm, int times, int frameSamples) {
+    AudioPlayback(short[] pcm, long frames, int frameSamples) {
         this.pcm = pcm;
         this.frameSamples = frameSamples;
-        this.frames = ((long) pcm.length * times + frameSamples - 1) / frameSamples;
+        this.frames = frames;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What codecs an offer becomes, what the answer to it becomes, and what has to be translated between the two. Codecs that both sides
@@ -27,6 +28,7 @@ final class CodecNegotiation {
     private final int ptimeMs;
     private int ptimeBackMs;
     private final List<RtpMap> added = new ArrayList<>();
+    private List<RtpMap> before = List.of();
 
     /** A codec with its parameters, put into a description. */
     record Line(RtpMap map, String fmtp) {}
@@ -50,6 +52,27 @@ final class CodecNegotiation {
         return this;
     }
 
+    /** Offers what the answerer uses already before the rest, in its order. */
+    void keep(MediaDescription described) {
+        before = described.rtpMaps();
+    }
+
+    private List<String> kept(List<String> formats) {
+        if (before.isEmpty()) {
+            return formats;
+        }
+        Map<String, RtpMap> maps = byFormat(offered);
+        List<String> ordered = new ArrayList<>();
+        for (RtpMap used : before) {
+            formats.stream()
+                    .filter(format -> maps.get(format) != null && used.sameCodec(maps.get(format)))
+                    .filter(format -> !ordered.contains(format))
+                    .forEach(ordered::add);
+        }
+        formats.stream().filter(format -> !ordered.contains(format)).forEach(ordered::add);
+        return ordered;
+    }
+
     private CodecChoice choice() {
         return new CodecChoice(wishes.strip(), wishes.except(), wishes.offer());
     }
@@ -62,7 +85,7 @@ final class CodecNegotiation {
 
     /** What the answerer is offered. */
     Choice offer() {
-        List<String> formats = choice().formats(offered);
+        List<String> formats = kept(choice().formats(offered));
         if (!translates() || usable(formats).isEmpty()) {
             return new Choice(formats, List.of());
         }
@@ -181,7 +204,10 @@ final class CodecNegotiation {
                 throw new MediaException(
                         MediaException.Code.BAD_SDP, "the answer has no codec that can be translated for its offerer");
             }
-            return new Choice(single ? firstOf(formats, answer) : formats, List.of());
+            List<Line> accepted = single
+                    ? List.of()
+                    : accepted(answer).stream().map(this::line).toList();
+            return new Choice(single ? firstOf(formats, answer) : formats, accepted);
         }
         List<Line> lines = new ArrayList<>();
         lines.add(line(speech.get()));
@@ -199,6 +225,20 @@ final class CodecNegotiation {
                 : formats.stream()
                         .filter(format -> isSupplement(maps.get(format)) || format.equals(speech.get()))
                         .toList();
+    }
+
+    /** Codecs of the offer that are taken for the answerer, which does not know them. */
+    private List<RtpMap> accepted(MediaDescription answer) {
+        if (wishes.accept().isEmpty()
+                || !offered.type().equals("audio")
+                || direct(answer).isEmpty()) {
+            return List.of();
+        }
+        Map<String, RtpMap> maps = byFormat(offered);
+        return usable(offered.formats()).stream()
+                .filter(map -> CodecChoice.anyNames(wishes.accept(), Integer.toString(map.payloadType()), maps))
+                .filter(map -> answer.rtpMaps().stream().noneMatch(map::sameCodec))
+                .toList();
     }
 
     private boolean isOwnSpeech(RtpMap map) {
@@ -222,6 +262,9 @@ final class CodecNegotiation {
         }
         boolean repacket = ptimeMs > 0 && ptimeMs != offered.ptimeMs().orElse(DEFAULT_FRAME_MS)
                 || ptimeBackMs > 0 && ptimeBackMs != answer.ptimeMs().orElse(DEFAULT_FRAME_MS);
+        if (!repacket && !accepted(answer).isEmpty()) {
+            return direct(answer).map(map -> plans(map, answer, false));
+        }
         return repacket ? direct(answer).map(plans -> plans(plans, answer, true)) : Optional.empty();
     }
 
@@ -248,7 +291,21 @@ final class CodecNegotiation {
                 plan(answer, theirs, offered, ours, toOfferer, repacket));
     }
 
-    private static BridgePlan plan(
+    /** A codec at the rate that is wished for it. */
+    private Codec atRate(RtpMap map) {
+        Codec codec = codec(map).orElseThrow();
+        return Stream.concat(wishes.set().stream(), wishes.transcode().stream())
+                .map(name -> name.split("/", 5))
+                .filter(parts -> parts.length > 3
+                        && parts[0].equalsIgnoreCase(map.encoding())
+                        && parts[1].equals(Integer.toString(map.clockRate()))
+                        && parts[3].matches("\\d{3,7}"))
+                .findFirst()
+                .map(parts -> codec.withBitRate(Integer.parseInt(parts[3])))
+                .orElse(codec);
+    }
+
+    private BridgePlan plan(
             MediaDescription from, RtpMap in, MediaDescription to, RtpMap out, int frameMs, boolean repacket) {
         Map<Integer, Codec> types = new LinkedHashMap<>();
         for (RtpMap map : from.rtpMaps()) {
@@ -262,7 +319,7 @@ final class CodecNegotiation {
                 eventsIn.map(RtpMap::payloadType).orElse(-1),
                 eventsIn.map(RtpMap::clockRate).orElse(8000),
                 noise(from),
-                codec(out).orElseThrow(),
+                atRate(out),
                 out.payloadType(),
                 eventsOut.map(RtpMap::payloadType).orElse(-1),
                 eventsOut.map(RtpMap::clockRate).orElse(8000),

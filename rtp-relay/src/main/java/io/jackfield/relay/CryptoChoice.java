@@ -14,6 +14,7 @@ import java.util.Set;
  * @param order these first
  * @param padded whether keys keep their {@code =} padding
  * @param lifetime whether keys say that they are good for 2^31 packets
+ * @param preferred which of the suites that an offerer offers it is answered with, best first; empty for its own order
  */
 public record CryptoChoice(
         boolean sdes,
@@ -21,7 +22,8 @@ public record CryptoChoice(
         Set<CryptoSuite> without,
         List<CryptoSuite> order,
         boolean padded,
-        boolean lifetime) {
+        boolean lifetime,
+        List<CryptoSuite> preferred) {
     /** Every suite, in the relay's order. */
     public static final CryptoChoice ALL = new CryptoChoice(true, Set.of(), Set.of(), List.of(), false, false);
 
@@ -30,6 +32,22 @@ public record CryptoChoice(
         only = Set.copyOf(only);
         without = Set.copyOf(without);
         order = List.copyOf(order);
+        preferred = List.copyOf(preferred);
+    }
+
+    /** The offerer's order decides which suite it is answered with. */
+    public CryptoChoice(
+            boolean sdes,
+            Set<CryptoSuite> only,
+            Set<CryptoSuite> without,
+            List<CryptoSuite> order,
+            boolean padded,
+            boolean lifetime) {
+        this(sdes, only, without, order, padded, lifetime, List.of());
+    }
+
+    CryptoChoice preferring(List<CryptoSuite> best) {
+        return new CryptoChoice(sdes, only, without, order, padded, lifetime, best);
     }
 
     boolean allows(CryptoSuite suite) {

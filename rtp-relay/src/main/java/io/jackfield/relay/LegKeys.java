@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,17 @@ final class LegKeys {
 
     /** The relay's line in the answer to an offer of this side. */
     String answer(MediaDescription offer, CryptoChoice choice) {
-        CryptoAttribute theirs = usable(offer);
+        CryptoAttribute theirs = preferred(offer, choice).orElseGet(() -> usable(offer));
         MasterKey ours = own(theirs.key().suite());
         agreed = new Agreed(theirs, ours);
         return new CryptoAttribute(theirs.tag(), ours, choice.lifetime() ? LIFETIME : 0, 0, 0).format(choice.padded());
+    }
+
+    private static Optional<CryptoAttribute> preferred(MediaDescription offer, CryptoChoice choice) {
+        return choice.preferred().stream()
+                .flatMap(
+                        suite -> lines(offer).stream().filter(line -> line.key().suite() == suite))
+                .findFirst();
     }
 
     /** Refuses an offer that has no line of a suite that is known. */

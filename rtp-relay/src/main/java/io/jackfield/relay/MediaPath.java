@@ -1,7 +1,7 @@
 package io.jackfield.relay;
 
+import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.TimerWheel;
-import io.jackfield.rtp.NtpTime;
 import io.jackfield.rtp.RtcpReporter;
 import io.jackfield.rtp.bridge.BridgePlan;
 import io.jackfield.rtp.bridge.Numbering;
@@ -9,10 +9,10 @@ import io.jackfield.rtp.bridge.StreamBridge;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PacketHandler;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class MediaPath {
     private static final long FRAME_NS = 1_000_000L;
 
-    /** Of a call of 64 kbit/s each way, with headers; RTCP may take a twentieth of it (RFC 3550 6.2). */
-    private static final long SESSION_BYTES_PER_SECOND = 20_000;
-
     private final RelayLeg from;
     private final RelayLeg to;
     private final MediaLoop loop;
     private final SrtpRoom room;
     private final List<PacketTap> taps = new ArrayList<>(1);
     private final TimerWheel.Timer ticks = new Ticks();
-    private final TimerWheel.Timer reports = new Reports();
+    private final PathReports reports;
     private CodecThreads.@Nullable Worker worker;
-    private @Nullable RtcpReporter reporter;
-    private boolean extended;
+    private boolean ownReports;
+    private @Nullable PathGate gate;
     private @Nullable StreamBridge bridge;
     private @Nullable Numbering numbering;
     private @Nullable Playback playback;
@@ -51,6 +48,7 @@ final class MediaPath {
         this.to = to;
         this.loop = loop;
         this.room = room;
+        this.reports = new PathReports(to, loop, room);
     }
 
     /** A packet that came from one side, in the clear. */
@@ -58,19 +56,38 @@ final class MediaPath {
         for (int i = 0; i < taps.size(); i++) {
             taps.get(i).packet(from, packet, rtcp, nowNs);
         }
+        PathGate checked = gate;
         if (rtcp) {
-            if (bridge == null && !blocked) {
-                to.pass(packet, true, onRtpPort);
-            } else if (bridge != null) {
-                to.path().ifPresent(back -> back.reported(packet, nowNs)); // it is about numbers that are made here
-            }
-        } else if (blocked) {
+            report(packet, onRtpPort, nowNs);
+        } else if (blocked || checked != null && !checked.passes(packet, nowNs)) {
             dropped++;
-        } else if (bridge != null) {
-            translate(bridge, packet);
+        } else {
+            forward(packet);
+        }
+    }
+
+    private void report(ByteBuffer packet, boolean onRtpPort, long nowNs) {
+        if (bridge != null || ownReports) {
+            to.path().ifPresent(back -> back.reports.received(packet, nowNs)); // it is about numbers that are made here
+        } else if (!blocked && (gate == null || gate.passesReports())) {
+            to.pass(packet, true, onRtpPort);
+        }
+    }
+
+    /** What has passed the gate, at once or later. */
+    private void forward(ByteBuffer packet) {
+        StreamBridge through = bridge;
+        if (closed || to.muted()) {
+            return;
+        }
+        if (through != null) {
+            translate(through, packet);
         } else if (silenced || keysBlocked && from.isEvent(packet)) {
             dropped++; // the codec is not known: no packet is silence too
         } else {
+            if (ownReports) {
+                reports.sent(packet, from.clockRate(packet));
+            }
             to.pass(packet, false, true);
         }
     }
@@ -100,55 +117,43 @@ final class MediaPath {
     }
 
     private void pass(ByteBuffer packet) {
-        RtcpReporter reporting = reporter;
         StreamBridge through = bridge;
         if (!closed && !to.muted()) {
-            if (reporting != null && through != null) {
-                reporting.sent(packet, through.plan().out().clockRate(), loop.nowNs());
+            if (through != null) {
+                reports.sent(packet, through.plan().out().clockRate());
             }
             to.pass(packet, false, true);
         }
     }
 
-    /** RTCP of who gets what is made here. */
-    private void reported(ByteBuffer compound, long nowNs) {
-        if (reporter != null) {
-            reporter.received(compound, nowNs);
-        }
-    }
-
     /** What the receiver of a stream that is made here has reported of it. */
     RtcpReporter.Remote remote() {
-        return reporter == null ? RtcpReporter.Remote.NONE : reporter.remote();
+        return reports.remote();
     }
 
-    /** Whether the receiver wants extended reports too (RFC 3611 5.1). */
-    void extended(boolean wanted) {
-        extended = wanted;
-        if (reporter != null) {
-            reporter.extended(wanted);
+    /** Whether the receiver wants extended reports too (RFC 3611 5.1): summaries of losses, VoIP metrics. */
+    void extended(boolean summaries, boolean metrics) {
+        reports.extended(summaries, metrics);
+    }
+
+    /** Whether the relay reports to the receiver in the sender's place, though it passes packets on. */
+    void ownReports(boolean on) {
+        ownReports = on;
+        if (on) {
+            reports.begin(room.random().nextInt());
+        } else if (bridge == null) {
+            reports.end();
         }
     }
 
-    /** Reports to the receiver of a stream that is made anew: nobody else knows its numbers. */
-    private void report(StreamBridge made) {
-        if (reporter == null) {
-            reporter = new RtcpReporter(
-                    to.statistics(),
-                    made.numbering().ssrc(),
-                    room.cname(),
-                    SESSION_BYTES_PER_SECOND,
-                    RtcpReporter.ntpAtZero(NtpTime.of(Instant.now()), loop.nowNs()),
-                    room.random(),
-                    compound -> {
-                        if (!closed && !to.muted()) {
-                            to.pass(compound, true, to.isShared());
-                        }
-                    });
-            reporter.extended(extended);
-            reporter.begin(loop.nowNs());
-            loop.timers().schedule(reports, reporter.nextDeadlineNs());
+    /** What is looked at before packets go on; made when it is first asked for. */
+    PathGate gate() {
+        PathGate known = gate;
+        if (known == null) {
+            known = new PathGate(from, to, loop, room.random(), this::forward);
+            gate = known;
         }
+        return known;
     }
 
     /** Goes on with these numbers; before anything is translated. */
@@ -189,12 +194,14 @@ final class MediaPath {
         made.blockKeys(keysBlocked);
         made.silence(silenced);
         bridge = made;
-        report(made);
+        reports.begin(start.ssrc());
     }
 
     private void retire() {
         unbridge();
-        quiet();
+        if (!ownReports) {
+            reports.end();
+        }
     }
 
     private void unbridge() {
@@ -210,16 +217,7 @@ final class MediaPath {
         bridge = null;
     }
 
-    /** From now on the sender's own reports go through. */
-    private void quiet() {
-        loop.timers().cancel(reports);
-        if (reporter != null) {
-            reporter.end(loop.nowNs());
-            reporter = null;
-        }
-    }
-
-    private void bridged(java.util.function.Consumer<StreamBridge> change) {
+    private void bridged(Consumer<StreamBridge> change) {
         StreamBridge through = bridge;
         CodecThreads.Worker elsewhere = worker;
         if (through != null && elsewhere != null) {
@@ -283,7 +281,8 @@ final class MediaPath {
 
     /** Whether it does nothing that passing on would not do. */
     boolean isIdle() {
-        return bridge == null && taps.isEmpty() && !blocked && !silenced && !keysBlocked && numbering == null;
+        boolean passive = bridge == null && numbering == null && gate == null && !ownReports;
+        return passive && taps.isEmpty() && !blocked && !silenced && !keysBlocked;
     }
 
     boolean isTranslating() {
@@ -295,23 +294,14 @@ final class MediaPath {
     }
 
     void close() {
-        quiet();
+        reports.end();
         closed = true;
+        if (gate != null) {
+            gate.close();
+        }
         loop.timers().cancel(ticks);
         playback = null;
         bridge = null;
-    }
-
-    private final class Reports extends TimerWheel.Timer {
-        @Override
-        protected long onTimer(long nowNs) {
-            RtcpReporter reporting = reporter;
-            if (reporting == null) {
-                return io.jackfield.kernel.Machine.NEVER;
-            }
-            reporting.onDeadline(nowNs);
-            return reporting.nextDeadlineNs();
-        }
     }
 
     private final class Ticks extends TimerWheel.Timer {
@@ -322,7 +312,7 @@ final class MediaPath {
             Playback now = playback;
             StreamBridge through = bridge;
             if (now == null || through == null) {
-                return io.jackfield.kernel.Machine.NEVER;
+                return Machine.NEVER;
             }
             int frameMs = through.plan().frameMs();
             if (dueNs == 0 || nowNs - dueNs > 10 * frameMs * FRAME_NS) {
@@ -331,7 +321,7 @@ final class MediaPath {
             if (!now.next()) {
                 dueNs = 0;
                 stopPlaying();
-                return io.jackfield.kernel.Machine.NEVER;
+                return Machine.NEVER;
             }
             bridged(now::frame);
             dueNs += frameMs * FRAME_NS;

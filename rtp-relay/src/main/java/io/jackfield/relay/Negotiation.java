@@ -55,7 +55,7 @@ final class Negotiation {
         this.alsoDtls = to == Keying.SDES && (alsoPlain || !same) && wishes.dtls() != DtlsUse.OFF;
         boolean both = from == Keying.DTLS
                 && (wishes.dtls().wanted() || wishes.dtlsBack().wanted());
-        this.translated = from != to || both;
+        this.translated = from != to || both || from == Keying.SDES && options.recrypts();
         this.offererKeys = translated ? from : Keying.NONE;
         this.answererKeys = translated ? to : Keying.NONE;
         if (offererKeys == Keying.SDES && !member) {
@@ -169,7 +169,8 @@ final class Negotiation {
         boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || way.isShared();
         boolean shared = muxSent && certain || sharedAlready;
         TransportLines lines = new TransportLines(replacesDtls(), false, List.of(), List.of());
-        boolean open = alsoDtls && way.keys().agreed() == null; // who took SDES is not asked again
+        boolean open =
+                alsoDtls && (way.keys().agreed() == null || options.forgets()); // who took SDES is not asked again
         if ((answererKeys == Keying.DTLS || open) && !carried) {
             lines = lines.and(Transports.dtlsLines(way.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
@@ -237,7 +238,7 @@ final class Negotiation {
             answerer.way().keys().answered(answer);
         }
         if (offererKeys == Keying.SDES && !offerer.isMember()) {
-            crypto = Optional.of(List.of(offerer.way().keys().answer(offered, asked.crypto())));
+            crypto = Optional.of(List.of(offerer.way().keys().answer(offered, preference(asked.crypto()))));
         } else if (translated) {
             crypto = Optional.of(List.of());
         }
@@ -257,6 +258,11 @@ final class Negotiation {
                 offerer.hasOnePort(),
                 crypto,
                 lines);
+    }
+
+    /** What the offer says about the keys of its answer holds unless the answer says otherwise. */
+    private CryptoChoice preference(CryptoChoice asked) {
+        return asked.preferred().isEmpty() ? asked.preferring(options.crypto().preferred()) : asked;
     }
 
     /** Of the ways to make keys that were offered, the one that the answer takes. */

@@ -6,6 +6,7 @@ import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
 import io.jackfield.sdp.SessionDescription;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class RelayControl {
 
     private static final int MAX_KEYS = 64;
     private static final int MAX_TIMES = 10_000;
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     /** Runs work on the table of a call. */
     interface Tables {
@@ -85,6 +87,38 @@ public final class RelayControl {
     }
 
     /**
+     * Hides which keys a side presses, or no longer. Of keys that it sends as tones nothing is hidden.
+     *
+     * @return how many streams that are
+     */
+    public CompletionStage<Integer> guardKeys(String callId, String tag, KeyGuard guard) {
+        int[] count = new int[1];
+        return each(callId, treatment -> count[0] += treatment.guardKeys(tag, guard));
+    }
+
+    /** The tag of whom a tag talks to; "" while nobody has answered. */
+    public CompletionStage<String> otherThan(String callId, String tag) {
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .filter(session -> session.sideOf(tag) >= 0)
+                        .map(session -> session.side(1 - session.sideOf(tag)).tag())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "no such call or tag")));
+    }
+
+    /** The tag of whose description has this address for its media. */
+    public CompletionStage<String> tagAt(String callId, InetAddress address) {
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .flatMap(session -> session.tagAt(address).stream())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(
+                                Code.UNKNOWN_SESSION, "nobody's media is at " + address.getHostAddress())));
+    }
+
+    /**
      * Plays a WAV file to a side, in place of what the other side sends.
      *
      * @param wav of 16-bit samples, one channel or two, 8 to 48 kHz
@@ -92,6 +126,11 @@ public final class RelayControl {
      * @return how long that takes
      */
     public CompletionStage<Duration> play(String callId, String tag, byte[] wav, int times) {
+        return play(callId, tag, wav, times, FOREVER);
+    }
+
+    /** The same, for this long at most. */
+    public CompletionStage<Duration> play(String callId, String tag, byte[] wav, int times, Duration most) {
         SoundFile sound;
         try {
             sound = SoundFile.parse(wav);
@@ -100,7 +139,7 @@ public final class RelayControl {
                     new MediaException(Code.RELAY_REFUSED, String.valueOf(e.getMessage())));
         }
         int often = Math.max(1, Math.min(MAX_TIMES, times));
-        return of(callId, tag, treatment -> treatment.play(tag, sound, often));
+        return of(callId, tag, treatment -> treatment.play(tag, sound, often, most));
     }
 
     /** Ends what is played to a side, keys too. @return whether anything was */
@@ -148,6 +187,24 @@ public final class RelayControl {
     /** Ends a recording. @return whether it was being recorded */
     public CompletionStage<Boolean> stopRecording(String callId) {
         return each(callId, treatment -> treatment.stopRecording());
+    }
+
+    /**
+     * Sends the audio of a side, or of both, decoded to the program that {@link RtpRelay.Builder#forwardTo} names: a connection for each.
+     * Goes on with those that there are.
+     *
+     * @param introduction what a connection begins with; "" for Call-ID and tag
+     * @return how many streams are forwarded now; fails with RELAY_REFUSED where no program is named, SESSION_LIMIT past
+     *     {@link io.jackfield.relay.forward.AudioForward#MAX_STREAMS}
+     */
+    public CompletionStage<Integer> startForwarding(String callId, String tag, String introduction) {
+        return each(callId, treatment -> treatment.forwarding().start(tag, introduction));
+    }
+
+    /** Ends that. @return how many streams were forwarded */
+    public CompletionStage<Integer> stopForwarding(String callId, String tag) {
+        int[] count = new int[1];
+        return each(callId, treatment -> count[0] += treatment.forwarding().stop(tag));
     }
 
     /**

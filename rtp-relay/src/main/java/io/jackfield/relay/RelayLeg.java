@@ -6,6 +6,7 @@ import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.ExpectedSource;
 import io.jackfield.rtp.loop.MediaLoop;
+import io.jackfield.rtp.loop.PacketHandler;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.loop.SocketCounters;
@@ -230,6 +231,19 @@ final class RelayLeg {
     /** Whether a packet of this side is a telephone event. */
     boolean isEvent(ByteBuffer packet) {
         return stream.isEvent(packet.get(packet.position() + 1) & 0x7f);
+    }
+
+    /** The clock of a packet of this side in Hz; 8000 when its type says nothing. */
+    int clockRate(ByteBuffer packet) {
+        int rate = stream.clockRate(packet.get(packet.position() + 1) & 0x7f);
+        return rate == 0 ? 8000 : rate;
+    }
+
+    /** An empty datagram to where this side says that it is, so that its NAT lets packets in. */
+    void pierce() {
+        way().ports
+                .rtp()
+                .send(ByteBuffer.allocateDirect(PacketHandler.ROOM_BYTES).limit(0));
     }
 
     ReceptionStatistics statistics() {

@@ -1,5 +1,6 @@
 package io.jackfield.relay;
 
+import io.jackfield.relay.forward.AudioForward;
 import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.MediaLoops;
@@ -95,6 +96,18 @@ final class RelayMeters {
         handshakes(registry, counters, "refused", DtlsCounters::refused);
         FunctionCounter.builder("jackfield.relay.dtls.dropped", counters, DtlsCounters::dropped)
                 .description("DTLS datagrams dropped: malformed, reflected, out of place, too many")
+                .register(registry);
+    }
+
+    static void bind(MeterRegistry registry, AudioForward forward) {
+        Gauge.builder("jackfield.relay.forward.streams", forward, AudioForward::live)
+                .description("Streams of audio that are forwarded to another program")
+                .register(registry);
+        FunctionCounter.builder("jackfield.relay.forward.dropped", forward, AudioForward::dropped)
+                .description("Packets not forwarded because the other program was too slow")
+                .register(registry);
+        FunctionCounter.builder("jackfield.relay.forward.failed", forward, AudioForward::failed)
+                .description("Connections to the other program that failed")
                 .register(registry);
     }
 

@@ -5,6 +5,7 @@ import io.jackfield.sdp.MediaDescription;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -37,6 +38,11 @@ public final class RelayOptions {
     private final OptionalInt trafficClass;
     private final CryptoChoice crypto;
     private final TransportChoice transport;
+    private final MediaWishes media;
+    private final List<SdpAttributeEdit> attributes;
+    private final boolean keepsCodecs;
+    private final boolean recrypts;
+    private final boolean forgets;
 
     private RelayOptions(Builder builder) {
         route = builder.route;
@@ -60,6 +66,11 @@ public final class RelayOptions {
         trafficClass = builder.trafficClass;
         crypto = builder.crypto;
         transport = builder.transport;
+        media = builder.media;
+        attributes = List.copyOf(builder.attributes);
+        keepsCodecs = builder.keepsCodecs;
+        recrypts = builder.recrypts;
+        forgets = builder.forgets;
     }
 
     /** The defaults. */
@@ -171,6 +182,26 @@ public final class RelayOptions {
         return transport;
     }
 
+    MediaWishes media() {
+        return media;
+    }
+
+    List<SdpAttributeEdit> attributes() {
+        return attributes;
+    }
+
+    boolean keepsCodecs() {
+        return keepsCodecs;
+    }
+
+    boolean recrypts() {
+        return recrypts;
+    }
+
+    boolean forgets() {
+        return forgets;
+    }
+
     /** Whether an m-line can go through: data channels have keys of their own, which must not end here. */
     boolean carries(MediaDescription media) {
         boolean dtlsEnds = protocol.isPresent()
@@ -207,6 +238,11 @@ public final class RelayOptions {
         private OptionalInt trafficClass = OptionalInt.empty();
         private CryptoChoice crypto = CryptoChoice.ALL;
         private TransportChoice transport = TransportChoice.STANDARD;
+        private MediaWishes media = MediaWishes.NONE;
+        private List<SdpAttributeEdit> attributes = List.of();
+        private boolean keepsCodecs;
+        private boolean recrypts;
+        private boolean forgets;
 
         private Builder() {}
 
@@ -375,6 +411,39 @@ public final class RelayOptions {
          */
         public Builder iceLite(boolean towards, boolean back) {
             transport = transport.lite(towards, back);
+            return this;
+        }
+
+        /** What is to be done to the media of the call beyond relaying it. Default nothing. */
+        public Builder media(MediaWishes wishes) {
+            media = wishes;
+            return this;
+        }
+
+        /** Changes of {@code a=} lines of the rewritten description, in this order. Default none. */
+        public Builder attributes(List<SdpAttributeEdit> edits) {
+            attributes = List.copyOf(edits);
+            return this;
+        }
+
+        /** Whether a further offer or answer is put into the order of codecs that its reader uses already. Default no. */
+        public Builder keepCodecs(boolean keep) {
+            keepsCodecs = keep;
+            return this;
+        }
+
+        /**
+         * Whether SDES that both sides speak ends at the relay, which makes keys of its own with each and checks every packet. Default no:
+         * the ends keep keys of their own.
+         */
+        public Builder recrypt(boolean ended) {
+            recrypts = ended;
+            return this;
+        }
+
+        /** Whether what the reader of an offer took of earlier ones is forgotten: it is offered all anew. Default no. */
+        public Builder forget(boolean all) {
+            forgets = all;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.jackfield.relay;
 
+import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.ExpectedSource;
@@ -43,6 +44,7 @@ final class RelaySession {
     private final SessionTimer timer;
     private final MediaAlarm alarm;
     private final TimerWheel.Timer wakeUp = new WakeUp();
+    private final Ending ending = new Ending();
     private final MediaLines lines;
     private final Instant started = Instant.now();
     private Instant signalled = started;
@@ -70,7 +72,7 @@ final class RelaySession {
         this.sides = new RelaySide[] {offerer, answerer};
         this.loop = loop;
         this.room = room;
-        this.tools = new MediaTools(room, settings.codecs(), settings.recorder());
+        this.tools = new MediaTools(room, settings.codecs(), settings.recorder(), settings.forward());
         this.learning = settings.learning();
         this.startedNs = loop.nowNs();
         this.timer = new SessionTimer(settings.timeouts(), startedNs, effects);
@@ -116,6 +118,23 @@ final class RelaySession {
                 .findFirst();
     }
 
+    /** The tag of whose last description has this address for any of its media; empty when nobody's has. */
+    Optional<String> tagAt(InetAddress address) {
+        for (int i = 0; i < 2; i++) {
+            RelaySide.Offer last = inForce[i];
+            boolean there = last != null
+                    && last.sdp().media().stream()
+                            .anyMatch(media -> media.connection()
+                                    .flatMap(Address::numeric)
+                                    .filter(address::equals)
+                                    .isPresent());
+            if (there) {
+                return Optional.of(sides[i].tag());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The side that a tag belongs to, -1 for none. */
     int sideOf(String tag) {
         return tag.isEmpty() ? -1 : sides[0].knows(tag) ? 0 : sides[1].knows(tag) ? 1 : -1;
@@ -157,6 +176,12 @@ final class RelaySession {
                 continue;
             }
             stream.negotiation(negotiation.get());
+            RelaySide.Offer known = inForce[1 - side];
+            if (options.keepsCodecs()
+                    && known != null
+                    && m.index() < known.sdp().media().size()) {
+                negotiation.get().codecs().keep(known.sdp().media().get(m.index()));
+            }
             rewrites.add(negotiation.get().offer(stream.leg(1 - side)));
             if (!answered) {
                 negotiation.get().begin(stream.leg(side), stream.leg(1 - side));
@@ -216,12 +241,41 @@ final class RelaySession {
         return written(toSide, sdp, rewrites, options, told);
     }
 
+    /** Candidates that a side has found since (RFC 8840). @return how many were of use */
+    int trickle(int side, TrickleFragment fragment) {
+        int count = 0;
+        for (TrickleFragment.Line line : fragment.lines()) {
+            RelayStream stream = lineOf(side, line);
+            if (stream != null && stream.leg(side).way().hasTransport()) {
+                stream.leg(side).way().transport().trickle(fragment.ufrag(), line.candidates());
+                count += line.candidates().size();
+            }
+        }
+        return count;
+    }
+
+    private @Nullable RelayStream lineOf(int side, TrickleFragment.Line line) {
+        for (RelayStream stream : liveStreams()) {
+            boolean named = stream.described(side)
+                    .flatMap(MediaDescription::mid)
+                    .filter(line.mid()::equals)
+                    .isPresent();
+            if (named || line.mid().isEmpty() && stream.index() == line.index()) {
+                return stream;
+            }
+        }
+        return null;
+    }
+
     private byte[] written(
             int to, SessionDescription sdp, List<MediaRewrite> rewrites, RelayOptions options, Bundle bundle) {
         options.label().ifPresent(sides[1 - to]::label);
+        if (!options.media().equals(MediaWishes.NONE)) {
+            treatment().wished(1 - to, options.media());
+        }
         options.trafficClass().ifPresent(tos -> liveStreams().forEach(stream -> stream.trafficClass(tos)));
         byte[] rewritten = SdpRewriter.rewrite(sdp, advertised(to, options), rewrites, options, bundle);
-        return sides[to].identity().of(rewritten, options.replaced());
+        return sides[to].identity().of(SdpAttributeEdit.apply(options.attributes(), rewritten), options.replaced());
     }
 
     /** Which m-lines share a transport from this answer on, with either side. @return what its offerer is told of that */
@@ -389,7 +443,14 @@ final class RelaySession {
         return Address.of(options.address().orElse(sides[side].network().advertised()));
     }
 
+    /** Ends it then, unless signalling goes on with it. */
+    void endLater(long delayNs, Runnable end) {
+        ending.end = end;
+        loop.timers().schedule(ending, loop.nowNs() + delayNs);
+    }
+
     private void signalled() {
+        loop.timers().cancel(ending);
         signalled = Instant.now();
         timer.signalled(loop.nowNs());
         loop.timers().schedule(wakeUp, nextWakeNs());
@@ -413,6 +474,7 @@ final class RelaySession {
             treatment.close();
         }
         loop.timers().cancel(wakeUp);
+        loop.timers().cancel(ending);
         lines.close();
     }
 
@@ -443,6 +505,16 @@ final class RelaySession {
         @Override
         public void alarm(RelayAlarm raised) {
             alarms.accept(raised);
+        }
+    }
+
+    private static final class Ending extends TimerWheel.Timer {
+        private Runnable end = () -> {};
+
+        @Override
+        protected long onTimer(long nowNs) {
+            end.run();
+            return Machine.NEVER;
         }
     }
 

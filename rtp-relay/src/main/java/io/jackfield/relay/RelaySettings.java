@@ -1,5 +1,6 @@
 package io.jackfield.relay;
 
+import io.jackfield.relay.forward.AudioForward;
 import io.jackfield.relay.record.Recorder;
 import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.loop.Learning;
@@ -13,4 +14,5 @@ record RelaySettings(
         RelayListener listener,
         CodecThreads codecs,
         Optional<Recorder> recorder,
+        Optional<AudioForward> forward,
         DtlsContext dtls) {}

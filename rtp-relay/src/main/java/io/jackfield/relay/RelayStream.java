@@ -76,14 +76,16 @@ final class RelayStream {
             if (plan.isPresent() || legs[side].path().isPresent()) {
                 MediaPath path = legs[side].path(loop, tools.room());
                 path.translate(plan, tools.codecs());
-                path.extended(wantsExtended(side == offerer ? answer : described[offerer]));
+                extend(path, side == offerer ? answer : described[offerer]);
             }
         }
     }
 
-    private static boolean wantsExtended(@Nullable MediaDescription receiver) {
-        return receiver != null
-                && receiver.attributes("rtcp-xr").stream().anyMatch(formats -> formats.contains("stat-summary"));
+    private static void extend(MediaPath path, @Nullable MediaDescription receiver) {
+        List<String> formats = receiver == null ? List.of() : receiver.attributes("rtcp-xr");
+        path.extended(
+                formats.stream().anyMatch(wanted -> wanted.contains("stat-summary")),
+                formats.stream().anyMatch(wanted -> wanted.contains("voip-metrics")));
     }
 
     /** What would have to be done to what a side sends, if it had to be made anew; empty while the codec is not known. */

@@ -17,6 +17,7 @@ import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.sdp.Fingerprint;
 import io.jackfield.sdp.Ice;
+import io.jackfield.sdp.IceCandidate;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
     private final Consumer<DtlsKeys> onKeys;
     private final TimerWheel.Timer wakeUp = new WakeUp();
     private @Nullable IceAgent ice;
+    private final List<IceCandidate> early = new ArrayList<>(0);
     private boolean lite;
     private @Nullable DtlsEndpoint dtls;
     private DtlsRole role = DtlsRole.SERVER;
@@ -151,6 +153,19 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
         learn(agent, told, shared);
     }
 
+    /** Candidates that came by themselves; those that come before the peer's credentials wait for them. */
+    void trickle(String ufrag, List<IceCandidate> candidates) {
+        IceAgent agent = ice;
+        if (agent != null && agent.remote().isPresent()) {
+            if (ufrag.isEmpty() || !agent.isRestart(ufrag)) { // else of another generation (RFC 8838 8)
+                candidates.forEach(candidate -> agent.candidate(candidate, loop.nowNs()));
+                schedule();
+            }
+        } else if (early.size() < IceAgent.MAX_PAIRS) {
+            early.addAll(candidates.subList(0, Math.min(candidates.size(), IceAgent.MAX_PAIRS - early.size())));
+        }
+    }
+
     private void learn(IceAgent agent, Ice told, boolean shared) {
         if (shared) {
             agent.onlyOneComponent(loop.nowNs());
@@ -158,6 +173,8 @@ final class RelayTransport implements IceAgent.Effects, DtlsEndpoint.Effects {
         IceCredentials theirs =
                 new IceCredentials(told.ufrag().orElseThrow(), told.password().orElseThrow());
         agent.remote(theirs, told.lite(), told.candidates(), loop.nowNs());
+        early.forEach(candidate -> agent.candidate(candidate, loop.nowNs()));
+        early.clear();
         schedule();
     }
 

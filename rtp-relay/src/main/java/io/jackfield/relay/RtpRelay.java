@@ -1,5 +1,7 @@
 package io.jackfield.relay;
 
+import io.jackfield.relay.forward.AudioForward;
+import io.jackfield.relay.forward.ForwardSettings;
 import io.jackfield.relay.record.Recorder;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
@@ -12,8 +14,10 @@ import io.jackfield.rtp.loop.SharedPort;
 import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +55,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private final int maxSessions;
     private final CodecThreads codecs;
     private final Optional<Recorder> recorder;
+    private final Optional<AudioForward> forward;
     private final Optional<Path> sounds;
     private final DtlsContext dtls;
 
@@ -73,15 +78,25 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         this.codecs = new CodecThreads(loops.loops().size());
         this.sounds = builder.sounds;
         this.recorder = builder.recordings.map(Recorder::new);
+        this.forward = builder.forward;
         this.dtls = builder.dtls.apply(DtlsContext.builder()).build();
         RelaySettings settings = new RelaySettings(
-                builder.maxSessions, builder.learning, builder.timeouts, builder.listener, codecs, recorder, dtls);
+                builder.maxSessions,
+                builder.learning,
+                builder.timeouts,
+                builder.listener,
+                codecs,
+                recorder,
+                forward,
+                dtls);
         this.tables = loops.loops().stream()
                 .map(loop -> new SessionTable(loop, settings, counters))
                 .toList();
         if (builder.meters != null) {
             RelayMeters.bind(builder.meters, counters, loops, networks);
             RelayMeters.bind(builder.meters, dtls);
+            MeterRegistry meters = builder.meters;
+            forward.ifPresent(streams -> RelayMeters.bind(meters, streams));
         }
     }
 
@@ -141,6 +156,21 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     /** The same, and tells what it ended. */
     public CompletionStage<List<SessionSummary>> end(MediaLeg leg) {
         return on(leg.callId(), table -> table.delete(leg));
+    }
+
+    /** The same later, unless signalling goes on with a session meanwhile. @return how many sessions those are */
+    public CompletionStage<Integer> endLater(MediaLeg leg, Duration delay) {
+        return on(leg.callId(), table -> table.deleteLater(leg, delay.toNanos()));
+    }
+
+    /**
+     * Candidates of ICE that came after the description (RFC 8838, RFC 8840): a fragment of SDP from who has the leg's {@code fromTag}.
+     *
+     * @return how many were of use
+     */
+    public CompletionStage<Integer> trickle(MediaLeg leg, byte[] fragment) {
+        TrickleFragment read = TrickleFragment.parse(fragment);
+        return on(leg.callId(), table -> table.trickle(leg, read));
     }
 
     /**
@@ -249,6 +279,11 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         return recorder;
     }
 
+    /** Who sends audio to another program; empty when nobody is named. */
+    public Optional<AudioForward> forward() {
+        return forward;
+    }
+
     /** The folder of what may be played by name. */
     public Optional<Path> sounds() {
         return sounds;
@@ -337,6 +372,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
             loop.execute(() -> tables.get(loop.index()).close());
         }
         recorder.ifPresent(Recorder::close);
+        forward.ifPresent(AudioForward::close);
         codecs.close();
         if (ownLoops) {
             loops.close();
@@ -354,6 +390,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         private RelayTimeouts timeouts = RelayTimeouts.standard();
         private Optional<Path> recordings = Optional.empty();
         private Optional<Path> sounds = Optional.empty();
+        private Optional<AudioForward> forward = Optional.empty();
         private RelayListener listener = new RelayListener() {};
         private UnaryOperator<DtlsContext.Builder> dtls = settings -> settings;
         private @Nullable MediaLoops loops;
@@ -415,6 +452,17 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         /** The folder of files that clients may ask to have played; what is outside is not read. Default none. */
         public Builder sounds(Path folder) {
             sounds = Optional.of(folder);
+            return this;
+        }
+
+        /** The program that {@link RelayControl#startForwarding} sends audio to, by TCP at 8000 samples a second. Default none. */
+        public Builder forwardTo(InetSocketAddress program) {
+            return forwardTo(program, settings -> settings);
+        }
+
+        /** The same, with TLS or other samples. */
+        public Builder forwardTo(InetSocketAddress program, UnaryOperator<ForwardSettings> settings) {
+            forward = Optional.of(new AudioForward(program, settings.apply(new ForwardSettings())));
             return this;
         }
 

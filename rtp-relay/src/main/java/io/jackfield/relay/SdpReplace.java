@@ -4,6 +4,8 @@ package io.jackfield.relay;
 public enum SdpReplace {
     /** The user of {@code o=} stays that of the first description that the peer got. */
     USERNAME,
+    /** So does the session's number in {@code o=}. */
+    SESSION_ID,
     /** So does {@code s=}. */
     SESSION_NAME,
     /** The version of {@code o=} grows by one when the description differs from the last that the peer got, and only then. */

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  * anything has changed (RFC 3264 8), whoever wrote them.
  */
 final class SessionIdentity {
-    private static final Set<SdpReplace> OURS =
-            Set.of(SdpReplace.USERNAME, SdpReplace.SESSION_NAME, SdpReplace.VERSION, SdpReplace.EACH_VERSION);
+    private static final Set<SdpReplace> OURS = Set.of(
+            SdpReplace.USERNAME,
+            SdpReplace.SESSION_ID,
+            SdpReplace.SESSION_NAME,
+            SdpReplace.VERSION,
+            SdpReplace.EACH_VERSION);
     private static final int MAX_DIGITS = 40;
 
     private @Nullable Origin first;
@@ -38,13 +42,13 @@ final class SessionIdentity {
         }
         SessionEdit edit = written.edit();
         String user = wanted.contains(SdpReplace.USERNAME) ? known.username() : origin.username();
+        String id = wanted.contains(SdpReplace.SESSION_ID) ? known.sessionId() : origin.sessionId();
         if (wanted.contains(SdpReplace.SESSION_NAME)) {
             edit.name(name);
         }
         // compared without a version, since that is what the comparison is for
-        byte[] body = edit.origin(new Origin(user, origin.sessionId(), "0", origin.address()))
-                .build()
-                .toBytes();
+        byte[] body =
+                edit.origin(new Origin(user, id, "0", origin.address())).build().toBytes();
         boolean changed = last.length > 0 && !Arrays.equals(last, body);
         boolean again = last.length > 0 && wanted.contains(SdpReplace.EACH_VERSION);
         if (changed || again) {
@@ -53,9 +57,7 @@ final class SessionIdentity {
         last = body;
         boolean ours = wanted.contains(SdpReplace.VERSION) || wanted.contains(SdpReplace.EACH_VERSION);
         String told = ours ? version.toString() : origin.sessionVersion();
-        return edit.origin(new Origin(user, origin.sessionId(), told, origin.address()))
-                .build()
-                .toBytes();
+        return edit.origin(new Origin(user, id, told, origin.address())).build().toBytes();
     }
 
     private static BigInteger number(String text) {

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Sessions as bytes, with a version in front: a relay reads those of its own version and refuses others. */
 final class SessionStateCodec {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int MAX_ITEMS = 256;
     private static final int MAX_BYTES = 1 << 16;
@@ -139,7 +139,9 @@ final class SessionStateCodec {
                 side.codecs().except(),
                 side.codecs().offer(),
                 side.codecs().mask(),
-                side.codecs().transcode())) {
+                side.codecs().transcode(),
+                side.codecs().accept(),
+                side.codecs().set())) {
             list(out, names, DataOutputStream::writeUTF);
         }
         out.writeShort(side.ptimeMs());
@@ -153,6 +155,8 @@ final class SessionStateCodec {
                 maybe(in, SessionStateCodec::bytes),
                 maybe(in, i -> InetAddress.getByAddress(bytes(i))),
                 new CodecWishes(
+                        list(in, i -> i.readUTF()),
+                        list(in, i -> i.readUTF()),
                         list(in, i -> i.readUTF()),
                         list(in, i -> i.readUTF()),
                         list(in, i -> i.readUTF()),

@@ -71,6 +71,33 @@ final class SessionTable {
         return session.answer(offerer, sdp, leg.signalledFrom().getAddress(), options);
     }
 
+    /** Candidates of who has the leg's fromTag. @return how many were of use */
+    int trickle(MediaLeg leg, TrickleFragment fragment) {
+        for (RelaySession session : sessions(leg.callId())) {
+            int side = session.sideOf(leg.fromTag());
+            if (side >= 0) {
+                return session.trickle(side, fragment);
+            }
+        }
+        throw new MediaException(Code.UNKNOWN_SESSION, "no such call or tag");
+    }
+
+    /** Ends sessions later, unless signalling has gone on with them meanwhile. @return how many those are */
+    int deleteLater(MediaLeg leg, long delayNs) {
+        Optional<CallSessions> call = calls.get(leg.callId());
+        if (call.isEmpty()) {
+            return 0;
+        }
+        List<RelaySession> sessions = call.get().forDelete(leg.fromTag(), leg.toTag(), leg.viaBranch());
+        for (RelaySession session : sessions) {
+            session.endLater(delayNs, () -> {
+                counters.deletes.increment();
+                end(session, EndReason.DELETED);
+            });
+        }
+        return sessions.size();
+    }
+
     /** Ends what the leg names; what it ended, as that was. */
     List<SessionSummary> delete(MediaLeg leg) {
         counters.deletes.increment();

@@ -29,11 +29,13 @@ final class SessionTreatment {
     private final List<Subscription> subscriptions = new ArrayList<>(0);
     private Optional<Recorder.Recording> recording = Optional.empty();
     private final PacketTap tap = this::record;
+    private final Forwarding forwarding;
 
     SessionTreatment(RelaySession session, MediaLoop loop, MediaTools tools) {
         this.session = session;
         this.loop = loop;
         this.tools = tools;
+        this.forwarding = new Forwarding(session, loop, tools);
     }
 
     /** The ways of what a side sends; of both when the tag is "". */
@@ -64,6 +66,48 @@ final class SessionTreatment {
         };
     }
 
+    int guardKeys(String tag, KeyGuard guard) {
+        return each(tag, false, path -> {
+            path.blockKeys(guard == KeyGuard.DROP);
+            path.gate().keys(guard);
+        });
+    }
+
+    /** What came with a description. @param writer the side that wrote it */
+    void wished(int writer, MediaWishes wishes) {
+        for (RelayStream stream : session.liveStreams()) {
+            MediaPath fromWriter = stream.leg(writer).path(loop, tools.room());
+            MediaPath toWriter = stream.leg(1 - writer).path(loop, tools.room());
+            wishes.echo().ifPresent(echo -> {
+                boolean readerHears = echo == MediaEcho.FORWARD || echo == MediaEcho.BOTH;
+                boolean writerHears = echo == MediaEcho.BACKWARDS || echo == MediaEcho.BOTH;
+                toWriter.gate().echo(readerHears, echo != MediaEcho.OFF);
+                fromWriter.gate().echo(writerHears, echo != MediaEcho.OFF);
+            });
+            wishes.ownReports().ifPresent(on -> {
+                fromWriter.ownReports(on);
+                toWriter.ownReports(on);
+            });
+            wishes.delay().ifPresent(time -> {
+                fromWriter.gate().delay(time.toNanos());
+                toWriter.gate().delay(time.toNanos());
+            });
+            wishes.keys().ifPresent(guard -> {
+                fromWriter.blockKeys(guard == KeyGuard.DROP);
+                fromWriter.gate().keys(guard);
+            });
+            if (wishes.natWait()) {
+                toWriter.gate().waitForPeer();
+            }
+            if (wishes.pierceNat()) {
+                toWriter.gate().pierce();
+            }
+            if (wishes.blockShort()) {
+                fromWriter.gate().blockShort();
+            }
+        }
+    }
+
     private void bridgeAll(String tag) {
         for (RelayStream stream : session.liveStreams()) {
             for (int side = 0; side < 2; side++) {
@@ -91,11 +135,14 @@ final class SessionTreatment {
 
     private record Speaker(MediaPath path, BridgePlan plan) {}
 
-    Duration play(String tag, SoundFile sound, int times) {
+    Duration play(String tag, SoundFile sound, int times, Duration most) {
         Speaker to = towards(tag);
         int frame = to.plan().out().sampleRate() / 1000 * to.plan().frameMs();
-        to.path().play(new AudioPlayback(sound.at(to.plan().out().sampleRate()), times, frame));
-        return Duration.ofMillis(sound.milliseconds() * times);
+        Duration whole = Duration.ofMillis(sound.milliseconds() * times);
+        Duration length = whole.compareTo(most) < 0 ? whole : most;
+        long frames = (length.toMillis() + to.plan().frameMs() - 1) / to.plan().frameMs();
+        to.path().play(new AudioPlayback(sound.at(to.plan().out().sampleRate()), frames, frame));
+        return length;
     }
 
     boolean stopPlaying(String tag) {
@@ -140,6 +187,7 @@ final class SessionTreatment {
 
     /** Tapped anew after offer and answer: there may be more streams. */
     void renegotiated() {
+        forwarding.renegotiated();
         if (recording.isPresent()) {
             each("", false, path -> {
                 if (!path.isTapped(tap)) {
@@ -147,6 +195,11 @@ final class SessionTreatment {
                 }
             });
         }
+    }
+
+    /** Who listens in. */
+    Forwarding forwarding() {
+        return forwarding;
     }
 
     boolean pauseRecording() {
@@ -203,6 +256,7 @@ final class SessionTreatment {
     void close() {
         subscriptions.forEach(Subscription::close);
         subscriptions.clear();
+        forwarding.stop("");
         recording.ifPresent(Recorder.Recording::stop);
         recording = Optional.empty();
     }

@@ -25,6 +25,9 @@ public final class ReceptionStatistics {
     private boolean transitKnown;
     private int clockRate;
     private long jitterScaled;
+    private final LossBursts bursts = new LossBursts();
+    private long firstNs;
+    private long lastNs;
 
     private long finishedExpected;
     private long finishedReceived;
@@ -44,12 +47,14 @@ public final class ReceptionStatistics {
             finishStream();
             this.ssrc = ssrc;
             startAt(sequence);
+            firstNs = nowNs;
             jitterScaled = 0;
         } else if (!inSequence(sequence)) {
             rejected++;
             return false;
         }
         received++;
+        lastNs = nowNs;
         if (clockRateHz > 0) {
             updateJitter(timestamp, clockRateHz, nowNs);
         }
@@ -60,6 +65,9 @@ public final class ReceptionStatistics {
     private boolean inSequence(int sequence) {
         int delta = sequence - maxSequence & 0xffff;
         if (delta < MAX_DROPOUT) {
+            if (delta > 1) {
+                bursts.lost(cycles + maxSequence + 1, delta - 1);
+            }
             if (sequence < maxSequence) {
                 cycles += SEQUENCE_MOD;
             }
@@ -81,6 +89,7 @@ public final class ReceptionStatistics {
         baseSequence = sequence;
         maxSequence = sequence;
         badSequence = NO_BAD_SEQUENCE;
+        bursts.reset(sequence);
         cycles = 0;
         received = 0;
         expectedBefore = 0;
@@ -109,6 +118,22 @@ public final class ReceptionStatistics {
         }
         lastTransit = transit;
         transitKnown = true;
+    }
+
+    /** How losses of the current stream come. */
+    LossBursts bursts() {
+        return bursts;
+    }
+
+    /** Packets that the current stream should have had. */
+    long expectedOfStream() {
+        return streamExpected();
+    }
+
+    /** The mean time between packets of the current source in ms; 20 while it is not known. */
+    double packetMs() {
+        long packets = streamExpected() - 1;
+        return packets < 1 || lastNs <= firstNs ? 20 : (lastNs - firstNs) / 1e6 / packets;
     }
 
     private long streamExpected() {

@@ -2,6 +2,7 @@ package io.jackfield.rtp;
 
 import io.jackfield.kernel.Machine;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +29,9 @@ public final class RtcpReporter implements Machine {
 
     private static final int MAX_BYTES = 512;
     private static final int MEMBERS = 2;
+    /** What packet time and buffers of both ends add to the delay of the network. */
+    private static final Duration PLAYOUT = Duration.ofMillis(50);
+
     private static final int OVERHEAD_BYTES = 28;
 
     /** Who sends what is written. */
@@ -62,6 +66,7 @@ public final class RtcpReporter implements Machine {
 
     private boolean initial = true;
     private boolean xr;
+    private boolean xrQuality;
     private double averageBytes = 100 + OVERHEAD_BYTES;
     private long lastNs;
     private long nextNs = NEVER;
@@ -124,7 +129,13 @@ public final class RtcpReporter implements Machine {
 
     /** Whether reports have a summary of losses as well (RFC 3611 4.6). */
     public void extended(boolean wanted) {
-        xr = wanted;
+        extended(wanted, xrQuality);
+    }
+
+    /** Whether reports have a summary of losses (RFC 3611 4.6), and metrics of how the stream sounds (4.7). */
+    public void extended(boolean summaries, boolean metrics) {
+        xr = summaries;
+        xrQuality = metrics;
     }
 
     /** The first report comes within seconds. */
@@ -253,6 +264,9 @@ public final class RtcpReporter implements Machine {
         if (xr && reception.started()) {
             summary(writer);
         }
+        if (xrQuality && reception.started()) {
+            quality(writer);
+        }
         if (leaving) {
             writer.goodbye(ssrc, "");
         }
@@ -271,6 +285,30 @@ public final class RtcpReporter implements Machine {
         xrKnown = true;
         xrBegin = end;
         xrLost = lost;
+    }
+
+    private void quality(RtcpWriter writer) {
+        LossBursts bursts = reception.bursts();
+        double packetMs = reception.packetMs();
+        long expected = reception.expectedOfStream();
+        double lossRatio = (double) Math.max(0, reception.cumulativeLost()) / Math.max(1, expected);
+        long roundTripNs = Math.max(0, remote.roundTripNs());
+        Duration delay = PLAYOUT.plusNanos(2 * reception.jitterNs());
+        double listening = Mos.rating(lossRatio, Duration.ZERO, Mos.Impairment.G711);
+        double conversation = Mos.rating(lossRatio, delay.plusNanos(roundTripNs / 2), Mos.Impairment.G711);
+        writer.quality(
+                ssrc,
+                new RtcpXr.Quality(
+                        reception.ssrc(),
+                        lossRatio,
+                        bursts.burstDensity(),
+                        bursts.gapDensity(),
+                        (int) (bursts.burstPackets() * packetMs),
+                        (int) (bursts.gapPackets(expected) * packetMs),
+                        (int) (roundTripNs / 1_000_000),
+                        (int) Math.round(conversation),
+                        Mos.ofRating(listening),
+                        Mos.ofRating(conversation)));
     }
 
     /** 6.3.3. */

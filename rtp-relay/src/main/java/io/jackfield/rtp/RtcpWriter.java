@@ -105,6 +105,16 @@ public final class RtcpWriter {
         return this;
     }
 
+    /** An extended report with VoIP metrics (RFC 3611 4.7). */
+    RtcpWriter quality(int ssrc, RtcpXr.Quality quality) {
+        int start = target.position();
+        target.put((byte) 0x80).put((byte) RtcpXr.XR).putShort((short) 0).putInt(ssrc);
+        RtcpXr.write(target, quality);
+        reportStart = -1;
+        finish(start, 0);
+        return this;
+    }
+
     private static byte[] cut(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return bytes.length <= MAX_TEXT ? bytes : Arrays.copyOf(bytes, MAX_TEXT);

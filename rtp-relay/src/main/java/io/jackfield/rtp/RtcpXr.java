@@ -101,6 +101,66 @@ public final class RtcpXr {
         return -1;
     }
 
+    /**
+     * How a stream comes, as its receiver tells its sender (4.7). What the receiver has no way to know is written as unavailable.
+     *
+     * @param ssrc the source reported on
+     * @param lossRate 0 to 1
+     * @param burstDensity share lost in bursts, 0 to 1
+     * @param gapDensity share lost between them, 0 to 1
+     * @param burstMs mean length of a burst
+     * @param gapMs mean length of what is between
+     * @param roundTripMs 0 while it is not known
+     * @param rating R factor for a conversation, 0 to 100
+     * @param mosListening 1 to 5
+     * @param mosConversation 1 to 5
+     */
+    record Quality(
+            int ssrc,
+            double lossRate,
+            double burstDensity,
+            double gapDensity,
+            int burstMs,
+            int gapMs,
+            int roundTripMs,
+            int rating,
+            double mosListening,
+            double mosConversation) {}
+
+    /** Writes VoIP metrics. */
+    static void write(ByteBuffer target, Quality quality) {
+        target.put((byte) VOIP_METRICS)
+                .put((byte) 0)
+                .putShort((short) (VOIP_BYTES / 4 - 1))
+                .putInt(quality.ssrc())
+                .put(share(quality.lossRate()))
+                .put((byte) 0) // nothing is discarded: there is no buffer that packets could miss
+                .put(share(quality.burstDensity()))
+                .put(share(quality.gapDensity()))
+                .putShort(unsigned(quality.burstMs()))
+                .putShort(unsigned(quality.gapMs()))
+                .putShort(unsigned(quality.roundTripMs()))
+                .putShort((short) 0)
+                .put((byte) UNAVAILABLE) // signal and noise level, echo return loss: nobody listens here
+                .put((byte) UNAVAILABLE)
+                .put((byte) UNAVAILABLE)
+                .put((byte) LossBursts.GMIN)
+                .put((byte) Math.max(0, Math.min(100, quality.rating())))
+                .put((byte) UNAVAILABLE)
+                .put((byte) Math.round(10 * quality.mosListening()))
+                .put((byte) Math.round(10 * quality.mosConversation()))
+                .putInt(0)
+                .putInt(0);
+    }
+
+    private static byte share(double ratio) {
+        return (byte) Math.max(0, Math.min(255, (int) (256 * ratio)));
+    }
+
+    private static short unsigned(int value) {
+        return (short) Math.max(0, Math.min(0xffff, value));
+    }
+
     /** Writes a block. */
     static void write(ByteBuffer target, Summary summary) {
         target.put((byte) STATISTICS)

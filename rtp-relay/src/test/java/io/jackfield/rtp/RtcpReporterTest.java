@@ -1,6 +1,7 @@
 package io.jackfield.rtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -74,6 +75,25 @@ class RtcpReporterTest {
         assertThat(block.cumulativeLost()).isBetween((int) (at / (200 * MS)) - 2, (int) (at / (200 * MS)) + 1);
         assertThat(reader.next()).isTrue();
         assertThat(reader.cname()).contains("name");
+    }
+
+    @Test
+    void tellsHowTheStreamSoundsToWhoAsksForIt() {
+        reporter.extended(false, true);
+        reporter.begin(0);
+        talk(reporter, 60 * SECOND, true); // every tenth is lost: never 16 in a row, so all is one burst
+        RtcpReader reader = new RtcpReader();
+        reader.wrap(ByteBuffer.wrap(sent.get(sent.size() - 1)));
+        RtcpXr.VoipMetrics metrics = null;
+        while (reader.next()) {
+            metrics = RtcpXr.voipMetrics(reader.bytes()).orElse(metrics);
+        }
+        assertThat(metrics).isNotNull();
+        assertThat(metrics.ssrc()).isEqualTo(5);
+        assertThat(metrics.lossRate()).isBetween(0.09, 0.11);
+        assertThat(metrics.rating()).isBetween(40, 75);
+        assertThat(metrics.mosListening()).isGreaterThanOrEqualTo(metrics.mosConversation());
+        assertThat(metrics.mosConversation()).isCloseTo(Mos.ofRating(metrics.rating()), within(0.1));
     }
 
     /** A mean of 5 s, each 0.5 to 1.5 of that over 1.218, reconsidered; the first within half of it. */

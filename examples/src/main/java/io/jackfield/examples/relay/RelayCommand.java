@@ -82,6 +82,14 @@ public final class RelayCommand implements Callable<Integer> {
     private Optional<Path> sounds = Optional.empty();
 
     @Option(
+            names = "--forward-to",
+            paramLabel = "[tls:]HOST:PORT[/RATE]",
+            description =
+                    "The program that \"start forwarding\" sends audio to, by TCP or TLS: 16-bit samples, 8000 or 16000 a second"
+                            + " (8000). Without it nothing is forwarded.")
+    private Optional<String> forwardTo = Optional.empty();
+
+    @Option(
             names = "--interface",
             paramLabel = "[NAME/]ADDRESS[!ADVERTISED]",
             required = true,
@@ -241,6 +249,9 @@ public final class RelayCommand implements Callable<Integer> {
                 .maxSessions(maxSessions);
         recordings.ifPresent(builder::recordings);
         sounds.ifPresent(builder::sounds);
+        forwardTo.ifPresent(text -> ForwardTarget.parse(text)
+                .orElseThrow(() -> wrong("--forward-to is " + ForwardTarget.FORM + ", not \"" + text + "\""))
+                .set(builder));
         for (RelayInterface address : addresses) {
             builder.network(address.name(), address.address(), network -> {
                 onePort.ifPresent(network::onePort);

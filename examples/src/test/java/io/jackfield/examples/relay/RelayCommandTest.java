@@ -51,6 +51,8 @@ class RelayCommandTest {
                     relay --interface 127.0.0.1 --ng 127.0.0.1:0 --max-sessions 0 | max sessions must be
                     relay --interface 127.0.0.1 --ng-tcp relay.example.com        | --ng-tcp takes a numeric address
                     relay --interface 127.0.0.1 --ng-http :                       | --ng-http is HOST:PORT
+                    relay --interface 127.0.0.1 --forward-to 10.0.0.7             | --forward-to is [tls:]host:port
+                    relay --interface 127.0.0.1 --forward-to a:1/44100            | --forward-to is [tls:]host:port
                     relay --interface 127.0.0.1 --threads 5000                    | threads must be
                     relay --interface a/127.0.0.1 --interface a/127.0.0.1         | twice
                     relay --interface 0.0.0.0                                     | advertise

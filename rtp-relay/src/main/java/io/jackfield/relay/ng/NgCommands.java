@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 final class NgCommands {
     private static final int LIST_LIMIT = 32;
     private static final int LIST_MOST = 1000;
+    private static final long LONGEST_DELAY_SECONDS = 3600;
 
     private final RtpRelay relay;
     private final NgCounters counters;
@@ -83,6 +84,9 @@ final class NgCommands {
             return done(error(wanted.mistake().get()));
         }
         MediaLeg leg = request.leg(wanted.receivedFrom());
+        if (request.has("flags", "fragment")) {
+            return relay.trickle(leg, sdp.get()).thenApply(count -> ok());
+        }
         CompletionStage<byte[]> rewritten =
                 offer ? relay.offer(leg, sdp.get(), wanted.options()) : relay.answer(leg, sdp.get(), wanted.options());
         String warning = wanted.warning();
@@ -136,15 +140,22 @@ final class NgCommands {
             return done(error("no call-id in message"));
         }
         boolean fatal = request.has("flags", "fatal");
-        boolean later = request.get("delete-delay").flatMap(NgValue::asNumber).orElse(0L) > 0;
-        return relay.end(request.leg(Optional.empty())).thenApply(ended -> {
-            if (ended.isEmpty()) {
-                String reason = "call-id not found or tags did not match";
-                return fatal ? error(reason) : ok().put("warning", reason);
-            }
-            Dictionary reply = NgStatistics.call(ended, ok());
-            return later ? reply.put("warning", "delete-delay is not supported: deleted at once") : reply;
-        });
+        MediaLeg leg = request.leg(Optional.empty());
+        long delay = Math.min(
+                LONGEST_DELAY_SECONDS,
+                request.get("delete-delay").flatMap(NgValue::asNumber).orElse(0L));
+        if (delay > 0) {
+            return relay.sessions(leg.callId())
+                    .thenCombine(
+                            relay.endLater(leg, Duration.ofSeconds(delay)),
+                            (sessions, count) -> count == 0 ? unknown(fatal) : NgStatistics.call(sessions, ok()));
+        }
+        return relay.end(leg).thenApply(ended -> ended.isEmpty() ? unknown(fatal) : NgStatistics.call(ended, ok()));
+    }
+
+    private static Dictionary unknown(boolean fatal) {
+        String reason = "call-id not found or tags did not match";
+        return fatal ? error(reason) : ok().put("warning", reason);
     }
 
     private CompletionStage<Dictionary> query(NgRequest request) {

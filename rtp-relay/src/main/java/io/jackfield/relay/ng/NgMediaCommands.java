@@ -1,5 +1,6 @@
 package io.jackfield.relay.ng;
 
+import io.jackfield.relay.KeyGuard;
 import io.jackfield.relay.RelayControl;
 import io.jackfield.relay.RelayControl.Block;
 import io.jackfield.relay.RtpRelay;
@@ -11,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
 final class NgMediaCommands {
     /** What is done; others are none of this class's. */
     static final List<String> COMMANDS = List.of(
+            "start forwarding",
+            "stop forwarding",
             "block media",
             "unblock media",
             "silence media",
@@ -43,6 +48,19 @@ final class NgMediaCommands {
 
     private static final long MAX_SOUND_BYTES = 1L << 24;
     private static final int MAX_METADATA = 4096;
+    private static final int MAX_TIMES = 10_000;
+    private static final long MAX_PLAY_MS = 86_400_000;
+
+    /** Commands that are about the whole call unless they say that they are not. */
+    private static final Set<String> DIRECTIONAL = Set.of(
+            "block media",
+            "unblock media",
+            "silence media",
+            "unsilence media",
+            "block dtmf",
+            "unblock dtmf",
+            "start forwarding",
+            "stop forwarding");
 
     private final RtpRelay relay;
     private final RelayControl control;
@@ -68,15 +86,36 @@ final class NgMediaCommands {
             return Optional.of(CompletableFuture.completedStage(NgCommands.error("no call-id in message")));
         }
         boolean all = request.has("flags", "all") || request.id("all").equals("all");
+        if (all) {
+            return Optional.of(perform(request, command, call, ""));
+        }
+        return Optional.of(
+                participant(request, command, call).thenCompose(tag -> perform(request, command, call, tag)));
+    }
+
+    /**
+     * Whose media is meant: by label, by the address of the media, or by tag. Proxies put a tag into every command, so that one that
+     * holds back or forwards goes by it only where it says that it does.
+     */
+    private CompletionStage<String> participant(NgRequest request, String command, String call) {
+        String tag = request.id("from-tag");
         String label = Stream.of("from-label", "label")
                 .map(request::id)
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse("");
-        if (all || label.isEmpty() || !request.id("from-tag").isEmpty()) {
-            return Optional.of(perform(request, command, call, all ? "" : request.id("from-tag")));
+        if (!label.isEmpty() && (tag.isEmpty() || DIRECTIONAL.contains(command))) {
+            return control.tagOf(call, label);
         }
-        return Optional.of(control.tagOf(call, label).thenCompose(tag -> perform(request, command, call, tag)));
+        String address = request.id("address");
+        if (!address.isEmpty()) {
+            return control.tagAt(
+                    call,
+                    NgTransportWords.numeric(address)
+                            .orElseThrow(() -> new IllegalArgumentException("address is no address")));
+        }
+        boolean named = !DIRECTIONAL.contains(command) || request.has("flags", "directional");
+        return CompletableFuture.completedStage(named ? tag : "");
     }
 
     private CompletionStage<Dictionary> perform(NgRequest request, String command, String call, String tag) {
@@ -86,18 +125,35 @@ final class NgMediaCommands {
             case "unblock media" -> done(control.block(call, tag, Block.MEDIA, false));
             case "silence media" -> done(control.block(call, tag, Block.SILENCE, true));
             case "unsilence media" -> done(control.block(call, tag, Block.SILENCE, false));
-            case "block dtmf" -> done(control.block(call, tag, Block.DTMF, true));
-            case "unblock dtmf" -> done(control.block(call, tag, Block.DTMF, false));
+            case "block dtmf" -> guard(request, call, tag);
+            case "unblock dtmf" -> done(control.guardKeys(call, tag, KeyGuard.OFF));
             case "play media" -> play(request, call, one);
             case "stop media" -> done(control.stopPlaying(call, one));
             case "play dtmf" -> press(request, call, one);
             case "start recording" -> record(request);
-            case "stop recording" -> done(control.stopRecording(call));
+            case "stop recording" ->
+                done(
+                        request.has("flags", "pause") || request.has("pause", "yes")
+                                ? control.pauseRecording(call)
+                                : control.stopRecording(call));
             case "pause recording" -> done(control.pauseRecording(call));
+            case "start forwarding" -> done(control.startForwarding(call, tag, introduction(request)));
+            case "stop forwarding" -> done(control.stopForwarding(call, tag));
             case "subscribe request" -> subscribe(request, call, tag);
             case "subscribe answer" -> subscribed(request, call);
             default -> done(control.unsubscribe(call, request.id("to-tag")));
         };
+    }
+
+    private CompletionStage<Dictionary> guard(NgRequest request, String call, String tag) {
+        NgWarnings warnings = new NgWarnings(request);
+        KeyGuard guard = new NgMediaWords(request, warnings).guard();
+        return done(control.guardKeys(call, tag, guard))
+                .thenApply(reply -> warnings.text().isEmpty() ? reply : reply.put("warning", warnings.text()));
+    }
+
+    private static String introduction(NgRequest request) {
+        return request.get("metadata").flatMap(NgValue::asText).orElse("");
     }
 
     /** Holds back all media of a call, or lets it through. */
@@ -111,8 +167,12 @@ final class NgMediaCommands {
 
     private CompletionStage<Dictionary> play(NgRequest request, String call, String tag) {
         long times = request.get("repeat-times").flatMap(NgValue::asNumber).orElse(1L);
+        long most = request.get("repeat-duration").flatMap(NgValue::asNumber).orElse(0L);
+        boolean always = most > 0 && request.get("repeat-times").isEmpty();
+        int often = always ? MAX_TIMES : (int) Math.max(1, Math.min(MAX_TIMES, times));
+        Duration limit = most > 0 ? Duration.ofMillis(Math.min(most, MAX_PLAY_MS)) : Duration.ofMillis(MAX_PLAY_MS);
         return sound(request)
-                .thenCompose(wav -> control.play(call, tag, wav, (int) Math.max(1, Math.min(10_000, times))))
+                .thenCompose(wav -> control.play(call, tag, wav, often, limit))
                 .thenApply(duration -> NgCommands.ok().put("duration", duration.toMillis()));
     }
 
@@ -121,6 +181,10 @@ final class NgMediaCommands {
                 .flatMap(value -> value instanceof NgValue.Text text ? Optional.of(text.bytes()) : Optional.empty());
         if (blob.isPresent()) {
             return CompletableFuture.completedStage(blob.get());
+        }
+        Optional<String> base64 = request.get("blob64").flatMap(NgValue::asText);
+        if (base64.isPresent()) { // IllegalArgumentException when it is none
+            return CompletableFuture.completedStage(Base64.getMimeDecoder().decode(base64.get()));
         }
         Optional<Path> folder = relay.sounds();
         String name = request.id("file");
@@ -154,7 +218,7 @@ final class NgMediaCommands {
         String keys = request.id("code").isEmpty() ? request.id("digit") : request.id("code");
         Duration tone = milliseconds(request, "duration", 250, 100);
         Duration pause = milliseconds(request, "pause", 100, 100);
-        return done(control.press(call, tag, keys, tone, pause));
+        return done(control.otherThan(call, tag).thenCompose(other -> control.press(call, other, keys, tone, pause)));
     }
 
     private static Duration milliseconds(NgRequest request, String key, long normal, long least) {

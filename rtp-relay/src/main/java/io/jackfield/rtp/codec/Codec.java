@@ -35,6 +35,15 @@ public interface Codec {
         return false;
     }
 
+    /**
+     * This codec with encoders for another rate, where it has several; else itself. Decoders are the same.
+     *
+     * @param bitsPerSecond of the payload; the nearest that there is will do
+     */
+    default Codec withBitRate(int bitsPerSecond) {
+        return this;
+    }
+
     /** Samples to RTP clock units. */
     default int clockUnits(int samples) {
         return (int) ((long) samples * clockRate() / sampleRate());

@@ -7,16 +7,45 @@ import io.github.jaredmdobson.concentus.OpusException;
 import java.util.Arrays;
 
 /**
- * Opus (RFC 6716, RFC 7587): 48 kHz, mono, 24 kbit/s with in-band error correction. By the system's libopus where there is one, else by
+ * Opus (RFC 6716, RFC 7587): 48 kHz, mono, 24 kbit/s unless told otherwise, with in-band error correction. By the system's libopus where there is one, else by
  * Concentus, its port to Java; the system property {@code jackfield.opus.java=true} takes the port in any case.
  */
 final class Opus implements Codec {
     private static final int RATE = 48_000;
     private static final int BIT_RATE = 24_000;
+    private static final int LEAST_BIT_RATE = 6000;
+    private static final int MOST_BIT_RATE = 510_000;
     private static final int COMPLEXITY = 5;
     private static final int EXPECTED_LOSS_PERCENT = 5;
     /** The largest packet that RFC 6716 3.4 lets a frame have. */
     private static final int MAX_PACKET_BYTES = 1275;
+
+    private final int bitRate;
+
+    Opus() {
+        this(BIT_RATE);
+    }
+
+    private Opus(int bitRate) {
+        this.bitRate = bitRate;
+    }
+
+    /** RFC 6716 2.1.1: 6 to 510 kbit/s. */
+    @Override
+    public Codec withBitRate(int bitsPerSecond) {
+        int rate = Math.max(LEAST_BIT_RATE, Math.min(MOST_BIT_RATE, bitsPerSecond));
+        return rate == bitRate ? this : new Opus(rate);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Opus opus && opus.bitRate == bitRate;
+    }
+
+    @Override
+    public int hashCode() {
+        return bitRate;
+    }
 
     @Override
     public String name() {
@@ -51,7 +80,7 @@ final class Opus implements Codec {
     @Override
     public Encoder encoder() {
         if (NativeOpus.present()) {
-            return NativeOpus.encoder(RATE, BIT_RATE, COMPLEXITY, EXPECTED_LOSS_PERCENT);
+            return NativeOpus.encoder(RATE, bitRate, COMPLEXITY, EXPECTED_LOSS_PERCENT);
         }
         OpusEncoder encoder;
         try {
@@ -59,7 +88,7 @@ final class Opus implements Codec {
         } catch (OpusException e) {
             throw new IllegalStateException(e);
         }
-        encoder.setBitrate(BIT_RATE);
+        encoder.setBitrate(bitRate);
         encoder.setComplexity(COMPLEXITY);
         encoder.setUseInbandFEC(true);
         encoder.setPacketLossPercent(EXPECTED_LOSS_PERCENT);

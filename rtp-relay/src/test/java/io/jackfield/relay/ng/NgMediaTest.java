@@ -3,116 +3,65 @@ package io.jackfield.relay.ng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
-import io.jackfield.rtp.RtpPacket;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.SessionDescription;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on the media of a call. */
 class NgMediaTest {
-    private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration QUIET = NgCall.QUIET;
 
     @TempDir
     private Path folder;
 
-    private final MediaLoops loops = MediaLoops.builder().threads(1).start();
-    private final Peer alice = new Peer();
-    private final Peer bob = new Peer();
-    private RtpRelay relay;
-    private NgServer server;
+    private NgCall call;
+    private Peer alice;
+    private Peer bob;
     private NgTerminal terminal;
-    private InetSocketAddress towardsBob;
-    private InetSocketAddress towardsAlice;
 
     @BeforeEach
     void call() {
-        relay = RtpRelay.builder()
-                .network("net", "127.0.0.1")
-                .ports(27_300, 27_399)
-                .recordings(folder.resolve("recordings"))
-                .sounds(folder)
-                .loops(loops)
-                .build();
-        server = NgServer.start(relay, new InetSocketAddress("127.0.0.1", 0));
-        terminal = new NgTerminal(server.local());
-        towardsBob = describe("offer", alice);
-        towardsAlice = describe("answer", bob);
-        hears(alice, bob);
-        hears(bob, alice);
+        call = new NgCall(
+                        relay -> relay.recordings(folder.resolve("recordings")).sounds(folder))
+                .established();
+        alice = call.alice;
+        bob = call.bob;
+        terminal = call.terminal;
+        call.hears(alice, bob);
+        call.hears(bob, alice);
     }
 
     @AfterEach
     void close() {
-        server.close();
-        relay.close();
-        loops.close();
-        terminal.close();
-        alice.close();
-        bob.close();
-        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(loops.loops()).allSatisfy(loop -> {
-            assertThat(loop.faults()).isZero();
-            assertThat(loop.openSockets()).isZero();
-        });
-    }
-
-    private InetSocketAddress describe(String command, Peer peer) {
-        String sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + peer.port()
-                + " RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
-        Dictionary request = new Dictionary()
-                .put("command", command)
-                .put("call-id", "call/../x")
-                .put("from-tag", "a")
-                .put("ICE", "remove")
-                .put("sdp", sdp);
-        Dictionary reply = terminal.ask(command.equals("offer") ? request : request.put("to-tag", "b"));
-        assertThat(reply.text("result")).contains("ok");
-        return new InetSocketAddress(
-                "127.0.0.1",
-                SessionDescription.parse(reply.bytes("sdp").orElseThrow())
-                        .orElseThrow()
-                        .media()
-                        .get(0)
-                        .port());
+        call.close();
     }
 
     private byte[] says(Peer speaker) {
-        return speaker.sendRtp("\u0011".repeat(160), speaker == alice ? towardsAlice : towardsBob);
+        return call.says(speaker);
     }
 
     private void hears(Peer speaker, Peer listener) {
-        byte[] sent = says(speaker);
-        assertThat(listener.receive().bytes()).isEqualTo(sent);
+        call.hears(speaker, listener);
     }
 
     private Dictionary ask(String command, String... keys) {
-        String[] all = Arrays.copyOf(keys, keys.length + 2);
-        all[keys.length] = "call-id";
-        all[keys.length + 1] = "call/../x";
-        Dictionary reply = terminal.ask(command, all);
-        assertThat(reply.text("result"))
-                .as(reply.text("error-reason").orElse(""))
-                .contains("ok");
-        return reply;
+        return call.ask(command, keys);
     }
 
     private static int type(byte[] packet) {
@@ -121,17 +70,17 @@ class NgMediaTest {
 
     @Test
     void blocksWhatOneSideSends() {
-        ask("block media", "from-tag", "a");
+        ask("block media", "from-tag", "a", "flags", "directional");
         says(alice);
         assertThat(bob.receive(QUIET)).isEmpty();
         hears(bob, alice);
-        ask("unblock media", "from-tag", "a");
+        ask("unblock media", "from-tag", "a", "flags", "directional");
         hears(alice, bob);
     }
 
     @Test
     void silencesWhatOneSideSends() {
-        ask("silence media", "from-tag", "a");
+        ask("silence media", "from-tag", "a", "flags", "directional");
         says(alice);
         byte[] heard = bob.receive().bytes();
         assertThat(heard).hasSize(172);
@@ -143,27 +92,20 @@ class NgMediaTest {
         assertThat(bob.receive().bytes()[20]).isEqualTo((byte) 0x11);
     }
 
-    private void press(Peer from) {
-        ByteBuffer event = ByteBuffer.allocate(16);
-        RtpPacket.writeHeader(event, 101, true, 5000, 99, from.port());
-        event.putInt(0x050a0140);
-        from.send(event.array(), towardsAlice);
-    }
-
     @Test
     void blocksKeys() {
         ask("block DTMF", "from-tag", "a");
-        press(alice);
+        call.press(alice);
         assertThat(bob.receive(QUIET)).isEmpty();
         hears(alice, bob);
         ask("unblock DTMF");
-        press(alice);
+        call.press(alice);
         assertThat(type(bob.receive().bytes())).isEqualTo(101);
     }
 
     @Test
     void playsKeysToASide() {
-        ask("play DTMF", "from-tag", "b", "code", "4", "duration", "100");
+        ask("play DTMF", "from-tag", "a", "code", "4", "duration", "100");
         byte[] first = bob.receive().bytes();
         assertThat(type(first)).isEqualTo(101);
         assertThat(first[12]).isEqualTo((byte) 4);
@@ -179,6 +121,54 @@ class NgMediaTest {
                     .filter(packet -> packet.bytes()[20] == 0x11)
                     .isPresent();
         });
+    }
+
+    @Test
+    void holdsBackTheWholeCallWhereATagIsThereByHabit() {
+        ask("block media", "from-tag", "a");
+        says(alice);
+        says(bob);
+        assertThat(bob.receive(QUIET)).isEmpty();
+        assertThat(alice.receive(QUIET)).isEmpty();
+        ask("unblock media", "from-tag", "b");
+        hears(alice, bob);
+        hears(bob, alice);
+    }
+
+    @Test
+    void findsWhoIsMeantByTheAddressOfItsMedia() {
+        ask("block media", "address", "127.0.0.1"); // both are there: the first
+        says(alice);
+        assertThat(bob.receive(QUIET)).isEmpty();
+        hears(bob, alice);
+        assertThat(terminal.ask("block media", "call-id", NgCall.ID, "address", "127.0.0.9")
+                        .text("result"))
+                .contains("error");
+        assertThat(terminal.ask("block media", "call-id", NgCall.ID, "address", "here")
+                        .text("error-reason"))
+                .contains("address is no address");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"zero, 0, 0", "DTMF, 11, 11", "random, 0, 15"})
+    void makesOtherKeysOfKeys(String how, int least, int most) {
+        ask("block DTMF", "DTMF-security", how, "code", "#");
+        call.press(alice);
+        byte[] first = bob.receive().bytes();
+        assertThat(type(first)).isEqualTo(101);
+        assertThat((int) first[12]).isBetween(least, most);
+        call.press(alice);
+        assertThat(bob.receive().bytes()[12]).as("the same event").isEqualTo(first[12]);
+        ask("unblock DTMF");
+        call.press(alice);
+        assertThat(bob.receive().bytes()[12]).isEqualTo((byte) 5);
+    }
+
+    @Test
+    void hidesMoreThanItIsAskedForAndNotLess() {
+        assertThat(ask("block DTMF", "DTMF-security", "tone").text("warning")).isPresent();
+        call.press(alice);
+        assertThat(bob.receive(QUIET)).isEmpty();
     }
 
     private static byte[] wav(int rate, int samples) {
@@ -214,6 +204,20 @@ class NgMediaTest {
         alice.receive();
         ask("stop media", "from-tag", "a");
         await().atMost(Duration.ofSeconds(10)).until(() -> alice.receive(QUIET).isEmpty());
+    }
+
+    @Test
+    void playsWhatJsonCanCarryForSoLong() {
+        String blob = Base64.getEncoder().encodeToString(wav(8000, 800));
+        Dictionary reply = ask("play media", "from-tag", "a", "blob64", blob, "repeat-duration", "250");
+        assertThat(reply.get("duration").flatMap(NgValue::asNumber)).contains(250L);
+        for (int i = 0; i < 13; i++) { // whole packets
+            assertThat(alice.receive().bytes()).hasSize(172);
+        }
+        assertThat(alice.receive(QUIET)).isEmpty();
+        assertThat(terminal.ask("play media", "call-id", NgCall.ID, "from-tag", "a", "blob64", "A")
+                        .text("result"))
+                .contains("error");
     }
 
     @ParameterizedTest
@@ -309,9 +313,7 @@ class NgMediaTest {
                         .contains("error");
             }
         }
-        assertThat(terminal.ask(new Dictionary()
-                                .put("command", "start forwarding")
-                                .put("call-id", "call/../x"))
+        assertThat(terminal.ask(new Dictionary().put("command", "publish").put("call-id", "call/../x"))
                         .text("error-reason"))
                 .contains("unrecognized command");
     }
@@ -331,6 +333,6 @@ class NgMediaTest {
         assertThat(reply.text("warning")).isEmpty();
         terminal.ask("delete", "call-id", "second");
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> relay.recorder().orElseThrow().finished() == 1);
+                .until(() -> call.relay.recorder().orElseThrow().finished() == 1);
     }
 }

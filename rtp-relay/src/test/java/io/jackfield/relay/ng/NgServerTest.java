@@ -234,14 +234,14 @@ class NgServerTest {
                 offer(sdp(alice, "RTP/AVP", "ice-ufrag:abcd", "ice-pwd:0123456789012345678901")),
                 "flags",
                 "trust-address",
-                "reset",
+                "debug",
                 "sing-along");
         Dictionary reply =
                 terminal.ask(request.put("ICE", "force-relay").put("osrtp", 30).put("colour", "red"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning").orElseThrow())
                 .contains(
-                        "reset is not supported",
+                        "debug is not supported",
                         "sing-along is unknown",
                         "OSRTP 30 is not supported",
                         "colour",
