@@ -8,6 +8,7 @@ import io.jackfield.sdp.Address;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -67,8 +68,12 @@ final class NetworkSettings {
                         + entry.onePort().getAsInt());
             } else {
                 PortPool pool = pools.computeIfAbsent(local.get(), any -> PortPool.of(lowestPort, highestPort));
+                boolean ipv6 = local.get() instanceof Inet6Address;
+                int rank = (int) made.stream()
+                        .filter(other -> other.name().equals(entry.name()) && other.isIpv6() == ipv6)
+                        .count();
                 made.add(new RelayNetwork(
-                        entry.name(), local.get(), advertised.get(), pool, entry.onePort(), Optional.empty()));
+                        entry.name(), rank, local.get(), advertised.get(), pool, entry.onePort(), Optional.empty()));
             }
         }
         return made;

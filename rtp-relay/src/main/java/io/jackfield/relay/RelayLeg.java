@@ -2,6 +2,8 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.Mos;
 import io.jackfield.rtp.ReceptionStatistics;
+import io.jackfield.rtp.RtcpObserver;
+import io.jackfield.rtp.RtcpReporter;
 import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.ExpectedSource;
@@ -36,6 +38,7 @@ final class RelayLeg {
     private final SessionTimer timer;
     private final PortPair ports;
     private final ReceptionStatistics statistics = new ReceptionStatistics();
+    private final RtcpObserver observer = new RtcpObserver();
     private final RelayNetwork network;
     private final SrtpBuffer buffer;
     private final LegKeys keys;
@@ -169,7 +172,7 @@ final class RelayLeg {
 
     private void count(ByteBuffer packet, boolean rtcp, long nowNs) {
         if (rtcp) {
-            countRtcp(packet);
+            countRtcp(packet, nowNs);
             return;
         }
         int start = packet.position();
@@ -188,9 +191,12 @@ final class RelayLeg {
         rtpBytes += packet.limit() - start;
     }
 
-    private void countRtcp(ByteBuffer packet) {
+    private void countRtcp(ByteBuffer packet, long nowNs) {
         rtcpPackets++;
         rtcpBytes += packet.remaining();
+        if (stream.isRtp()) {
+            observer.received(packet, other.observer, other.statistics.ssrc(), nowNs);
+        }
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer packet, InetSocketAddress source, long nowNs) {
@@ -203,7 +209,7 @@ final class RelayLeg {
         if (secured && !open(packet, true, nowNs)) {
             return;
         }
-        countRtcp(packet);
+        countRtcp(packet, nowNs);
         if (!other.muted) {
             MediaPath special = path;
             if (special != null) {
@@ -483,7 +489,27 @@ final class RelayLeg {
                 : Optional.empty();
     }
 
+    /** How this side hears the other, by its reports; of a stream that is made here, by those about that. */
+    private Optional<ReportedQuality> reported() {
+        RtcpReporter.Remote made =
+                other.path().map(MediaPath::remote).orElse(RtcpReporter.Remote.NONE);
+        boolean ours = made.reports() > 0;
+        RtcpReporter.Remote remote = ours ? made : observer.remote();
+        if (remote.reports() == 0) {
+            return Optional.empty();
+        }
+        int clock = ours ? other.path().map(MediaPath::clockRate).orElse(0) : other.statistics.clockRate();
+        return Optional.of(new ReportedQuality(
+                remote.reports(),
+                remote.fractionLost() / 256.0,
+                remote.cumulativeLost(),
+                clock == 0 ? Duration.ZERO : Duration.ofNanos(remote.jitter() * 1_000_000_000L / clock),
+                remote.roundTripNs() < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(remote.roundTripNs())),
+                remote.mos()));
+    }
+
     StreamSummary summary(String side) {
+        Optional<ReportedQuality> reported = reported();
         RtpSocket rtp = way().ports.rtp();
         SocketCounters dropped = rtp.counters();
         boolean audible = stream.type().equals("audio") && rtpPackets > 0;
@@ -507,10 +533,8 @@ final class RelayLeg {
                 forged + unprotected,
                 replayed,
                 statistics.started() ? statistics.ssrc() : 0,
-                other.path()
-                        .map(made -> made.remote().roundTripNs())
-                        .filter(ns -> ns >= 0)
-                        .map(Duration::ofNanos),
+                reported.flatMap(ReportedQuality::roundTrip),
+                reported,
                 audible ? Mos.estimate(statistics.lossRatio(), delay, Mos.Impairment.G711) : 0);
     }
 }

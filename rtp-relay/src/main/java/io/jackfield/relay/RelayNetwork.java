@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 /**
  * An address that the relay receives on, and how its peers there know it.
  *
+ * @param rank which of the addresses of its name and family it is, from 0
  * @param advertised what goes into SDP: the local address, or the one that a NAT in front maps to it
  * @param ports shared by all networks of the same local address
  * @param wantedPort the port of all its streams, 0 for any; empty where each stream has its own
@@ -22,13 +23,25 @@ import java.util.OptionalInt;
  */
 record RelayNetwork(
         String name,
+        int rank,
         InetAddress local,
         InetAddress advertised,
         PortPool ports,
         OptionalInt wantedPort,
         Optional<SharedPort> onePort) {
     RelayNetwork with(SharedPort port) {
-        return new RelayNetwork(name, local, advertised, ports, wantedPort, Optional.of(port));
+        return new RelayNetwork(name, rank, local, advertised, ports, wantedPort, Optional.of(port));
+    }
+
+    /** What is before the last colon of its name; all of it without one. */
+    String base() {
+        int colon = name.lastIndexOf(':');
+        return colon > 0 ? name.substring(0, colon) : name;
+    }
+
+    /** Whether a session more has a place here. */
+    boolean hasPorts() {
+        return onePort.isPresent() || ports.free() > 0;
     }
 
     boolean isIpv6() {

@@ -15,7 +15,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -299,6 +301,7 @@ final class RelaySession {
             both.add(new SessionState.Side(
                     sides[i].network().name(),
                     sides[i].network().isIpv6(),
+                    sides[i].network().rank(),
                     sides[i].tag(),
                     Optional.ofNullable(last).map(l -> l.sdp().toBytes()),
                     Optional.ofNullable(last).map(RelaySide.Offer::from),
@@ -485,9 +488,13 @@ final class RelaySession {
             all.add(stream.leg(0).summary(sides[0].tag()));
             all.add(stream.leg(1).summary(sides[1].tag()));
         }
+        Map<String, String> labels = new HashMap<>();
+        for (RelaySide side : sides) {
+            side.label().ifPresent(label -> labels.put(side.tag(), label));
+        }
         Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
         return new SessionSummary(
-                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, signalled, duration, held, ended, all);
+                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, signalled, duration, held, ended, labels, all);
     }
 
     private final class Hearing implements MediaAlarm.Effects {

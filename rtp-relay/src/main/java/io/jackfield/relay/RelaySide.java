@@ -57,6 +57,10 @@ final class RelaySide {
         label = Optional.of(name);
     }
 
+    Optional<String> label() {
+        return label;
+    }
+
     boolean isLabelled(String name) {
         return label.filter(name::equals).isPresent();
     }

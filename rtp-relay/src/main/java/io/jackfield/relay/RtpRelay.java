@@ -46,7 +46,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
     private static final String LOOP = "jackfield";
 
     private final String instance = Long.toHexString(new SecureRandom().nextLong());
-    private final List<RelayNetwork> networks;
+    private final Networks networks;
     private final Optional<SharedPort> onePort;
     private final MediaLoops loops;
     private final boolean ownLoops;
@@ -66,7 +66,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         try {
             boolean shares =
                     made.stream().anyMatch(network -> network.wantedPort().isPresent());
-            this.networks = shares ? NetworkSettings.share(made, loops.next()) : made;
+            this.networks = new Networks(shares ? NetworkSettings.share(made, loops.next()) : made);
         } catch (MediaException e) {
             if (ownLoops) {
                 loops.close();
@@ -74,7 +74,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
             throw e;
         }
         this.onePort =
-                networks.stream().flatMap(network -> network.onePort().stream()).findFirst();
+                networks.all().stream().flatMap(network -> network.onePort().stream()).findFirst();
         this.codecs = new CodecThreads(loops.loops().size());
         this.sounds = builder.sounds;
         this.recorder = builder.recordings.map(Recorder::new);
@@ -93,7 +93,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
                 .map(loop -> new SessionTable(loop, settings, counters))
                 .toList();
         if (builder.meters != null) {
-            RelayMeters.bind(builder.meters, counters, loops, networks);
+            RelayMeters.bind(builder.meters, counters, loops, networks.all());
             RelayMeters.bind(builder.meters, dtls);
             MeterRegistry meters = builder.meters;
             forward.ifPresent(streams -> RelayMeters.bind(meters, streams));
@@ -117,11 +117,12 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
      * @throws IllegalArgumentException when they name a network that there is not
      */
     public CompletionStage<byte[]> offer(MediaLeg leg, byte[] sdp, RelayOptions options) {
-        RelayNetwork first = networks.get(0);
-        RelayNetwork from =
-                options.route().map(r -> network(r.offerer(), Optional.empty())).orElse(first);
-        RelayNetwork to =
-                options.route().map(r -> network(r.answerer(), r.ipv6())).orElse(first);
+        RelayNetwork from = options.route()
+                .map(r -> networks.choose(r.offerer(), Optional.empty()))
+                .orElseGet(networks::choose);
+        RelayNetwork to = options.route()
+                .map(r -> networks.choose(r.answerer(), r.ipv6()))
+                .orElseGet(networks::choose);
         return rewrite(
                 leg,
                 sdp,
@@ -196,8 +197,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
             String answererNetwork,
             UnaryOperator<RelayOptions.Builder> offers,
             UnaryOperator<RelayOptions.Builder> answers) {
-        network(offererNetwork, Optional.empty());
-        network(answererNetwork, Optional.empty());
+        networks.choose(offererNetwork, Optional.empty());
+        networks.choose(answererNetwork, Optional.empty());
         RelayOptions offer = offers.apply(RelayOptions.builder().between(offererNetwork, answererNetwork))
                 .build();
         RelayOptions answer = answers.apply(RelayOptions.builder()).build();
@@ -219,18 +220,9 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         };
     }
 
-    private RelayNetwork network(String name, Optional<Boolean> ipv6) {
-        return networks.stream()
-                .filter(network -> network.name().equals(name))
-                .filter(network -> ipv6.isEmpty() || network.isIpv6() == ipv6.get())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no network is called " + name
-                        + (ipv6.isEmpty() ? "" : ipv6.get() ? " with an IPv6 address" : " with an IPv4 address")));
-    }
-
-    /** The names of the networks; the first is the default. */
+    /** The names that networks can be asked for by; the first is the default. */
     public List<String> networks() {
-        return networks.stream().map(RelayNetwork::name).distinct().toList();
+        return networks.names();
     }
 
     /** The loops that it runs on. */
@@ -259,8 +251,8 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         SessionState read = SessionStateCodec.decode(state);
         SessionState.Side first = read.sides().get(0);
         SessionState.Side second = read.sides().get(1);
-        RelayNetwork from = network(first.network(), Optional.of(first.ipv6()));
-        RelayNetwork to = network(second.network(), Optional.of(second.ipv6()));
+        RelayNetwork from = networks.find(first.network(), first.ipv6(), first.address());
+        RelayNetwork to = networks.find(second.network(), second.ipv6(), second.address());
         return on(read.callId(), table -> table.resume(read, from, to));
     }
 
@@ -399,8 +391,9 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds a network: an address of this machine, advertised as it is. A name may have several addresses: the first is taken,
-         * unless another family is asked for.
+         * Adds a network: an address of this machine, advertised as it is. A name may have several addresses: the first of the wanted
+         * family is taken that has ports. Names with a colon in them, {@code pub:1} and {@code pub:2}, are taken in turn where what is
+         * before it, {@code pub}, is asked for.
          *
          * @param address numeric
          */

@@ -26,6 +26,7 @@ record SessionState(
      *
      * @param network its name
      * @param ipv6 its address family
+     * @param address which of the addresses of that name and family, from 0
      * @param tag who speaks
      * @param sdp what is in force; empty without
      * @param from where that came from
@@ -35,6 +36,7 @@ record SessionState(
     record Side(
             String network,
             boolean ipv6,
+            int address,
             String tag,
             Optional<byte[]> sdp,
             Optional<InetAddress> from,

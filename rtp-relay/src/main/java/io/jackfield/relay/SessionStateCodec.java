@@ -131,6 +131,7 @@ final class SessionStateCodec {
     private static void side(DataOutputStream out, Side side) throws IOException {
         out.writeUTF(side.network());
         out.writeBoolean(side.ipv6());
+        out.writeShort(side.address());
         out.writeUTF(side.tag());
         maybe(out, side.sdp(), SessionStateCodec::bytes);
         maybe(out, side.from(), (o, address) -> bytes(o, address.getAddress()));
@@ -151,6 +152,7 @@ final class SessionStateCodec {
         return new Side(
                 in.readUTF(),
                 in.readBoolean(),
+                in.readShort(),
                 in.readUTF(),
                 maybe(in, SessionStateCodec::bytes),
                 maybe(in, i -> InetAddress.getByAddress(bytes(i))),

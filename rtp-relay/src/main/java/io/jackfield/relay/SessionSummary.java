@@ -3,6 +3,7 @@ package io.jackfield.relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param duration since then
  * @param onHold whether every stream is on hold
  * @param ended why it ended; empty while it lives
+ * @param labels of the tags that have one
  * @param streams two for each relayed m-line: from the offerer, from the answerer
  */
 public record SessionSummary(
@@ -29,9 +31,11 @@ public record SessionSummary(
         Duration duration,
         boolean onHold,
         Optional<EndReason> ended,
+        Map<String, String> labels,
         List<StreamSummary> streams) {
-    /** Copies the list. */
+    /** Copies the collections. */
     public SessionSummary {
+        labels = Map.copyOf(labels);
         streams = List.copyOf(streams);
     }
 

@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param forged SRTP packets dropped: not authentic, or before there were keys, in either direction
  * @param replayed SRTP packets dropped because they came before
  * @param ssrc the source that was heard last; 0 before any
- * @param roundTrip between the relay and this side, by its reports of a stream that the relay made for it; empty while unknown
+ * @param roundTrip between the relay and this side, by the reports of this side; empty while unknown
+ * @param reported how this side says that it hears the other; empty while it has not, or where the ends have keys of their own
  * @param mos estimate of how it would sound with a short delay (G.107), 1 to 4.5; 0 without packets or for other than audio
  */
 public record StreamSummary(
@@ -46,4 +47,5 @@ public record StreamSummary(
         long replayed,
         int ssrc,
         Optional<Duration> roundTrip,
+        Optional<ReportedQuality> reported,
         double mos) {}

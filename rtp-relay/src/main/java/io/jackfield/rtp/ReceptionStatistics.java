@@ -198,6 +198,11 @@ public final class ReceptionStatistics {
         return (int) (jitterScaled >> 4);
     }
 
+    /** The clock of the stream in Hz; 0 while it is unknown. */
+    public int clockRate() {
+        return clockRate;
+    }
+
     /** The interarrival jitter in nanoseconds; 0 while the clock is unknown. */
     public long jitterNs() {
         return clockRate == 0 ? 0 : (jitterScaled * 1_000_000_000L / clockRate) >> 4;

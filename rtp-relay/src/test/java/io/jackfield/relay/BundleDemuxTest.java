@@ -54,6 +54,7 @@ class BundleDemuxTest {
     void open() {
         RelayNetwork network = new RelayNetwork(
                 "here",
+                0,
                 InetAddress.getLoopbackAddress(),
                 InetAddress.getLoopbackAddress(),
                 PortPool.of(24_400, 24_449),

@@ -95,7 +95,7 @@ public final class RelayCommand implements Callable<Integer> {
             required = true,
             description =
                     "An address to relay on, and what peers are told instead of it; may be repeated, with several addresses of"
-                            + " one name. The first is the default.")
+                            + " one name. The first is the default. pub:1/... and pub:2/... are taken in turn for pub.")
     private List<String> interfaces = List.of();
 
     @Option(

@@ -1,5 +1,6 @@
 package io.jackfield.relay.ng;
 
+import io.jackfield.relay.ReportedQuality;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.SessionSummary;
 import io.jackfield.relay.StreamSummary;
@@ -96,6 +97,10 @@ final class NgStatistics {
         if (!other.isEmpty()) {
             side.put("in dialogue with", other);
         }
+        String label = session.labels().get(tag);
+        if (label != null) {
+            side.put("label", label);
+        }
         tags.put(tag, side.put("medias", new Items(medias)));
     }
 
@@ -116,11 +121,23 @@ final class NgStatistics {
                 .put("stats", traffic(stream.rtcpPackets(), stream.rtcpBytes(), 0)));
         List<String> mediaFlags = new ArrayList<>(List.of("initialized"));
         stream.crypto().ifPresent(suite -> mediaFlags.add("SDES"));
-        return new Dictionary()
-                .put("index", stream.index() + 1L)
+        Dictionary media = new Dictionary();
+        stream.reported().ifPresent(reported -> media.put("reported", reported(reported)));
+        return media.put("index", stream.index() + 1L)
                 .put("type", stream.media())
                 .put("flags", Items.of(mediaFlags))
                 .put("streams", new Items(streams));
+    }
+
+    /** How a side says that it hears the other, in the units of {@link #sources}. */
+    private static Dictionary reported(ReportedQuality reported) {
+        Dictionary all = new Dictionary()
+                .put("reports", reported.reports())
+                .put("packet loss", Math.round(100 * reported.fractionLost()))
+                .put("packets lost", reported.lost())
+                .put("jitter", reported.jitter().toMillis());
+        reported.roundTrip().ifPresent(time -> all.put("round-trip time", time.toNanos() / 1000));
+        return reported.mos() > 0 ? all.put("MOS", Math.round(10 * reported.mos())) : all;
     }
 
     private static Dictionary endpoint(InetSocketAddress address) {

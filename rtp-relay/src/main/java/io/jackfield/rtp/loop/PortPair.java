@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An RTP port and the RTCP port above it, taken from a pool and given back to it when closed; or parts of a port that is shared. */
 public final class PortPair {
-    private static final int TRIES = 16;
+    /** Pairs of other programs that are met before one gives up: where they have half of them, 1 in 10^19 looks in vain. */
+    static final int TRIES = 64;
 
     private final RtpSocket rtp;
     private final RtpSocket rtcp;
@@ -30,27 +31,47 @@ public final class PortPair {
      */
     public static PortPair open(
             MediaLoop loop, InetAddress address, PortPool pool, PacketHandler onRtp, PacketHandler onRtcp) {
-        for (int i = 0; i < TRIES; i++) {
-            OptionalInt taken = pool.take();
-            if (taken.isEmpty()) {
-                throw new MediaException(
-                        MediaException.Code.PORTS_EXHAUSTED, "all " + pool.size() + " port pairs are taken");
+        int[] refused = new int[TRIES];
+        int count = 0;
+        try {
+            while (count < TRIES) {
+                OptionalInt taken = pool.take();
+                if (taken.isEmpty() && count == 0) {
+                    throw new MediaException(
+                            MediaException.Code.PORTS_EXHAUSTED, "all " + pool.size() + " port pairs are taken");
+                }
+                if (taken.isEmpty()) {
+                    break;
+                }
+                int port = taken.getAsInt();
+                RtpSocket rtp = null;
+                try {
+                    rtp = loop.open(new InetSocketAddress(address, port), Accepts.RTP, onRtp);
+                    RtpSocket rtcp = loop.open(new InetSocketAddress(address, port + 1), Accepts.RTCP, onRtcp);
+                    return new PortPair(pool, rtp, rtcp);
+                } catch (BindException e) { // another program's port: the next random pair is as good
+                    refused[count++] = rtp == null ? port : closing(pool, port, rtp);
+                } catch (MediaException e) {
+                    giveBack(pool, port, rtp);
+                    throw e;
+                }
             }
-            int port = taken.getAsInt();
-            RtpSocket rtp = null;
-            try {
-                rtp = loop.open(new InetSocketAddress(address, port), Accepts.RTP, onRtp);
-                RtpSocket rtcp = loop.open(new InetSocketAddress(address, port + 1), Accepts.RTCP, onRtcp);
-                return new PortPair(pool, rtp, rtcp);
-            } catch (BindException e) { // another program's port: the next random pair is as good
-                giveBack(pool, port, rtp);
-            } catch (MediaException e) {
-                giveBack(pool, port, rtp);
-                throw e;
+        } finally { // not before, so that no pair is tried twice
+            for (int i = 0; i < count; i++) {
+                if (refused[i] > 0) {
+                    pool.release(refused[i]);
+                }
             }
         }
         throw new MediaException(
-                MediaException.Code.PORT_TAKEN, TRIES + " port pairs on " + address.getHostAddress() + " were taken");
+                MediaException.Code.PORT_TAKEN,
+                count + " port pairs on " + address.getHostAddress() + " are taken by other programs");
+    }
+
+    /** Gives a pair back when its open port is closed. @return 0 */
+    private static int closing(PortPool pool, int port, RtpSocket opened) {
+        giveBack(pool, port, opened);
+        return 0;
     }
 
     /**

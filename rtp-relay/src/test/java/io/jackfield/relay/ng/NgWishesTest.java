@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
+import io.jackfield.rtp.ReportBlock;
 import io.jackfield.rtp.RtcpReader;
+import io.jackfield.rtp.RtcpWriter;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.RtpMap;
@@ -296,5 +298,56 @@ class NgWishesTest {
 
     private void trickle(String fragment) {
         call.ask("offer", "from-tag", "b", "flags", "fragment", "sdp", fragment);
+    }
+
+    @Test
+    void interfacesAreTakenInTurn() {
+        try (NgCall other = new NgCall(relay -> relay.network("pub:1", "127.0.0.2")
+                .network("pub:2", "127.0.0.3")
+                .ports(27_500, 27_599))) {
+            java.util.Set<String> hosts = new java.util.HashSet<>();
+            for (int i = 0; i < 4; i++) {
+                MediaDescription media = other.offer(new Dictionary().put("from-interface", "net").put("to-interface", "pub"));
+                hosts.add(media.connection().orElseThrow().host());
+                other.ask("delete");
+            }
+            assertThat(hosts).containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3");
+        }
+    }
+
+    @Test
+    void queriesTellHowTheEndsSayThatTheyHear() {
+        call.offer(new Dictionary().put("sdp", NgCall.sdp(alice.port(), "0", "rtcp-mux")));
+        call.answer(new Dictionary().put("sdp", NgCall.sdp(bob.port(), "0", "rtcp-mux")));
+        call.hears(bob, alice);
+        ByteBuffer sender = ByteBuffer.allocate(100);
+        new RtcpWriter(sender).senderReport(bob.port(), 77L << 32, 0, 1, 1).description(bob.port(), "b");
+        bob.send(Arrays.copyOf(sender.array(), sender.position()), call.towardsBob);
+        alice.receive();
+        ByteBuffer report = ByteBuffer.allocate(100);
+        new RtcpWriter(report)
+                .receiverReport(alice.port())
+                .block(new ReportBlock(bob.port(), 64, 3, 100, 80, 77 << 16, 0))
+                .description(alice.port(), "a");
+        alice.send(Arrays.copyOf(report.array(), report.position()), call.towardsAlice);
+        bob.receive();
+        Dictionary reported = (Dictionary) path(call.ask("query"), "tags", "a", "medias", "reported");
+        assertThat(reported.get("packet loss").flatMap(NgValue::asNumber)).contains(25L);
+        assertThat(reported.get("packets lost").flatMap(NgValue::asNumber)).contains(3L);
+        assertThat(reported.get("jitter").flatMap(NgValue::asNumber)).contains(10L);
+        assertThat(reported.get("round-trip time").flatMap(NgValue::asNumber).orElseThrow())
+                .isBetween(0L, 5_000_000L);
+    }
+
+    /** What stands at the end of keys; of a list its first. */
+    private static NgValue path(NgValue from, String... keys) {
+        NgValue at = from;
+        for (String key : keys) {
+            if (at instanceof Items items) {
+                at = items.values().get(0);
+            }
+            at = ((Dictionary) at).get(key).orElseThrow();
+        }
+        return at;
     }
 }

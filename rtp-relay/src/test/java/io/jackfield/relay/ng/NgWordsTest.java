@@ -10,6 +10,7 @@ import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -204,6 +205,9 @@ class NgWordsTest {
             byte[] words = bob.sendRtp("recorded", rtp(towardsBob));
             assertThat(recorder.receive().bytes()).isEqualTo(words);
         }
+        assertThat(new String(
+                        NgMessage.encode("1", terminal.ask("query", "call-id", "call")), StandardCharsets.ISO_8859_1))
+                .contains("5:label5:agent", "5:label8:customer");
         assertThat(terminal.ask("block media", "call-id", "call", "from-label", "nobody")
                         .text("result"))
                 .contains("error");
