@@ -108,9 +108,10 @@ class NegotiatorTest {
 
     @Test
     void theCallersFavouriteOfOursIsTaken() {
-        byte[] offer = sdp(
-                "m=audio 4000 RTP/AVP 18 111 8 0 101 100\r\n"
-                        + "a=rtpmap:111 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\na=rtpmap:100 telephone-event/48000\r\n");
+        byte[] offer = sdp("m=audio 4000 RTP/AVP 18 111 8 0 101 100\r\n"
+                + "a=rtpmap:111 opus/48000/2\r\n"
+                + "a=rtpmap:101 telephone-event/8000\r\n"
+                + "a=rtpmap:100 telephone-event/48000\r\n");
         Negotiator.Agreed agreed = negotiator(Codecs.PCMU, Codecs.PCMA)
                 .answer(offer, false, Optional.empty())
                 .orElseThrow();

@@ -134,7 +134,9 @@ final class MediaPath {
     /** The clock of the stream that goes to the receiver. */
     int clockRate() {
         StreamBridge through = bridge;
-        return through == null ? from.statistics().clockRate() : through.plan().out().clockRate();
+        return through == null
+                ? from.statistics().clockRate()
+                : through.plan().out().clockRate();
     }
 
     /** Whether the receiver wants extended reports too (RFC 3611 5.1): summaries of losses, VoIP metrics. */

@@ -32,8 +32,8 @@ final class Networks {
     }
 
     private void names(String asked, String meant) {
-        List<String> names =
-                turns.computeIfAbsent(asked, any -> new Turn(new ArrayList<>(), new AtomicInteger())).names();
+        List<String> names = turns.computeIfAbsent(asked, any -> new Turn(new ArrayList<>(), new AtomicInteger()))
+                .names();
         if (!names.contains(meant) && (asked.equals(meant) || !isWhole(asked))) {
             names.add(meant);
         }

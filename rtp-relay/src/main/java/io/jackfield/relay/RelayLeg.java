@@ -491,8 +491,7 @@ final class RelayLeg {
 
     /** How this side hears the other, by its reports; of a stream that is made here, by those about that. */
     private Optional<ReportedQuality> reported() {
-        RtcpReporter.Remote made =
-                other.path().map(MediaPath::remote).orElse(RtcpReporter.Remote.NONE);
+        RtcpReporter.Remote made = other.path().map(MediaPath::remote).orElse(RtcpReporter.Remote.NONE);
         boolean ours = made.reports() > 0;
         RtcpReporter.Remote remote = ours ? made : observer.remote();
         if (remote.reports() == 0) {

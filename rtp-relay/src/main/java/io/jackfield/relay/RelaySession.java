@@ -125,11 +125,10 @@ final class RelaySession {
         for (int i = 0; i < 2; i++) {
             RelaySide.Offer last = inForce[i];
             boolean there = last != null
-                    && last.sdp().media().stream()
-                            .anyMatch(media -> media.connection()
-                                    .flatMap(Address::numeric)
-                                    .filter(address::equals)
-                                    .isPresent());
+                    && last.sdp().media().stream().anyMatch(media -> media.connection()
+                            .flatMap(Address::numeric)
+                            .filter(address::equals)
+                            .isPresent());
             if (there) {
                 return Optional.of(sides[i].tag());
             }
@@ -355,9 +354,8 @@ final class RelaySession {
             int one = side;
             RelaySide.Offer last = inForce[side];
             if (last != null) {
-                Bundle shared = Bundle.of(last.sdp())
-                        .only(line -> state.streams().stream()
-                                .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
+                Bundle shared = Bundle.of(last.sdp()).only(line -> state.streams().stream()
+                        .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
                 Bundling.settle(side, shared, lines.all(), last.sdp().media(), true);
             }
         }
@@ -494,7 +492,17 @@ final class RelaySession {
         }
         Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
         return new SessionSummary(
-                callId, sides[0].tag(), sides[1].tag(), viaBranch, started, signalled, duration, held, ended, labels, all);
+                callId,
+                sides[0].tag(),
+                sides[1].tag(),
+                viaBranch,
+                started,
+                signalled,
+                duration,
+                held,
+                ended,
+                labels,
+                all);
     }
 
     private final class Hearing implements MediaAlarm.Effects {

@@ -73,8 +73,9 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
             }
             throw e;
         }
-        this.onePort =
-                networks.all().stream().flatMap(network -> network.onePort().stream()).findFirst();
+        this.onePort = networks.all().stream()
+                .flatMap(network -> network.onePort().stream())
+                .findFirst();
         this.codecs = new CodecThreads(loops.loops().size());
         this.sounds = builder.sounds;
         this.recorder = builder.recordings.map(Recorder::new);

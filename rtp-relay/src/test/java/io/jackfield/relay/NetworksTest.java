@@ -50,7 +50,9 @@ class NetworksTest {
         takeAll(first);
         assertThat(chosen(networks, "pub")).isEqualTo("192.0.2.2");
         takeAll(second);
-        assertThat(chosen(networks, "pub")).as("the offer then says that there are none").isEqualTo("192.0.2.1");
+        assertThat(chosen(networks, "pub"))
+                .as("the offer then says that there are none")
+                .isEqualTo("192.0.2.1");
     }
 
     @Test
@@ -81,7 +83,9 @@ class NetworksTest {
             taken.add(networks.choose("pub", Optional.of(false)).local().getHostAddress());
         }
         assertThat(taken).contains("192.0.2.1", "192.0.2.2").doesNotContain("192.0.2.22", "10.0.0.1");
-        assertThat(networks.choose().base()).as("the default is in its turn, too").isEqualTo("pub");
+        assertThat(networks.choose().base())
+                .as("the default is in its turn, too")
+                .isEqualTo("pub");
         assertThat(chosen(networks, "pub:2")).isEqualTo("192.0.2.2");
         takeAll(second);
         assertThat(chosen(networks, "pub:2")).isEqualTo("192.0.2.22");

@@ -126,5 +126,4 @@ class TrafficClassTest {
     private static byte[] await(java.util.concurrent.CompletionStage<byte[]> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
-
 }

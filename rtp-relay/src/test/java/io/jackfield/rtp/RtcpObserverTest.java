@@ -51,11 +51,15 @@ class RtcpObserverTest {
         assertThat(bob.remote().reports()).as("of another source").isZero();
         bob.received(receiverReport(BOB, ALICE, 4711, 0), alice, ALICE, 1000 * MS);
         assertThat(bob.remote().reports()).isEqualTo(1);
-        assertThat(bob.remote().roundTripNs()).as("of a report that never passed").isEqualTo(-1);
+        assertThat(bob.remote().roundTripNs())
+                .as("of a report that never passed")
+                .isEqualTo(-1);
         long ntp = 5L << 32;
         alice.received(senderReport(ALICE, ntp), bob, BOB, 1000 * MS);
         bob.received(receiverReport(BOB, ALICE, NtpTime.middle(ntp), 500 * MS), alice, ALICE, 1100 * MS);
-        assertThat(bob.remote().roundTripNs()).as("held for longer than it is gone").isEqualTo(-1);
+        assertThat(bob.remote().roundTripNs())
+                .as("held for longer than it is gone")
+                .isEqualTo(-1);
     }
 
     @Test

@@ -84,18 +84,17 @@ public final class RelayCommand implements Callable<Integer> {
     @Option(
             names = "--forward-to",
             paramLabel = "[tls:]HOST:PORT[/RATE]",
-            description =
-                    "The program that \"start forwarding\" sends audio to, by TCP or TLS: 16-bit samples, 8000 or 16000 a second"
-                            + " (8000). Without it nothing is forwarded.")
+            description = "The program that \"start forwarding\" sends audio to, by TCP or TLS: 16-bit samples, 8000 or"
+                    + " 16000 a second (8000). Without it nothing is forwarded.")
     private Optional<String> forwardTo = Optional.empty();
 
     @Option(
             names = "--interface",
             paramLabel = "[NAME/]ADDRESS[!ADVERTISED]",
             required = true,
-            description =
-                    "An address to relay on, and what peers are told instead of it; may be repeated, with several addresses of"
-                            + " one name. The first is the default. pub:1/... and pub:2/... are taken in turn for pub.")
+            description = "An address to relay on, and what peers are told instead of it; may be repeated, with several"
+                    + " addresses of one name. The first is the default. pub:1/... and pub:2/... are taken in turn"
+                    + " for pub.")
     private List<String> interfaces = List.of();
 
     @Option(
@@ -109,8 +108,8 @@ public final class RelayCommand implements Callable<Integer> {
             names = "--one-port",
             paramLabel = "PORT",
             description =
-                    "One UDP port for all streams, in place of a range: for containers, which publish it. Streams are told apart"
-                            + " by ICE's ufrag, else by address and SSRC; sessions live on one media thread.")
+                    "One UDP port for all streams, in place of a range: for containers, which publish it. Streams are"
+                        + " told apart by ICE's ufrag, else by address and SSRC; sessions live on one media thread.")
     private Optional<Integer> onePort = Optional.empty();
 
     @Option(
@@ -132,16 +131,16 @@ public final class RelayCommand implements Callable<Integer> {
             paramLabel = "HOW",
             defaultValue = "best",
             description =
-                    "How packets are waited for: io-uring (Linux 6.1 and newer, where it is not forbidden), selector, or"
-                            + " best (${DEFAULT-VALUE}), which is io-uring where there is one.")
+                    "How packets are waited for: io-uring (Linux 6.1 and newer, where it is not forbidden), selector,"
+                            + " or best (${DEFAULT-VALUE}), which is io-uring where there is one.")
     private String waiting = "";
 
     @Option(
             names = "--gather",
             paramLabel = "MICROSECONDS",
             description =
-                    "How long a busy thread lets packets gather before it looks again, 0 to 10000 (1000): more costs latency and"
-                            + " saves processor time.")
+                    "How long a busy thread lets packets gather before it looks again, 0 to 10000 (1000): more costs"
+                            + " latency and saves processor time.")
     private Optional<Integer> gather = Optional.empty();
 
     @Option(

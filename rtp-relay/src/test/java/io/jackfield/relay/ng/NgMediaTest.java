@@ -328,7 +328,12 @@ class NgMediaTest {
                 .put("flags", Items.of(List.of("record-call")))
                 .put(
                         "sdp",
-                        "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9000 RTP/AVP 0\r\n");
+                        "v=0\r\n"
+                                + "o=- 1 1 IN IP4 192.0.2.9\r\n"
+                                + "s=-\r\n"
+                                + "c=IN IP4 127.0.0.1\r\n"
+                                + "t=0 0\r\n"
+                                + "m=audio 9000 RTP/AVP 0\r\n");
         Dictionary reply = terminal.ask(offer);
         assertThat(reply.text("warning")).isEmpty();
         terminal.ask("delete", "call-id", "second");

@@ -307,7 +307,8 @@ class NgWishesTest {
                 .ports(27_500, 27_599))) {
             java.util.Set<String> hosts = new java.util.HashSet<>();
             for (int i = 0; i < 4; i++) {
-                MediaDescription media = other.offer(new Dictionary().put("from-interface", "net").put("to-interface", "pub"));
+                MediaDescription media = other.offer(
+                        new Dictionary().put("from-interface", "net").put("to-interface", "pub"));
                 hosts.add(media.connection().orElseThrow().host());
                 other.ask("delete");
             }

@@ -74,7 +74,8 @@ class PortPairTest {
             for (int round = 0; round < 10; round++) {
                 PortPair one = on(loop, () -> PortPair.open(loop, address, pool, ignore, ignore));
                 PortPair other = on(loop, () -> PortPair.open(loop, address, pool, ignore, ignore));
-                assertThat(List.of(one.rtp().local().getPort(), other.rtp().local().getPort()))
+                assertThat(List.of(
+                                one.rtp().local().getPort(), other.rtp().local().getPort()))
                         .containsExactlyInAnyOrder(LOWEST, LOWEST + 2);
                 assertThatThrownBy(() -> on(loop, () -> PortPair.open(loop, address, pool, ignore, ignore)))
                         .hasCauseInstanceOf(MediaException.class)
