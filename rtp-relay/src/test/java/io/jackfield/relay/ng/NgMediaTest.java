@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
+import io.jackfield.rtp.RtpPacket;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Codecs;
+import io.jackfield.rtp.codec.Encoder;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.SessionDescription;
 import java.nio.ByteBuffer;
@@ -275,6 +279,62 @@ class NgMediaTest {
             assertThat(wav.getShort(at + 2)).isZero();
         }
         assertThat(loud).isEqualTo(1600);
+    }
+
+    /** Each side in its own codec: what is recorded is what came, not what was made of it. */
+    @Test
+    void recordsACallThatIsTranslated() throws Exception {
+        ask("delete");
+        call.offer(new Dictionary()
+                .put("sdp", NgCall.sdp(alice.port(), "9"))
+                .put(
+                        "codec",
+                        new Dictionary()
+                                .put("mask", Items.of(List.of("G722")))
+                                .put("transcode", Items.of(List.of("PCMA")))));
+        call.answer(new Dictionary().put("sdp", NgCall.sdp(bob.port(), "8")));
+        String file = ask("start recording", "output-format", "wav")
+                .text("recording-file")
+                .orElseThrow();
+        Encoder wide = Codecs.G722.encoder();
+        Encoder narrow = Codecs.PCMA.encoder();
+        for (int i = 0; i < 50; i++) {
+            speak(alice, wide, Codecs.G722, 9, 700, i);
+            speak(bob, narrow, Codecs.PCMA, 8, 1100, i);
+            bob.receive(Duration.ofMillis(5));
+            alice.receive(Duration.ofMillis(5));
+        }
+        ask("stop recording");
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(Path.of(file)));
+        ByteBuffer wav = ByteBuffer.wrap(Files.readAllBytes(Path.of(file))).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(wav.getInt(24)).as("the rate of the wider codec").isEqualTo(16_000);
+        assertThat(loudness(wav, 0, 700)).isGreaterThan(10 * loudness(wav, 0, 1100));
+        assertThat(loudness(wav, 1, 1100)).isGreaterThan(10 * loudness(wav, 1, 700));
+    }
+
+    private void speak(Peer speaker, Encoder encoder, Codec codec, int type, int hz, int index) {
+        int frame = codec.sampleRate() / 50;
+        short[] pcm = new short[frame];
+        for (int i = 0; i < frame; i++) {
+            pcm[i] = (short) (8000 * Math.sin(2 * Math.PI * hz * (index * frame + i) / codec.sampleRate()));
+        }
+        byte[] payload = new byte[2 * frame];
+        int size = encoder.encode(pcm, 0, frame, payload, 0);
+        ByteBuffer packet = ByteBuffer.allocate(12 + size);
+        RtpPacket.writeHeader(packet, type, false, index, 160 * index, speaker.port());
+        speaker.send(packet.put(payload, 0, size).array(), speaker == alice ? call.towardsAlice : call.towardsBob);
+    }
+
+    /** How much of a frequency is in a channel of a stereo file of 16,000 samples a second. */
+    private static double loudness(ByteBuffer wav, int channel, int hz) {
+        double re = 0;
+        double im = 0;
+        for (int i = 0; 44 + 4 * i + 2 * channel + 2 <= wav.capacity(); i++) {
+            short sample = wav.getShort(44 + 4 * i + 2 * channel);
+            re += sample * Math.cos(2 * Math.PI * hz * i / 16_000);
+            im += sample * Math.sin(2 * Math.PI * hz * i / 16_000);
+        }
+        return Math.hypot(re, im);
     }
 
     @Test
