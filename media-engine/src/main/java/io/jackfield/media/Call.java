@@ -8,6 +8,8 @@ import io.jackfield.media.queue.QueueOptions;
 import io.jackfield.media.queue.QueueResult;
 import io.jackfield.media.record.RecordOptions;
 import io.jackfield.media.record.Recording;
+import io.jackfield.media.socket.AudioSocket;
+import io.jackfield.media.socket.SocketReport;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
@@ -126,6 +128,14 @@ public interface Call {
      */
     default Departure join(Room room) {
         return room.admit(this);
+    }
+
+    /**
+     * Hands the call's audio both ways to an application, see {@link AudioSocket#serve}, and returns what came of it when the call goes on.
+     * Answers first where needed.
+     */
+    default SocketReport stream(AudioSocket application) {
+        return application.serve(this);
     }
 
     /**

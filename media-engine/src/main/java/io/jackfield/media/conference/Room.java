@@ -47,20 +47,33 @@ public final class Room {
      * @throws io.jackfield.media.CallEndedException when the call ends meanwhile
      */
     public Departure admit(Call call) {
+        return admit(call, false, false);
+    }
+
+    /**
+     * As {@link #admit(Call)}, by a dialplan that may say more.
+     *
+     * @param moderator whether no PIN is asked for
+     * @param muted whether the call is not heard at first
+     */
+    Departure admit(Call call, boolean moderator, boolean muted) {
         call.answer();
+        if (moderator) {
+            return visit(call, true, muted);
+        }
         boolean open = settings.pin.isEmpty();
         if (open && settings.moderatorPin.isEmpty()) {
-            return visit(call, false);
+            return visit(call, false, muted);
         }
         for (int attempt = 0; attempt < settings.pinTries; attempt++) {
             String digits = call.menu(
                     settings.askForPin.orElse(ASK),
                     Digits.digits(1, MAX_PIN).until('#').within(PIN_WAIT).tries(1));
             if (matches(settings.moderatorPin, digits)) {
-                return visit(call, true);
+                return visit(call, true, muted);
             }
             if (matches(settings.pin, digits) || (open && digits.isEmpty())) {
-                return visit(call, false);
+                return visit(call, false, muted);
             }
             call.play(RoomSounds.prompts(Notice.WRONG_PIN, settings).toArray(Prompt[]::new));
         }
@@ -71,13 +84,13 @@ public final class Room {
     /** Lets a call take part whom the script vouches for: no PIN is asked for. See {@link #admit(Call)}. */
     public Departure admitMember(Call call) {
         call.answer();
-        return visit(call, false);
+        return visit(call, false, false);
     }
 
     /** Lets a call take part as a moderator: no PIN is asked for. See {@link #admit(Call)}. */
     public Departure admitModerator(Call call) {
         call.answer();
-        return visit(call, true);
+        return visit(call, true, false);
     }
 
     /** Takes the same time wherever the first difference is. */
@@ -87,13 +100,16 @@ public final class Room {
                         pin.get().getBytes(StandardCharsets.US_ASCII), digits.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private Departure visit(Call call, boolean moderator) {
+    private Departure visit(Call call, boolean moderator, boolean muted) {
         RoomDesk.Entry entry = desk.enter(this, settings, call, moderator).join();
         OpenRoom where = entry.room();
         Participant who = entry.participant();
         if (where == null || who == null) {
             play(call, Notice.REFUSED);
             return entry.refusal().orElse(Departure.FULL);
+        }
+        if (muted) {
+            who.muted(true, false);
         }
         try {
             call.attach(who.seat());

@@ -1,5 +1,6 @@
 package io.jackfield.media.conference;
 
+import io.jackfield.media.app.Application;
 import io.jackfield.media.record.Recorder;
 import io.jackfield.media.sound.PromptLibrary;
 import java.nio.file.Path;
@@ -54,6 +55,19 @@ public final class Rooms implements AutoCloseable {
             throw new IllegalArgumentException("\"" + name + "\" is no name of a room");
         }
         return new Room(name, named.getOrDefault(name, others), desk);
+    }
+
+    /**
+     * The application that dialplans know as {@code conference}; its argument is {@code name}, {@code name@profile} or
+     * {@code name@profile++flags{moderator|mute}}:
+     *
+     * <pre>{@code Applications.standard().with("conference", rooms.application())}</pre>
+     */
+    public Application application() {
+        return (call, argument) -> {
+            RoomArgument where = RoomArgument.parse(argument);
+            room(where.room()).admit(call, where.moderator(), where.muted());
+        };
     }
 
     /** The rooms with somebody in them. */

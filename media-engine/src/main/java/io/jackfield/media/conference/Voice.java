@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Voice {
     private static final int MASK = Mixer.HISTORY - 1;
     private static final float LEVEL_FOLLOW = 0.2f;
+    /** Gains are whole numbers of 1/4096: 16 times a sample still fits an int. */
+    private static final int UNITY_BITS = 12;
+
+    private static final int UNITY = 1 << UNITY_BITS;
+    /** A square has 30 bits, and a frame at most 960 samples. */
+    private static final int SQUARE_BITS = 9;
 
     private final LinearReceiver receiver;
     private final NoiseGate gate;
@@ -25,10 +31,8 @@ final class Voice {
     private Optional<Participant> owner = Optional.empty();
     private boolean muted;
     private float volume = 1f;
-    private float applied;
-    private float level;
+    private int applied;
     private float loudness;
-    private int peak;
 
     /**
      * A voice that has said nothing.
@@ -87,8 +91,8 @@ final class Voice {
     }
 
     private boolean speaks(short[] pcm) {
-        measure(pcm);
-        float before = applied;
+        float level = muted ? 0 : level(pcm);
+        int before = applied;
         if (muted || !gate.open(level)) {
             if (muted) {
                 gate.shut();
@@ -101,50 +105,54 @@ final class Voice {
             return true;
         }
         AutoGain levelling = autoGain;
-        float gain = volume * (levelling == null ? 1f : levelling.gain(level, peak));
-        apply(pcm, before, gain);
-        applied = gain;
+        float gain = volume * (levelling == null ? 1f : levelling.gain(level, peak(pcm)));
+        applied = Math.round(gain * UNITY);
+        apply(pcm, before, applied);
         loudness += (level * gain - loudness) * LEVEL_FOLLOW;
         return true;
     }
 
-    private void measure(short[] pcm) {
-        long squares = 0;
-        int highest = 0;
-        int lowest = 0;
+    /** Root mean square. Squares lose their last bits so that their sum fits an int, which the JIT adds up many at a time. */
+    private float level(short[] pcm) {
+        int squares = 0;
         for (int i = 0; i < frame; i++) {
             int sample = pcm[i];
-            squares += sample * sample;
-            highest = Math.max(highest, sample);
-            lowest = Math.min(lowest, sample);
+            squares += sample * sample >>> SQUARE_BITS;
         }
-        level = (float) Math.sqrt((double) squares / frame);
-        peak = Math.max(highest, -lowest);
+        return (float) Math.sqrt((double) squares * (1 << SQUARE_BITS) / frame);
+    }
+
+    private int peak(short[] pcm) {
+        int highest = 0;
+        for (int i = 0; i < frame; i++) {
+            highest = Math.max(highest, Math.abs((int) pcm[i]));
+        }
+        return highest;
     }
 
     /** From one gain to another without a step that could be heard. */
-    private void apply(short[] pcm, float from, float to) {
-        if (from == 1f && to == 1f) {
+    private void apply(short[] pcm, int from, int to) {
+        if (from == UNITY && to == UNITY) {
             return;
         }
-        float step = (to - from) / ramp;
+        int step = (to - from) / ramp;
         for (int i = 0; i < ramp; i++) {
-            pcm[i] = clip(pcm[i] * (from + step * i));
+            pcm[i] = scaled(pcm[i], from + step * i);
         }
         for (int i = ramp; i < frame; i++) {
-            pcm[i] = clip(pcm[i] * to);
+            pcm[i] = scaled(pcm[i], to);
         }
     }
 
-    private void fadeOut(short[] pcm, float from) {
+    private void fadeOut(short[] pcm, int from) {
         for (int i = 0; i < ramp; i++) {
-            pcm[i] = clip(pcm[i] * from * (ramp - i) / ramp);
+            pcm[i] = scaled(pcm[i], from * (ramp - i) / ramp);
         }
         Arrays.fill(pcm, ramp, frame, (short) 0);
     }
 
-    private static short clip(float sample) {
-        return (short) Math.max(-32_768f, Math.min(32_767f, sample));
+    private static short scaled(short sample, int gain) {
+        return (short) Math.max(-32_768, Math.min(32_767, sample * gain >> UNITY_BITS));
     }
 
     /** Whether the frame of a number, one of the last {@link Mixer#HISTORY}, has anything in it. */

@@ -88,6 +88,15 @@ public final class LinearReceiver {
         Decoder ears = decoder;
         boolean sounding = filled > 0;
         if (jitter != null && ears != null) {
+            if (filled == 0 && resampler == null) {
+                int samples = decode(jitter, ears, nowNs);
+                if (samples == frame) { // the usual case
+                    System.arraycopy(decoded, 0, target, 0, frame);
+                    return true;
+                }
+                sounding = samples > 0;
+                append(Math.max(0, samples));
+            }
             while (filled < frame && fill(jitter, ears, nowNs)) {
                 sounding = true;
             }
@@ -101,25 +110,27 @@ public final class LinearReceiver {
     }
 
     private boolean fill(JitterBuffer jitter, Decoder ears, long nowNs) {
-        int samples;
+        int samples = decode(jitter, ears, nowNs);
+        append(Math.max(0, samples));
+        return samples >= 0;
+    }
+
+    /** The next packet's samples, 0 when there was nothing in it; or -1 when there is none. */
+    private int decode(JitterBuffer jitter, Decoder ears, long nowNs) {
         switch (jitter.take(nowNs)) {
             case PACKET -> {
-                samples = ears.decode(jitter.payload(), 0, jitter.payloadSize(), decoded, 0);
-                if (samples == 0) {
-                    return true;
-                }
-                packetSamples = samples;
+                int samples = ears.decode(jitter.payload(), 0, jitter.payloadSize(), decoded, 0);
+                packetSamples = samples > 0 ? samples : packetSamples;
+                return samples;
             }
             case LOST -> {
-                samples = packetSamples;
-                ears.conceal(decoded, 0, samples);
+                ears.conceal(decoded, 0, packetSamples);
+                return packetSamples;
             }
             default -> {
-                return false;
+                return -1;
             }
         }
-        append(samples);
-        return true;
     }
 
     private void append(int samples) {

@@ -251,4 +251,16 @@ class MeetingTest {
                 .hasMessageContaining("moderators only")
                 .hasMessageContaining("rooms 0");
     }
+
+    @Test
+    void argumentsOfDialplansAreUnderstood() {
+        assertThat(RoomArgument.parse("room-7@default")).isEqualTo(new RoomArgument("room-7", false, false));
+        assertThat(RoomArgument.parse(" 3000 ")).isEqualTo(new RoomArgument("3000", false, false));
+        assertThat(RoomArgument.parse("a@b++flags{Mute|moderator}")).isEqualTo(new RoomArgument("a", true, true));
+        for (String wrong : List.of("", "@default", "a+1234", "a++flags{mute", "a+b+c+d")) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> RoomArgument.parse(wrong))
+                    .as(wrong)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }
