@@ -364,6 +364,10 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         for (MediaLoop loop : loops.loops()) {
             loop.execute(() -> tables.get(loop.index()).close());
         }
+        networks.stream()
+                .flatMap(network -> network.onePort().stream())
+                .distinct()
+                .forEach(port -> port.loop().execute(() -> port.close(() -> {})));
         recorder.ifPresent(Recorder::close);
         forward.ifPresent(AudioForward::close);
         codecs.close();

@@ -163,6 +163,11 @@ final class Ring {
         return sqes;
     }
 
+    /** Whether the kernel has read all that was prepared. */
+    boolean empty() {
+        return tail == submitted;
+    }
+
     /** Hands over what was prepared. */
     void submit() {
         if (tail != submitted) {

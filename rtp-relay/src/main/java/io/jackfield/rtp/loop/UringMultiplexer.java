@@ -38,6 +38,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     private static final long SEND = 2L << 56;
     private static final long CANCEL = 3L << 56;
     private static final long WAKE = 4L << 56;
+    private static final long BATCH = 0x40L << 56; // and above: the number of packets in it, less one
     private static final long KIND = 0xffL << 56;
     private static final int INDEX_BITS = 24;
     private static final long CLOSE_PATIENCE_NS = 1_000_000_000L;
@@ -55,6 +56,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     private final Object wakeGuard = new Object();
     private int wakeDescriptor;
     private boolean enabled;
+    private @Nullable SendBatches batches;
 
     private @Nullable UringPort[] ports = new UringPort[64];
     private int[] generations = new int[64];
@@ -88,6 +90,33 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         }
     }
 
+    /** Marks a send of so many packets, 1 to 64. */
+    static long batch(int packets) {
+        return BATCH + ((long) (packets - 1) << 56);
+    }
+
+    private SendBatches batches() {
+        SendBatches known = batches;
+        if (known == null) {
+            known = new SendBatches(ring);
+            batches = known;
+        }
+        return known;
+    }
+
+    /** Puts into the ring what waits to be sent. */
+    private void prepare() throws IOException {
+        if (batches != null) {
+            batches.prepare();
+        }
+    }
+
+    private void submitted() {
+        if (batches != null) {
+            batches.submitted();
+        }
+    }
+
     /** Memory for arguments of system calls; of the next call only. */
     ByteBuffer scratch() {
         return scratch;
@@ -108,7 +137,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         try {
             UringPort port = switch (use) {
                 case MEDIA -> new UringMediaPort(this, key, local, trafficClass, buffers);
-                case SHARED -> new UringSharedPort(this, key, local, trafficClass, buffers);
+                case SHARED -> new UringSharedPort(this, key, local, trafficClass, buffers, batches());
                 case CONTROL -> new UringControlPort(this, key, local, trafficClass);
             };
             ports[index] = port;
@@ -150,12 +179,14 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
             armWake();
         }
         turn = handler;
+        prepare();
         if (!ring.ready()) {
             boolean atOnce = waitNs <= 0 || reread || !releases.isEmpty();
             ring.submitAndWait(atOnce ? 0 : 1, atOnce ? 0 : waitNs);
         } else {
             ring.submit(); // what the last turn sent
         }
+        submitted();
         ring.drain(this);
         buffers.publish();
         readAgain(handler);
@@ -204,6 +235,8 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
                 }
             } else if (kind == SEND && port != null) {
                 port.onSendFailed(-result);
+            } else if ((kind & BATCH) != 0 && port instanceof UringSharedPort) {
+                ((UringSharedPort) port).onBatchFailed((int) (kind - BATCH >>> 56) + 1, -result);
             } else if (kind == WAKE) {
                 armWake();
             }
@@ -300,7 +333,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     }
 
     private int sendNow(UringPort port, ByteBuffer packet, @Nullable Destination to) throws IOException {
-        ring.submit(); // in the order in which they were sent
+        submit(); // in the order in which they were sent
         int size = packet.remaining();
         int length = to == null ? 0 : to.write(scratch, 0);
         scratch.put(SCRATCH_BYTES, packet, packet.position(), Math.min(size, DATAGRAM_BYTES));
@@ -322,18 +355,20 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         return (int) sent;
     }
 
-    void submit() {
+    void submit() throws IOException {
+        prepare();
         ring.submit();
+        submitted();
     }
 
     /** A port wants to be closed: takes its work out of the ring, whose last completion closes it. */
     void closing(UringPort port) {
-        if (!port.armed()) {
-            ring.submit(); // what it sent last
-            port.finish();
-            return;
-        }
         try {
+            submit(); // what it sent last
+            if (!port.armed()) {
+                port.finish();
+                return;
+            }
             int at = entry(Ring.OP_ASYNC_CANCEL, Ring.SQE_SKIP_SUCCESS, -1, CANCEL);
             ring.entries().putLong(at + 16, RECEIVE | port.key);
         } catch (IOException e) {
@@ -356,7 +391,13 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
 
     @Override
     public void gather(long pauseNs) {
+        try {
+            prepare();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         ring.submitAndWait(WORK * 4, pauseNs);
+        submitted();
     }
 
     @Override

@@ -208,6 +208,11 @@ abstract class UringPort extends Datagrams {
         if (to.address().getAddress() instanceof Inet6Address != ipv6) {
             throw new IOException("a port of one IP version does not send to the other");
         }
+        return hand(packet, to);
+    }
+
+    /** Gives a packet to the ring. */
+    int hand(ByteBuffer packet, Destination to) throws IOException {
         return multiplexer.send(this, packet, to);
     }
 

@@ -154,6 +154,36 @@ class SharedPortTest {
         assertThat(onLoop(() -> port.demux().remembered())).isLessThanOrEqualTo(4 + Lane.MAX_BELIEVED);
     }
 
+    /** To a peer that has one port too much goes at once: it comes whole, and in its order. */
+    @Test
+    void manyPacketsToFewAddressesKeepTheirOrder() {
+        List<PortPair> pairs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            peer();
+        }
+        for (int i = 0; i < 20; i++) {
+            pairs.add(echo(ExpectedSource.of(peers.get(i % 2).address())));
+        }
+        int[] sizes = {172, 172, 172, 60, 172, 1_400, 33, 172, 172, 172, 172, 2_500, 172};
+        for (int round = 0; round < 3; round++) {
+            onLoop(() -> {
+                ByteBuffer packet = ByteBuffer.allocateDirect(3_000);
+                for (int i = 0; i < 200; i++) {
+                    packet.clear().limit(sizes[i % sizes.length]);
+                    packet.putInt(0, i);
+                    assertThat(pairs.get(i % 20).rtp().send(packet)).isTrue();
+                }
+                return true;
+            });
+            for (int i = 0; i < 200; i++) {
+                byte[] got = peers.get(i % 2).receive().bytes();
+                assertThat(ByteBuffer.wrap(got).getInt()).isEqualTo(i);
+                assertThat(got).hasSize(Math.min(2_000, sizes[i % sizes.length])); // the peer's room
+            }
+        }
+        assertThat(port.unsent()).isZero();
+    }
+
     @Test
     void stunIsForWhomItNames() {
         PortPair one = echo(ExpectedSource.unknown());
