@@ -25,6 +25,7 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.cdr;
     exports io.jackfield.media.conference;
     exports io.jackfield.media.dialplan;
+    exports io.jackfield.media.directory;
     exports io.jackfield.media.eventsocket;
     exports io.jackfield.media.ivr;
     exports io.jackfield.media.queue;
