@@ -49,6 +49,7 @@ class RelayCommandTest {
                     relay --interface a/127.0.0.1!                                | --interface is
                     relay --interface 127.0.0.1 --ports 20000                     | --ports is LOW-HIGH
                     relay --interface 127.0.0.1 --ports 2-1                       | --ports is LOW-HIGH
+                    relay --interface 127.0.0.1 --one-port 70000                  | --one-port is 1 to 65535
                     relay --interface 127.0.0.1 --ng relay.example.com            | --ng takes a numeric address
                     relay --interface 127.0.0.1 --ng :                            | --ng is HOST:PORT
                     relay --interface 127.0.0.1 --ng 127.0.0.1:0 --max-sessions 0 | max sessions must be
@@ -91,8 +92,9 @@ class RelayCommandTest {
                 .isEqualTo(text.contains("/") ? text.substring(0, text.indexOf('/')) : "default");
     }
 
-    @Test
-    void servesUntilItIsToldToStop() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--ports=31000-31099", "--one-port=31098"})
+    void servesUntilItIsToldToStop(String ports) throws Exception {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -103,7 +105,7 @@ class RelayCommandTest {
                         "--ng=127.0.0.1:0",
                         "--interface=internal/127.0.0.1",
                         "--interface=external/127.0.0.1!127.0.0.2",
-                        "--ports=31000-31099")
+                        ports)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
