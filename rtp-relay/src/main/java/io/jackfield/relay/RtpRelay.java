@@ -364,7 +364,7 @@ public final class RtpRelay implements MediaAnchor, AutoCloseable {
         for (MediaLoop loop : loops.loops()) {
             loop.execute(() -> tables.get(loop.index()).close());
         }
-        networks.stream()
+        networks.all().stream()
                 .flatMap(network -> network.onePort().stream())
                 .distinct()
                 .forEach(port -> port.loop().execute(() -> port.close(() -> {})));
