@@ -62,7 +62,11 @@ final class Joint {
                         theirs -> {
                             other.enter();
                             other.hear(ours.get());
-                            one.leg.post(() -> one.hear(theirs));
+                            other.remind();
+                            one.leg.post(() -> {
+                                one.hear(theirs);
+                                one.remind();
+                            });
                         },
                         () -> part(Parting.ours())));
     }
@@ -88,6 +92,12 @@ final class Joint {
 
     boolean joins(CallLeg leg) {
         return leg == one.leg || leg == other.leg;
+    }
+
+    /** What was said to the other one meanwhile is over: if this one is on hold, the other hears music again. From any thread. */
+    void remind(CallLeg leg) {
+        Half half = leg == one.leg ? one : other;
+        leg.post(half::remind);
     }
 
     /** The other one. */
@@ -148,6 +158,16 @@ final class Joint {
 
         private Half peer() {
             return this == one ? other : one;
+        }
+
+        /** Whoever was on hold before is so now. */
+        void remind() {
+            if (in && leg.changes().held()) {
+                peer().leg.post(() -> {
+                    peer().music = false;
+                    peer().music(true);
+                });
+            }
         }
 
         @Override

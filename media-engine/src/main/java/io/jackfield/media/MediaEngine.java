@@ -10,14 +10,12 @@ import io.jackfield.sip.dialog.SessionListener;
 import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
-import io.jackfield.sip.transport.Flow;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -76,13 +74,12 @@ public final class MediaEngine implements AutoCloseable {
             SipNode node,
             EngineSettings settings,
             Dialplan<CallScript> dialplan,
-            Predicate<Flow> sources,
+            UserAgent.Builder signalling,
             Limits limits,
             Optional<MediaLoops> shared) {
         MediaEngine engine = new MediaEngine(node, settings, dialplan, limits, shared);
         try {
-            engine.agent.complete(UserAgent.builder(node)
-                    .acceptFrom(sources)
+            engine.agent.complete(signalling
                     .maxSessions(limits.sessions())
                     .onInvite(engine::onInvite)
                     .build());

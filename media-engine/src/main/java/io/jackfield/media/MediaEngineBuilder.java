@@ -9,6 +9,7 @@ import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.sdp.Address;
+import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
 
 /** Describes a {@link MediaEngine}. For one thread, once. Every setting has a default. */
@@ -48,6 +50,7 @@ public final class MediaEngineBuilder {
     private Optional<MeterRegistry> meters = Optional.empty();
     private Duration mediaTimeout = Duration.ofSeconds(60);
     private boolean idleSilence = true;
+    private UnaryOperator<UserAgent.Builder> signalling = agent -> agent;
     private Prompt holdMusic = Prompt.tone("%(150,4850,440)");
     private CodecPolicy policy = CodecPolicy.GENEROUS;
     private boolean keysInAudio;
@@ -226,6 +229,15 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /**
+     * Settings of the user agent below the calls: session timers (RFC 4028, every 30 min), reliable provisional responses (RFC 3262, where
+     * callers take part), limits by source, meters. What this builder sets itself stays as it says.
+     */
+    public MediaEngineBuilder signalling(UnaryOperator<UserAgent.Builder> changes) {
+        signalling = changes;
+        return this;
+    }
+
     /** Where relative paths of prompts start. Default: the working directory. */
     public MediaEngineBuilder prompts(Path folder) {
         promptFolder = folder;
@@ -295,7 +307,12 @@ public final class MediaEngineBuilder {
                 observers,
                 new SecureRandom());
         MediaEngine engine = MediaEngine.start(
-                node, settings, dialplan.build(), sources, new MediaEngine.Limits(sessions, perSecond), loops);
+                node,
+                settings,
+                dialplan.build(),
+                signalling.apply(UserAgent.builder(node)).acceptFrom(sources),
+                new MediaEngine.Limits(sessions, perSecond),
+                loops);
         counting.ifPresent(meter -> meter.bind(meters.orElseThrow(), engine));
         return engine;
     }

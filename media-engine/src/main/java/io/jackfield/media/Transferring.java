@@ -137,6 +137,7 @@ final class Transferring implements LegWatch {
         transfer.report(end.status() >= 300 ? end.status() : end.cause().status());
         partner.post(this::quiet);
         joint.succession(asked, Optional.empty());
+        joint.remind(asked);
         if (!joint.lasts()) { // who asked has left meanwhile
             next.orElseThrow().part(Joint.Parting.of(end));
         }

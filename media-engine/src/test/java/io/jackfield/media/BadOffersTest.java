@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.sip.dialog.EndCause;
 import io.jackfield.sip.dialog.InviteOptions;
 import io.jackfield.sip.dialog.InviteSession;
+import io.jackfield.sip.dialog.Reliability;
 import io.jackfield.sip.dialog.SessionListener;
 import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.node.SipNode;
@@ -33,7 +34,8 @@ class BadOffersTest {
 
     private final class Peer implements SessionListener, AutoCloseable {
         final SipNode node = Phones.node("peer");
-        final UserAgent agent = UserAgent.builder(node).build();
+        final UserAgent agent =
+                UserAgent.builder(node).reliable(Reliability.OFF).build();
 
         InviteSession call(Phones phones, String sdp) {
             InviteOptions options = InviteOptions.offering(sdp.getBytes(StandardCharsets.UTF_8));
@@ -100,6 +102,17 @@ class BadOffersTest {
             }
             assertThat(beside.ended().toCompletableFuture()).isNotDone();
             beside.hangup();
+        }
+    }
+
+    @Test
+    void signallingIsAsTheEngineWasTold() throws Exception {
+        try (Phones phones = new Phones(
+                        d -> d.match("2000", BadOffersTest::talk),
+                        b -> b.signalling(agent -> agent.reliable(Reliability.REQUIRED)));
+                Peer peer = new Peer()) {
+            peer.call(phones, GOOD);
+            assertThat(next()).isEqualTo("ended 421"); // it does not know PRACK
         }
     }
 

@@ -55,6 +55,31 @@ class HoldTest {
     }
 
     @Test
+    void whoCallsSomebodyFromHoldLetsThemHearMusic() throws Exception {
+        try (Trio trio = new Trio(
+                call -> {
+                    call.answer();
+                    await().until(() -> log.contains("held"));
+                    call.bridge(call.variable("to").orElseThrow());
+                },
+                d -> d.match("bob", call -> {
+                    call.answer();
+                    await().until(() -> call.statistics().packetsReceived() > 20);
+                    log.add("music");
+                    call.awaitEnd();
+                }),
+                b -> b,
+                b -> b.observer(logging()).idleSilence(false))) {
+            trio.call("bob", d -> d, call -> {
+                log.add("hold " + call.hold());
+                call.awaitEnd();
+            });
+            await().atMost(Duration.ofSeconds(15)).until(() -> log.contains("music"));
+            assertThat(log).contains("hold true");
+        }
+    }
+
+    @Test
     void whoIsHeldAcrossABridgeHearsMusicAndThenTheOtherSideAgain() throws Exception {
         try (Trio trio = new Trio(
                 call -> call.bridge(call.variable("to").orElseThrow()),
