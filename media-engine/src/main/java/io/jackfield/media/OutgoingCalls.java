@@ -122,8 +122,10 @@ final class OutgoingCalls {
 
     /** The leg that a Replaces header means, if it is one of ours. */
     CompletionStage<Optional<CallLeg>> find(Replaces replaces) {
-        return agent.join().find(replaces).thenCompose(session -> session.map(this::find)
-                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+        return agent.join()
+                .find(replaces)
+                .thenCompose(session ->
+                        session.map(this::find).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
     /** The leg whose signalling a session is: every loop is asked, as that is rare and a map of all calls would not be. */

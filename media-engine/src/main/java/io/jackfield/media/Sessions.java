@@ -10,6 +10,7 @@ final class Sessions {
     private final int limit;
     /** Guarded by itself: calls come in on all shards. */
     private final CallRate rate;
+
     private final LongAdder refused = new LongAdder();
     private volatile boolean paused;
     private final AtomicInteger taken = new AtomicInteger();

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class AccessListsTest {
     @Test
     void listsAllowWhatIsInThemAndNothingElse() throws Exception {
-        AccessLists lists = new AccessLists(
-                Map.of("proxies", List.of("10.0.1.10", "fd00::/8"), "inside", List.of("10.0.1.0/24")));
+        AccessLists lists =
+                new AccessLists(Map.of("proxies", List.of("10.0.1.10", "fd00::/8"), "inside", List.of("10.0.1.0/24")));
         InetAddress proxy = InetAddress.getByName("10.0.1.10");
         InetAddress inside = InetAddress.getByName("10.0.1.99");
         Predicate<InetAddress> proxies = lists.list("proxies");

@@ -36,7 +36,8 @@ class CallRateTest {
 
     /** Over any time no more come in than the burst and what is earned. */
     @Property(tries = 200)
-    void neverMoreThanEarned(@ForAll @IntRange(min = 1, max = 200) int limit, @ForAll @IntRange(min = 1, max = 50) int gapMs) {
+    void neverMoreThanEarned(
+            @ForAll @IntRange(min = 1, max = 200) int limit, @ForAll @IntRange(min = 1, max = 50) int gapMs) {
         CallRate rate = new CallRate(limit);
         int taken = 0;
         long now = 0;

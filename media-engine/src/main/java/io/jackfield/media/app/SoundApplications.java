@@ -139,6 +139,7 @@ final class SoundApplications {
         String keys = StandardApplications.terminators(
                 call.variable("playback_terminators").orElse("*#"));
         call.forgetDigits();
+        call.set("recording_path", words.get(0));
         Recording recording = call.record(Path.of(words.get(0)));
         try {
             stopKey(call, keys, limit);
@@ -171,6 +172,7 @@ final class SoundApplications {
         String key = key(call, words.get(0));
         Recording recording = call.record(Path.of(words.get(0)));
         RECORDINGS.put(key, recording);
+        call.set("recording_path", words.get(0));
         recording.done().thenRun(() -> RECORDINGS.remove(key, recording));
     }
 

@@ -51,8 +51,7 @@ public final class DirectoryServer implements AutoCloseable {
         if (!form.field("section").orElse("directory").equals("directory") || name.isEmpty() || domain.isEmpty()) {
             return new FormServer.Answer(200, XML, DirectoryXml.NOT_FOUND);
         }
-        String document =
-                directory.find(name, domain).map(DirectoryXml::write).orElse(DirectoryXml.NOT_FOUND);
+        String document = directory.find(name, domain).map(DirectoryXml::write).orElse(DirectoryXml.NOT_FOUND);
         return new FormServer.Answer(200, XML, document);
     }
 

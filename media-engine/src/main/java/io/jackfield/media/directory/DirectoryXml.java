@@ -60,7 +60,8 @@ final class DirectoryXml {
 
     private static Optional<User> find(Element element, String name, String domain, String here) {
         for (Element child : element.children()) {
-            String inside = child.name().equals("domain") ? child.attribute("name").orElse(here) : here;
+            String inside =
+                    child.name().equals("domain") ? child.attribute("name").orElse(here) : here;
             if (child.name().equals("user")
                     && child.attribute("id").equals(Optional.of(name))
                     && inside.equalsIgnoreCase(domain)) {

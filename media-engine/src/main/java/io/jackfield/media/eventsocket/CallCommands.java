@@ -26,8 +26,10 @@ final class CallCommands {
         Map<String, ApiCommand> all = new TreeMap<>();
         all.put("uuid_exists", uuid -> String.valueOf(channels.find(uuid.trim()).isPresent()));
         all.put("uuid_kill", on((channel, cause) -> kill(channel, cause)));
-        all.put("uuid_getvar", on((channel, name) -> CallVariables.find(channel.call(), name.trim())
-                .orElse("_undef_")));
+        all.put(
+                "uuid_getvar",
+                on((channel, name) ->
+                        CallVariables.find(channel.call(), name.trim()).orElse("_undef_")));
         all.put("uuid_setvar", on(CallCommands::setVariable));
         all.put("uuid_setvar_multi", on(CallCommands::setVariables));
         all.put("uuid_dump", on(this::dump));
@@ -57,9 +59,7 @@ final class CallCommands {
         return arguments -> {
             String[] words = arguments.trim().split("\\s+", 2);
             Optional<Channel> channel = channels.find(words[0]);
-            return channel.isEmpty()
-                    ? NO_CHANNEL
-                    : command.run(channel.get(), words.length > 1 ? words[1].trim() : "");
+            return channel.isEmpty() ? NO_CHANNEL : command.run(channel.get(), words.length > 1 ? words[1].trim() : "");
         };
     }
 
@@ -100,8 +100,10 @@ final class CallCommands {
     private static String plain(SwitchEvent event) {
         StringBuilder text = new StringBuilder();
         event.headers()
-                .forEach((name, value) ->
-                        text.append(name).append(": ").append(value.replace('\n', ' ')).append('\n'));
+                .forEach((name, value) -> text.append(name)
+                        .append(": ")
+                        .append(value.replace('\n', ' '))
+                        .append('\n'));
         return text.append('\n').toString();
     }
 

@@ -78,19 +78,21 @@ final class ChannelTasks {
 
     private Optional<Application> find(String name) {
         return switch (name) {
-            case "hold" -> Optional.of((call, music) -> {
-                List<Prompt> prompts = Prompts.of(music);
-                if (prompts.isEmpty()) {
-                    call.hold();
-                } else {
-                    call.hold(prompts.get(0));
-                }
-            });
+            case "hold" ->
+                Optional.of((call, music) -> {
+                    List<Prompt> prompts = Prompts.of(music);
+                    if (prompts.isEmpty()) {
+                        call.hold();
+                    } else {
+                        call.hold(prompts.get(0));
+                    }
+                });
             case "unhold" -> Optional.of((call, nothing) -> call.resume());
-            case "transfer" -> Optional.of((call, destination) ->
-                    channels.find(call.uuid()).ifPresent(channel -> transfer(channel, destination)));
-            case "park" -> Optional.of((call, nothing) ->
-                    channels.find(call.uuid()).ifPresent(this::park));
+            case "transfer" ->
+                Optional.of((call, destination) ->
+                        channels.find(call.uuid()).ifPresent(channel -> transfer(channel, destination)));
+            case "park" ->
+                Optional.of((call, nothing) -> channels.find(call.uuid()).ifPresent(this::park));
             default -> applications.find(name);
         };
     }

@@ -95,7 +95,13 @@ final class Channels implements CallObserver {
                         "DTMF",
                         () -> with(
                                 channel,
-                                Map.of("DTMF-Digit", String.valueOf(digit), "DTMF-Duration", "2000", "DTMF-Source", "RTP"))));
+                                Map.of(
+                                        "DTMF-Digit",
+                                        String.valueOf(digit),
+                                        "DTMF-Duration",
+                                        "2000",
+                                        "DTMF-Source",
+                                        "RTP"))));
     }
 
     @Override
@@ -121,8 +127,7 @@ final class Channels implements CallObserver {
         if (first) {
             bus.publish(
                     name,
-                    () -> with(
-                            channel, Map.of("Bridge-A-Unique-ID", call.uuid(), "Bridge-B-Unique-ID", peer.uuid())));
+                    () -> with(channel, Map.of("Bridge-A-Unique-ID", call.uuid(), "Bridge-B-Unique-ID", peer.uuid())));
         }
     }
 
@@ -151,8 +156,12 @@ final class Channels implements CallObserver {
         more.put("variable_billmsec", String.valueOf(end.talked().toMillis()));
         more.put("variable_read_codec", channel.codec());
         more.put("variable_write_codec", channel.codec());
-        more.put("variable_rtp_audio_in_packet_count", String.valueOf(end.statistics().packetsReceived()));
-        more.put("variable_rtp_audio_out_packet_count", String.valueOf(end.statistics().packetsSent()));
+        more.put(
+                "variable_rtp_audio_in_packet_count",
+                String.valueOf(end.statistics().packetsReceived()));
+        more.put(
+                "variable_rtp_audio_out_packet_count",
+                String.valueOf(end.statistics().packetsSent()));
         return more;
     }
 

@@ -39,8 +39,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
      * @param begin makes its session once it is there
      * @param onClosed told when it is gone
      */
-    Connection(
-            SwitchDesk desk, SocketLimits limits, Function<Connection, SocketSession> begin, Runnable onClosed) {
+    Connection(SwitchDesk desk, SocketLimits limits, Function<Connection, SocketSession> begin, Runnable onClosed) {
         this.desk = desk;
         this.limits = limits;
         this.begin = begin;
@@ -122,8 +121,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
             tooSlow();
             return;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes))
-                .addListener(done -> waitingBytes.addAndGet(-bytes.length));
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> waitingBytes.addAndGet(-bytes.length));
     }
 
     @Override

@@ -103,8 +103,8 @@ public final class EventSocket implements AutoCloseable {
      * @throws EventSocketException when it cannot listen there
      */
     public EventSocket start(MediaEngine engine) {
-        BiFunction<String, String, Optional<CallScript>> extensions = settings.extensions.orElse(
-                (destination, context) -> engine.extension(destination));
+        BiFunction<String, String, Optional<CallScript>> extensions =
+                settings.extensions.orElse((destination, context) -> engine.extension(destination));
         ChannelTasks tasks = new ChannelTasks(channels, withSocket(settings.applications), threads, extensions);
         Map<String, ApiCommand> commands = new TreeMap<>();
         commands.putAll(new SwitchCommands(

@@ -79,7 +79,9 @@ final class Originate implements ApiCommand {
         for (Target target : round) {
             Call call = engine.dial(target.uri(), options(target, words, first), winner -> {
                 if (first.complete(Optional.of(winner))
-                        || first.join().filter(one -> one.uuid().equals(winner.uuid())).isPresent()) {
+                        || first.join()
+                                .filter(one -> one.uuid().equals(winner.uuid()))
+                                .isPresent()) {
                     script.run(winner);
                 }
             });
@@ -97,13 +99,8 @@ final class Originate implements ApiCommand {
         return new Outcome(winner, failure);
     }
 
-    private static final CallEnd NOTHING = new CallEnd(
-            Cause.NO_ANSWER,
-            false,
-            0,
-            "",
-            Duration.ZERO,
-            StreamStatistics.NONE);
+    private static final CallEnd NOTHING =
+            new CallEnd(Cause.NO_ANSWER, false, 0, "", Duration.ZERO, StreamStatistics.NONE);
 
     private static DialOptions options(Target target, List<String> words, CompletableFuture<Optional<Call>> first) {
         DialOptions.Builder options = DialOptions.builder();
@@ -114,8 +111,7 @@ final class Originate implements ApiCommand {
                     + target.uri().host() + ">");
         }
         if (words.size() > 6 && words.get(6).matches("\\d{1,3}")) {
-            options.ringTimeout(
-                    Duration.ofSeconds(Math.max(1, Math.min(600, Integer.parseInt(words.get(6))))));
+            options.ringTimeout(Duration.ofSeconds(Math.max(1, Math.min(600, Integer.parseInt(words.get(6))))));
         }
         DialOptions.Builder all = target.changes().apply(options);
         return all.observer(new CallObserver() {

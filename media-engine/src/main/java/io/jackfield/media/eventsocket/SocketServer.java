@@ -63,16 +63,15 @@ final class SocketServer {
         if (!allowed.test(client.remoteAddress().getAddress())
                 || desk.counters().clients() >= limits.clients()) {
             desk.counters().refuse();
-            String frame =
-                    "Content-Type: text/rude-rejection\nContent-Length: " + RUDE.length() + "\n\n" + RUDE;
-            client.eventLoop().execute(() -> client.writeAndFlush(
-                            Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8))
-                    .addListener(ChannelFutureListener.CLOSE));
+            String frame = "Content-Type: text/rude-rejection\nContent-Length: " + RUDE.length() + "\n\n" + RUDE;
+            client.eventLoop()
+                    .execute(() -> client.writeAndFlush(Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8))
+                            .addListener(ChannelFutureListener.CLOSE));
             return;
         }
         clients.add(client);
-        Connection connection = new Connection(
-                desk, limits, wire -> SocketSession.inbound(wire, desk), () -> clients.remove(client));
+        Connection connection =
+                new Connection(desk, limits, wire -> SocketSession.inbound(wire, desk), () -> clients.remove(client));
         client.pipeline().addLast(connection);
         client.eventLoop()
                 .schedule(

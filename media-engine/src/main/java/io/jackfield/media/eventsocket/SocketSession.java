@@ -140,8 +140,10 @@ final class SocketSession {
             return;
         }
         String text = GOODBYE;
-        wire.send("Content-Type: text/disconnect-notice\nControlled-Session-UUID: " + controlled.get().uuid()
-                + "\nContent-Disposition: linger\nChannel-Name: " + controlled.get().name() + "\nLinger-Time: "
+        wire.send("Content-Type: text/disconnect-notice\nControlled-Session-UUID: "
+                + controlled.get().uuid()
+                + "\nContent-Disposition: linger\nChannel-Name: "
+                + controlled.get().name() + "\nLinger-Time: "
                 + linger.toSeconds() + "\nContent-Length: " + text.length() + "\n\n" + text);
         wire.later(linger, () -> disconnect(""));
     }
@@ -211,9 +213,10 @@ final class SocketSession {
     private void controlling(String name, Command command) {
         switch (name) {
             case "connect" -> controlled.ifPresentOrElse(this::connect, () -> reply("-ERR no call is controlled"));
-            case "getvar" -> reply(controlled
-                    .flatMap(channel -> Optional.ofNullable(channel.known().get(command.arguments())))
-                    .orElse(""));
+            case "getvar" ->
+                reply(controlled
+                        .flatMap(channel -> Optional.ofNullable(channel.known().get(command.arguments())))
+                        .orElse(""));
             case "linger" -> {
                 lingering = true;
                 if (command.arguments().matches("\\d{1,6}")) {
@@ -251,8 +254,8 @@ final class SocketSession {
         }
         desk.api(command.arguments(), answer -> {
             String text = answer.isEmpty() ? "-ERR no reply\n" : answer;
-            wire.send("Content-Type: api/response\nContent-Length: "
-                    + text.getBytes(StandardCharsets.UTF_8).length + "\n\n" + text);
+            wire.send("Content-Type: api/response\nContent-Length: " + text.getBytes(StandardCharsets.UTF_8).length
+                    + "\n\n" + text);
         });
     }
 
@@ -261,7 +264,8 @@ final class SocketSession {
             reply("-ERR command not allowed: the socket has no full control");
             return;
         }
-        String job = command.header("job-uuid").orElseGet(() -> UUID.randomUUID().toString());
+        String job =
+                command.header("job-uuid").orElseGet(() -> UUID.randomUUID().toString());
         wire.send("Content-Type: command/reply\nReply-Text: +OK Job-UUID: " + oneLine(job) + "\nJob-UUID: "
                 + oneLine(job) + "\n\n");
         String line = command.arguments();
@@ -278,8 +282,7 @@ final class SocketSession {
     private void subscribe(String arguments) {
         if (subscription.add(arguments)) {
             events = true;
-            reply("+OK event listener enabled "
-                    + subscription.format().name().toLowerCase(Locale.ROOT));
+            reply("+OK event listener enabled " + subscription.format().name().toLowerCase(Locale.ROOT));
         } else {
             reply("-ERR no keywords supplied");
         }
@@ -339,8 +342,8 @@ final class SocketSession {
                 headers.put(header, value);
             }
         });
-        String id = headers.computeIfAbsent("Event-UUID", absent -> UUID.randomUUID()
-                .toString());
+        String id = headers.computeIfAbsent(
+                "Event-UUID", absent -> UUID.randomUUID().toString());
         desk.publish(desk.event(name, headers, command.body()));
         reply("+OK " + id);
     }

@@ -23,9 +23,7 @@ final class SocketThreads implements Executor {
     SocketThreads() {
         AtomicLong number = new AtomicLong();
         sockets = new MultiThreadIoEventLoopGroup(
-                1,
-                (ThreadFactory) task -> daemon(task, "jackfield-eventsocket"),
-                NioIoHandler.newFactory());
+                1, (ThreadFactory) task -> daemon(task, "jackfield-eventsocket"), NioIoHandler.newFactory());
         blocking = new ThreadPoolExecutor(
                 0,
                 MOST,

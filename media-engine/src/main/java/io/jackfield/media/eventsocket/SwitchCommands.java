@@ -97,16 +97,15 @@ final class SwitchCommands {
 
     private String show(String arguments) {
         String[] words = arguments.trim().toLowerCase(Locale.ROOT).split("\\s+");
-        List<Map<String, String>> rows =
-                switch (words[0]) {
-                    case "channels" -> channels.all().stream().map(this::channel).toList();
-                    case "calls" -> calls(false);
-                    case "bridged_calls" -> calls(true);
-                    case "registrations", "distinct_channels", "detailed_calls" -> List.of();
-                    default -> {
-                        throw new IllegalArgumentException("show " + words[0] + " is not supported");
-                    }
-                };
+        List<Map<String, String>> rows = switch (words[0]) {
+            case "channels" -> channels.all().stream().map(this::channel).toList();
+            case "calls" -> calls(false);
+            case "bridged_calls" -> calls(true);
+            case "registrations", "distinct_channels", "detailed_calls" -> List.of();
+            default -> {
+                throw new IllegalArgumentException("show " + words[0] + " is not supported");
+            }
+        };
         if (words.length > 1 && words[1].equals("count")) {
             return words.length > 3 && words[3].equals("json")
                     ? "{\"row_count\":" + rows.size() + "}"
@@ -180,8 +179,7 @@ final class SwitchCommands {
         StringBuilder text = new StringBuilder(String.join(",", rows.get(0).keySet())).append('\n');
         for (Map<String, String> row : rows) {
             text.append(String.join(
-                            ",",
-                            row.values().stream().map(SwitchCommands::cell).toList()))
+                            ",", row.values().stream().map(SwitchCommands::cell).toList()))
                     .append('\n');
         }
         return text.append('\n').append(rows.size()).append(" total.\n").toString();
@@ -195,9 +193,10 @@ final class SwitchCommands {
         StringBuilder text = new StringBuilder("<result row_count=\"" + rows.size() + "\">\n");
         for (int i = 0; i < rows.size(); i++) {
             text.append("  <row row_id=\"").append(i + 1).append("\">\n");
-            rows.get(i).forEach((name, value) -> text.append("    <" + name + ">")
-                    .append(Json.xml(value))
-                    .append("</" + name + ">\n"));
+            rows.get(i)
+                    .forEach((name, value) -> text.append("    <" + name + ">")
+                            .append(Json.xml(value))
+                            .append("</" + name + ">\n"));
             text.append("  </row>\n");
         }
         return text.append("</result>\n").toString();
@@ -217,10 +216,13 @@ final class SwitchCommands {
                             + (channels.count() - inbound()) + "\nREGISTRATIONS    \t0\n"
                     : "Invalid Profile!\n";
         }
-        String line = "=================================================================================================\n";
-        return String.format("%25s\t%s\t%40s\t%s%n", "Name", "   Type", "Data", "State").replace("\r", "") + line
-                + String.format("%25s\t%s\t%40s\tRUNNING (%d)%n", facts.profile(), "profile", "sip:jackfield@"
-                                + facts.address(), channels.count())
+        String line =
+                "=================================================================================================\n";
+        return String.format("%25s\t%s\t%40s\t%s%n", "Name", "   Type", "Data", "State")
+                        .replace("\r", "") + line
+                + String.format(
+                                "%25s\t%s\t%40s\tRUNNING (%d)%n",
+                                facts.profile(), "profile", "sip:jackfield@" + facts.address(), channels.count())
                         .replace("\r", "")
                 + line + "1 profile 0 aliases\n";
     }
@@ -268,8 +270,7 @@ final class SwitchCommands {
         if (text.startsWith("uuid:")) {
             String[] words = text.substring("uuid:".length()).split("\\s+", 2);
             return channels.find(words[0])
-                    .map(channel -> CallVariables.expand(
-                            channel.call(), words.length > 1 ? words[1] : ""))
+                    .map(channel -> CallVariables.expand(channel.call(), words.length > 1 ? words[1] : ""))
                     .orElse("-ERR No such channel!\n");
         }
         String expanded = text;
@@ -316,7 +317,9 @@ final class SwitchCommands {
             return globals.getOrDefault(name.trim(), "");
         }
         StringBuilder all = new StringBuilder();
-        new TreeMap<>(globals).forEach((key, value) -> all.append(key).append('=').append(value).append('\n'));
+        new TreeMap<>(globals)
+                .forEach((key, value) ->
+                        all.append(key).append('=').append(value).append('\n'));
         return all.toString();
     }
 

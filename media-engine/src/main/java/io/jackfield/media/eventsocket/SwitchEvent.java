@@ -45,10 +45,8 @@ record SwitchEvent(String name, Map<String, String> headers, String body) {
     /** Headers, URL-encoded, and the body with its length. */
     String plain() {
         StringBuilder text = new StringBuilder(2_048);
-        headers.forEach((header, value) -> text.append(oneLine(header))
-                .append(": ")
-                .append(encoded(value))
-                .append('\n'));
+        headers.forEach((header, value) ->
+                text.append(oneLine(header)).append(": ").append(encoded(value)).append('\n'));
         if (!body.isEmpty()) {
             text.append("Content-Length: ")
                     .append(body.getBytes(StandardCharsets.UTF_8).length)

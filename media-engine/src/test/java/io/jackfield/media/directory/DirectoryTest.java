@@ -115,8 +115,7 @@ class DirectoryTest {
             answers.set(0, "<document><section name=\"result\"><result status=\"not found\"/></section></document>");
             assertThat(directory.find("1001", "example.com")).isEmpty();
             answers.set(0, "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><document>&x;</document>");
-            assertThatExceptionOfType(DirectoryException.class)
-                    .isThrownBy(() -> directory.find("1001", "example.com"));
+            assertThatExceptionOfType(DirectoryException.class).isThrownBy(() -> directory.find("1001", "example.com"));
             answers.set(0, "<document>" + "x".repeat(2 << 20));
             assertThatExceptionOfType(DirectoryException.class)
                     .isThrownBy(() -> directory.find("1001", "example.com"))
@@ -143,7 +142,8 @@ class DirectoryTest {
     @Test
     void usersAreInTheirTable() {
         try (Database database = Database.builder()
-                .url("jdbc:h2:mem:directory;MODE=MariaDB;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1")
+                .url(
+                        "jdbc:h2:mem:directory;MODE=MariaDB;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE;DB_CLOSE_DELAY=-1")
                 .connectTimeout(Duration.ofSeconds(20))
                 .build()) {
             TableDirectory.migrate(database);
@@ -157,7 +157,8 @@ class DirectoryTest {
             assertThat(alice.voicemailPin()).contains(Redacted.of("1234"));
             assertThat(alice.variables()).isEqualTo(ALICE.variables());
             assertThat(table.find("1001", "example.org")).isEmpty();
-            assertThat(table.find("'; DROP TABLE directory_user; --", "example.com")).isEmpty();
+            assertThat(table.find("'; DROP TABLE directory_user; --", "example.com"))
+                    .isEmpty();
             assertThat(table.remove("1001", "example.com")).isTrue();
             assertThat(table.remove("1001", "example.com")).isFalse();
             assertThatIllegalArgumentException()

@@ -67,8 +67,7 @@ final class Client implements AutoCloseable {
             int colon = line.indexOf(": ");
             if (colon > 0) {
                 event.put(
-                        line.substring(0, colon),
-                        URLDecoder.decode(line.substring(colon + 2), StandardCharsets.UTF_8));
+                        line.substring(0, colon), URLDecoder.decode(line.substring(colon + 2), StandardCharsets.UTF_8));
             }
         }
         event.put("body", end < 0 ? "" : text.substring(end + 2));

@@ -44,8 +44,14 @@ class EventSocketTest {
 
     @BeforeEach
     void start() {
-        node = SipNode.builder().name("switch").listen(l -> l.udp("127.0.0.1", 0)).build();
-        phones = SipNode.builder().name("phones").listen(l -> l.udp("127.0.0.1", 0)).build();
+        node = SipNode.builder()
+                .name("switch")
+                .listen(l -> l.udp("127.0.0.1", 0))
+                .build();
+        phones = SipNode.builder()
+                .name("phones")
+                .listen(l -> l.udp("127.0.0.1", 0))
+                .build();
         socket = EventSocket.builder()
                 .password(Redacted.of(SECRET))
                 .listen("127.0.0.1", 0)
@@ -56,12 +62,16 @@ class EventSocketTest {
         engine = MediaEngine.builder(node)
                 .ports(30_000, 34_999)
                 .observer(socket.observer())
-                .dialplan(d -> d.match("park", call -> applications.find("park").orElseThrow().run(call, ""))
+                .dialplan(d -> d.match(
+                                "park",
+                                call -> applications.find("park").orElseThrow().run(call, ""))
                         .match("9196", Call::echo)
-                        .match("out(\\d+)", call -> applications
-                                .find("socket")
-                                .orElseThrow()
-                                .run(call, "127.0.0.1:" + call.group(1) + " async full")))
+                        .match(
+                                "out(\\d+)",
+                                call -> applications
+                                        .find("socket")
+                                        .orElseThrow()
+                                        .run(call, "127.0.0.1:" + call.group(1) + " async full")))
                 .build();
         phone = MediaEngine.builder(phones)
                 .ports(35_000, 39_999)
@@ -125,7 +135,7 @@ class EventSocketTest {
             assertThat(List.of(bridge.get("Bridge-A-Unique-ID"), bridge.get("Bridge-B-Unique-ID")))
                     .containsExactlyInAnyOrder("leg-1", "leg-2");
             await().untilAsserted(
-                    () -> assertThat(client.api("show calls count")).isEqualTo("\n1 total.\n"));
+                            () -> assertThat(client.api("show calls count")).isEqualTo("\n1 total.\n"));
             assertThat(client.api("show calls as json")).contains("\"row_count\":1", "\"b_uuid\":\"leg-");
             assertThat(client.api("uuid_kill leg-1 USER_BUSY")).isEqualTo("+OK\n");
             Map<String, String> over = client.event("CHANNEL_HANGUP_COMPLETE");
@@ -136,7 +146,7 @@ class EventSocketTest {
                     .containsOnlyKeys("leg-1", "leg-2")
                     .containsEntry("leg-1", "USER_BUSY");
             await().untilAsserted(
-                    () -> assertThat(client.api("show channels count")).isEqualTo("\n0 total.\n"));
+                            () -> assertThat(client.api("show channels count")).isEqualTo("\n0 total.\n"));
             assertThat(client.api("originate " + at("busy") + " &park()")).isEqualTo("-ERR USER_BUSY\n");
             assertThat(client.api("nonsense")).isEqualTo("-ERR nonsense Command not found!\n");
             assertThat(client.api("uuid_kill leg-9")).isEqualTo("-ERR No such channel!\n");
@@ -159,7 +169,8 @@ class EventSocketTest {
                     .containsEntry("Application-UUID", "e1");
             assertThat(client.event("CHANNEL_EXECUTE_COMPLETE")).containsEntry("Application-Data", "a=u1");
             assertThat(client.api("uuid_getvar u1 a")).isEqualTo("u1");
-            assertThat(client.say("sendmsg u1\ncall-command: execute\nexecute-app-name: fly").get("Reply-Text"))
+            assertThat(client.say("sendmsg u1\ncall-command: execute\nexecute-app-name: fly")
+                            .get("Reply-Text"))
                     .isEqualTo("-ERR application fly is not known");
             assertThat(client.say("sendmsg u1\ncall-command: unicast").get("Reply-Text"))
                     .isEqualTo("-ERR call-command unicast is not supported");

@@ -131,7 +131,8 @@ class SocketSessionTest implements SocketSession.Wire, SocketSession.Desk {
                 .isEqualTo(reply("+OK event listener enabled plain"));
         assertThat(session.wants(answer)).isTrue();
         assertThat(session.wants(custom)).isTrue();
-        assertThat(session.wants(event("CUSTOM", Map.of("Event-Subclass", "other::x"), ""))).isFalse();
+        assertThat(session.wants(event("CUSTOM", Map.of("Event-Subclass", "other::x"), "")))
+                .isFalse();
         assertThat(session.wants(event("DTMF", Map.of(), ""))).isFalse();
         sent.clear();
         session.deliver(answer);
@@ -161,9 +162,10 @@ class SocketSessionTest implements SocketSession.Wire, SocketSession.Desk {
     @Test
     void clientsSendEventsOfTheirOwn() {
         SocketSession session = loggedIn();
-        assertThat(say(
-                        session,
-                        "sendevent CUSTOM\nEvent-Subclass: my::thing\nUnique-ID: u1\nContent-Length: 4\n\nbodyapi x\n\n"))
+        assertThat(
+                        say(
+                                session,
+                                "sendevent CUSTOM\nEvent-Subclass: my::thing\nUnique-ID: u1\nContent-Length: 4\n\nbodyapi x\n\n"))
                 .contains("+OK ", "+OK x");
         assertThat(published.get(0).headers())
                 .containsEntry("Event-Subclass", "my::thing")
