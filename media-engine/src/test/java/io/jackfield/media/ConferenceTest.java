@@ -43,7 +43,7 @@ class ConferenceTest {
     }
 
     private static Prompt tone(int frequency) {
-        short[] samples = new short[8_000 * 10];
+        short[] samples = new short[8_000 * 30];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (short) (1_500 * Math.sin(2 * Math.PI * frequency * i / 8_000));
         }
@@ -72,7 +72,7 @@ class ConferenceTest {
                     call.play(tone);
                 }));
             }
-            assertThat(recorded.await(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(recorded.await(40, TimeUnit.SECONDS)).isTrue();
             assertThat(room.participants()).hasSize(calls);
             running.forEach(Call::hangup);
             for (Call call : running) {
@@ -166,34 +166,34 @@ class ConferenceTest {
                 call.sendDtmf("99#");
                 call.awaitEnd();
             });
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("joined moderator");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("joined moderator");
             Call member = phones.dial("conf", call -> {
                 call.sendDtmf("5#ww1234#");
                 call.awaitEnd();
             });
-            assertThat(events.poll(8, TimeUnit.SECONDS)).isEqualTo("joined");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("joined");
             member.sendDtmf("0");
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("muted");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("muted");
             moderator.sendDtmf("2");
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("locked");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("locked");
             Call late = phones.dial("conf", call -> {
                 call.sendDtmf("1234#");
                 call.awaitEnd();
             });
-            assertThat(departures.poll(8, TimeUnit.SECONDS)).isEqualTo(Departure.LOCKED);
+            assertThat(departures.poll(20, TimeUnit.SECONDS)).isEqualTo(Departure.LOCKED);
             late.hangup();
             Phones.end(late);
             Optional<Recording> recording = rooms.room("a").record(folder.resolve("mix.wav"));
             moderator.play(Prompt.tone("%(400,0,440)"));
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("active");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("active");
             moderator.sendDtmf("#");
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("left LEFT");
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("left ENDED");
-            assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("closed");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("left LEFT");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("left ENDED");
+            assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo("closed");
             assertThat(List.of(departures.take(), departures.take()))
                     .containsExactlyInAnyOrder(Departure.LEFT, Departure.ENDED);
             Recording.Result result =
-                    recording.orElseThrow().done().toCompletableFuture().get(5, TimeUnit.SECONDS);
+                    recording.orElseThrow().done().toCompletableFuture().get(20, TimeUnit.SECONDS);
             assertThat(result.error()).isEmpty();
             assertThat(result.duration()).isGreaterThan(Duration.ofMillis(400));
             short[] mix =

@@ -2,6 +2,7 @@ package io.jackfield.media.socket;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -87,7 +88,7 @@ final class PlayBuffer {
             int high = ring[(int) ((at + 2L * i + 1) % ring.length)];
             pcm[i] = (short) (bigEndian ? low << 8 | high & 0xFF : high << 8 | low & 0xFF);
         }
-        java.util.Arrays.fill(pcm, samples, pcm.length, (short) 0);
+        Arrays.fill(pcm, samples, pcm.length, (short) 0);
         read.setRelease(at + 2L * samples);
         return true;
     }

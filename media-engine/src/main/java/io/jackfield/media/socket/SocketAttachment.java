@@ -12,7 +12,7 @@ import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoop;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -158,7 +158,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
     private void tellDropped(Connection to, long nowNs) {
         long dropped = play.dropped();
         if (dropped > droppedTold && nowNs - droppedToldNs > SECOND_NS) {
-            to.send(ControlText.object(Map.of("event", "dropped", "bytes", dropped - droppedTold)));
+            to.send(Messages.dropped(dropped - droppedTold));
             droppedTold = dropped;
             droppedToldNs = nowNs;
         }
@@ -171,7 +171,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
             return 0;
         }
         if (!play.read(said)) {
-            java.util.Arrays.fill(said, (short) 0);
+            Arrays.fill(said, (short) 0);
         }
         tellPlayed(play.read(), false);
         return out.encode(said, 0, into);
@@ -179,11 +179,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
 
     private void tellPlayed(long position, boolean cleared) {
         while (!marks.isEmpty() && marks.getFirst().position <= position) {
-            Map<String, Object> played = new LinkedHashMap<>();
-            played.put("event", "played");
-            played.put("name", marks.removeFirst().name);
-            played.put("cleared", cleared);
-            send(ControlText.object(played));
+            send(Messages.played(marks.removeFirst().name, cleared));
         }
     }
 
@@ -199,7 +195,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
 
     @Override
     public boolean digit(char key) {
-        send(ControlText.object(Map.of("event", "dtmf", "digit", String.valueOf(key))));
+        send(Messages.dtmf(key));
         return true;
     }
 
@@ -214,7 +210,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
         Connection to = connection;
         if (to != null) {
             if (link.open()) {
-                to.send(ControlText.object(Map.of("event", "stop")));
+                to.send(Messages.stop());
                 to.close();
                 CompletableFuture.delayedExecutor(GOODBYE_SECONDS, TimeUnit.SECONDS)
                         .execute(to::abort);
@@ -236,25 +232,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by this thread alone
     public void greet(int number) {
         connections++;
-        Map<String, Object> start = new LinkedHashMap<>();
-        start.put("event", "start");
-        start.put("protocol", 1);
-        start.put("connection", connections);
-        Map<String, Object> who = new LinkedHashMap<>();
-        who.put("id", call.id());
-        who.put("from", call.from().toString());
-        who.put("to", call.to().toString());
-        who.put("outgoing", call.outgoing());
-        start.put("call", who);
-        Map<String, Object> audio = new LinkedHashMap<>();
-        audio.put("encoding", "L16");
-        audio.put("rate", socket.sampleRate());
-        audio.put("channels", 1);
-        audio.put("byte-order", socket.order() == ByteOrder.BIG_ENDIAN ? "big" : "little");
-        audio.put("frame-ms", 20);
-        start.put("audio", audio);
-        start.put("parameters", socket.parameters());
-        send(ControlText.object(start));
+        send(Messages.start(call, socket, connections));
         while (!unsent.isEmpty()) {
             send(unsent.remove());
         }
