@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's TCP connection. Sessions and readers are used on its event loop alone. What waits for the client is bounded: in bytes where it is
@@ -29,8 +30,8 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger onTheWay = new AtomicInteger();
     private final Consumer<SwitchEvent> listener = this::event;
-    private Channel channel;
-    private SocketSession session;
+    private @Nullable Channel channel;
+    private @Nullable SocketSession session;
     private volatile boolean over;
 
     /**
@@ -59,10 +60,10 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
         byte[] read = new byte[bytes.readableBytes()];
         bytes.readBytes(read);
         for (Command command : reader.read(read, 0, read.length)) {
-            session.command(command);
+            session().command(command);
         }
         if (reader.broken()) {
-            session.disconnect("Disconnected: a command is too long.\n");
+            session().disconnect("Disconnected: a command is too long.\n");
         }
     }
 
@@ -79,13 +80,25 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
         context.close();
     }
 
+    /** Its session, once it is connected. */
     SocketSession session() {
-        return session;
+        return there(session);
+    }
+
+    private Channel channel() {
+        return there(channel);
+    }
+
+    private static <T> T there(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the connection is not there yet");
+        }
+        return part;
     }
 
     /** Runs something with the session, on its thread. From any thread. */
     void tell(Consumer<SocketSession> what) {
-        channel.eventLoop().execute(() -> what.accept(session));
+        channel().eventLoop().execute(() -> what.accept(session()));
     }
 
     /** On the thread that the event happens on: a client that does not keep up must not hold that up, nor fill the memory. */
@@ -97,9 +110,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
             tooSlow();
             return;
         }
-        channel.eventLoop().execute(() -> {
+        channel().eventLoop().execute(() -> {
             onTheWay.decrementAndGet();
-            session.deliver(event);
+            session().deliver(event);
         });
     }
 
@@ -107,7 +120,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
         if (!over) {
             over = true;
             desk.counters().tooSlow();
-            channel.close();
+            channel().close();
         }
     }
 
@@ -121,16 +134,16 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
             tooSlow();
             return;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> waitingBytes.addAndGet(-bytes.length));
+        channel().writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> waitingBytes.addAndGet(-bytes.length));
     }
 
     @Override
     public void later(Duration wait, Runnable what) {
-        channel.eventLoop().schedule(what, wait.toMillis(), TimeUnit.MILLISECONDS);
+        channel().eventLoop().schedule(what, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 }
