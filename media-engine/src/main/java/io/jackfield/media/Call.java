@@ -179,6 +179,9 @@ public interface Call {
         return lot.park(this);
     }
 
+    /** Plays several prompts, and waits for digits as {@link #menu(Prompt, Digits)} does. */
+    String menu(List<Prompt> prompts, Digits digits);
+
     /** Forgets digits that were pressed and not collected. */
     void forgetDigits();
 

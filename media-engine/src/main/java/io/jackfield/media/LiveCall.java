@@ -303,6 +303,11 @@ final class LiveCall implements Call {
         return ask(List.of(prompt), digits);
     }
 
+    @Override
+    public String menu(List<Prompt> prompts, Digits digits) {
+        return ask(List.copyOf(prompts), digits);
+    }
+
     private String ask(List<Prompt> prompts, Digits digits) {
         while (true) {
             Codec codec = codec();

@@ -82,6 +82,16 @@ public final class Contexts {
         run(call, context);
     }
 
+    /**
+     * {@code transfer}, which sends a call somewhere else in the plan that it is in. For what is run from a plan and runs applications
+     * itself, such as menus; a call that is in no plan cannot be transferred by it.
+     */
+    public static Applications applications() {
+        return Applications.none().with("transfer", (call, destination) -> {
+            throw Transfer.of(destination);
+        });
+    }
+
     /** Applications, variables, fields and attributes that are not known here, with their lines. */
     public List<PlanProblem> problems() {
         return now().problems();

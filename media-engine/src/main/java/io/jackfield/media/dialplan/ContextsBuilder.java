@@ -105,11 +105,7 @@ public final class ContextsBuilder {
         sources.forEach(source -> source.accept(plan));
         PlanCheck.of(
                 plan,
-                applications
-                        .with("transfer", (call, destination) -> {
-                            throw Transfer.of(destination);
-                        })
-                        .with("execute_extension", (call, destination) -> {}));
+                applications.with(Contexts.applications()).with("execute_extension", (call, destination) -> {}));
         List<PlanProblem> fatal = strict
                 ? plan.problems
                 : plan.problems.stream().filter(PlanProblem::fatal).toList();

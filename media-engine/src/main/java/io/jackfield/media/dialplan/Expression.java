@@ -1,5 +1,6 @@
 package io.jackfield.media.dialplan;
 
+import io.jackfield.media.document.BoundedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,7 @@ final class Expression {
             return Optional.empty();
         }
         try {
-            Matcher matcher = pattern.matcher(new Counted(text, new int[] {MAX_STEPS}));
+            Matcher matcher = pattern.matcher(new BoundedText(text, MAX_STEPS));
             if (!matcher.find()) {
                 return Optional.empty();
             }
@@ -90,7 +91,7 @@ final class Expression {
                 groups.add(matcher.start(i) < 0 ? "" : text.substring(matcher.start(i), matcher.end(i)));
             }
             return Optional.of(List.copyOf(groups));
-        } catch (TooManySteps | StackOverflowError e) {
+        } catch (BoundedText.TooManySteps | StackOverflowError e) {
             return Optional.empty();
         }
     }
@@ -98,39 +99,5 @@ final class Expression {
     @Override
     public String toString() {
         return pattern.pattern();
-    }
-
-    private static final class TooManySteps extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooManySteps() {
-            super("too many steps", null, false, false);
-        }
-    }
-
-    /** A text that lets itself be looked at only so often: backtracking has no other handle. */
-    private record Counted(String text, int[] left) implements CharSequence {
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (--left[0] < 0) {
-                throw new TooManySteps();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.substring(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jackfield.media.dialplan;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.CallDivertedException;
 import io.jackfield.media.CallEndedException;
 import io.jackfield.media.Cause;
 import io.jackfield.media.app.Application;
@@ -105,7 +106,7 @@ final class PlanRun {
     private void perform(Application application, Action action, String data) {
         try {
             application.run(call, data);
-        } catch (CallEndedException | Transfer e) {
+        } catch (CallEndedException | CallDivertedException | Transfer e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

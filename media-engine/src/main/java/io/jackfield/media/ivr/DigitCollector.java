@@ -94,7 +94,7 @@ public final class DigitCollector implements Machine {
             return;
         }
         answer.append(digit);
-        if (answer.length() == digits.max()) {
+        if (digits.complete(answer)) {
             answered();
         } else {
             deadlineNs = nowNs + digits.betweenNs();

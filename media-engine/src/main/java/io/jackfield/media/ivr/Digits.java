@@ -3,6 +3,7 @@ package io.jackfield.media.ivr;
 import io.jackfield.media.sound.Prompt;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +26,7 @@ public final class Digits {
     private final char terminator;
     private final Optional<Pattern> pattern;
     private final Optional<Prompt> otherwise;
+    private final Predicate<String> complete;
 
     private Digits(
             int min,
@@ -34,7 +36,8 @@ public final class Digits {
             int tries,
             char terminator,
             Optional<Pattern> pattern,
-            Optional<Prompt> otherwise) {
+            Optional<Prompt> otherwise,
+            Predicate<String> complete) {
         this.min = min;
         this.max = max;
         this.first = first;
@@ -43,6 +46,7 @@ public final class Digits {
         this.terminator = terminator;
         this.pattern = pattern;
         this.otherwise = otherwise;
+        this.complete = complete;
     }
 
     /**
@@ -65,17 +69,18 @@ public final class Digits {
             throw new IllegalArgumentException("digits " + min + ".." + max + " are not within 1..128");
         }
         return new Digits(
-                min, max, DEFAULT_FIRST, DEFAULT_BETWEEN, 1, NO_TERMINATOR, Optional.empty(), Optional.empty());
+                min, max, DEFAULT_FIRST, DEFAULT_BETWEEN, 1, NO_TERMINATOR, Optional.empty(), Optional.empty(),
+                answer -> false);
     }
 
     /** How long to wait for the first digit once the prompt is over; 5 s where not said. */
     public Digits within(Duration first) {
-        return new Digits(min, max, positive(first), between, tries, terminator, pattern, otherwise);
+        return new Digits(min, max, positive(first), between, tries, terminator, pattern, otherwise, complete);
     }
 
     /** How long to wait from one digit to the next; 3 s where not said. */
     public Digits between(Duration between) {
-        return new Digits(min, max, first, positive(between), tries, terminator, pattern, otherwise);
+        return new Digits(min, max, first, positive(between), tries, terminator, pattern, otherwise, complete);
     }
 
     /**
@@ -87,7 +92,7 @@ public final class Digits {
         if (tries < 1 || tries > 100) {
             throw new IllegalArgumentException(tries + " tries are not within 1..100");
         }
-        return new Digits(min, max, first, between, tries, terminator, pattern, otherwise);
+        return new Digits(min, max, first, between, tries, terminator, pattern, otherwise, complete);
     }
 
     /**
@@ -99,17 +104,26 @@ public final class Digits {
         if (!isDigit(terminator)) {
             throw new IllegalArgumentException("'" + terminator + "' is not a key");
         }
-        return new Digits(min, max, first, between, tries, terminator, pattern, otherwise);
+        return new Digits(min, max, first, between, tries, terminator, pattern, otherwise, complete);
     }
 
     /** Which answers count; another one is asked for again. */
     public Digits matching(String regex) {
-        return new Digits(min, max, first, between, tries, terminator, Optional.of(Pattern.compile(regex)), otherwise);
+        return new Digits(min, max, first, between, tries, terminator, Optional.of(Pattern.compile(regex)), otherwise, complete);
     }
 
     /** What to play after a wrong or missing answer, in front of the next question. */
     public Digits otherwise(Prompt prompt) {
-        return new Digits(min, max, first, between, tries, terminator, pattern, Optional.of(prompt));
+        return new Digits(min, max, first, between, tries, terminator, pattern, Optional.of(prompt), complete);
+    }
+
+    /** With a test that knows when an answer is complete before it has all its digits; asked after each of them, on the call's loop. */
+    Digits completeWhen(Predicate<String> test) {
+        return new Digits(min, max, first, between, tries, terminator, pattern, otherwise, test);
+    }
+
+    boolean complete(CharSequence answer) {
+        return answer.length() >= max || complete.test(answer.toString());
     }
 
     /** Fewest digits. */

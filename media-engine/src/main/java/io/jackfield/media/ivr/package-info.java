@@ -1,4 +1,4 @@
-/** Questions to a caller and their answers by keypad: what to collect, and the machine that collects it. */
+/** Questions to a caller and their answers by keypad: what to collect, the machine that collects it, and menus made of questions. */
 @NullMarked
 package io.jackfield.media.ivr;
 
