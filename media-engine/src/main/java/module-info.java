@@ -32,6 +32,7 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.record;
     exports io.jackfield.media.socket;
     exports io.jackfield.media.sound;
+    exports io.jackfield.media.speech;
     exports io.jackfield.media.store;
     exports io.jackfield.media.stream;
 }

@@ -101,6 +101,11 @@ public interface Call {
      */
     void play(Prompt... prompts);
 
+    /** Says something that {@link io.jackfield.media.speech.Speech} has put into words. */
+    default void say(List<Prompt> words) {
+        play(words.toArray(Prompt[]::new));
+    }
+
     /** Records what the other side says into a WAV file (16-bit mono, at the codec's rate), from now on. Answers first where needed. */
     Recording record(Path file);
 

@@ -51,6 +51,7 @@ final class KnownNames {
             "bridge_hangup_cause",
             "DIALSTATUS",
             "fifo_status",
+            "queue_outcome",
             "cc_cause",
             "ivr_menu_status");
 
@@ -84,10 +85,7 @@ final class KnownNames {
             "ignore_early_media",
             "playback_terminators",
             "fifo_music",
-            "fifo_announce",
             "fifo_priority",
-            "fifo_caller_exit_key",
-            "fifo_orbit_exten",
             "default_language",
             "timezone",
             "export_vars");
@@ -135,6 +133,9 @@ final class KnownNames {
             "loopback_bowout",
             "hold_music",
             "tone_detect_hits",
+            "fifo_announce",
+            "fifo_caller_exit_key",
+            "fifo_orbit_exten",
             "fifo_bridge_uuid",
             "fifo_override_announce",
             "fifo_consumer_exit_key");

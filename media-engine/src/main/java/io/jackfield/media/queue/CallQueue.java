@@ -88,7 +88,7 @@ public final class CallQueue {
     }
 
     private QueueResult stay(Call call, QueueOptions options) {
-        Waiting waiting = new Waiting(call, settings.music(), settings.exitKey());
+        Waiting waiting = new Waiting(call, options.music().or(settings::music), settings.exitKey());
         long beganNs = System.nanoTime();
         for (int retries = 0; ; retries++) {
             Waiter.Entry entry = new Waiter.Entry(

@@ -1,5 +1,6 @@
 package io.jackfield.media.queue;
 
+import io.jackfield.media.app.Applications;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,6 +125,14 @@ public final class Queues implements AutoCloseable {
             Handover.give(d, state, QueueDesk.nowNs());
             return true;
         }));
+    }
+
+    /**
+     * {@code fifo} ({@code sales@example.com in}, {@code sales out}) and {@code callcenter} for dialplans. A queue's name may have a domain
+     * behind it; {@code fifo_priority} counts, music is the queue's own.
+     */
+    public Applications applications() {
+        return QueueApplications.of(this);
     }
 
     static <T> T join(CompletionStage<T> stage) {
