@@ -21,10 +21,12 @@ class MenuCallsTest {
     void aDialplanLeadsToAMenuAndTheMenuBackToTheDialplan() throws Exception {
         Menus menus = Menus.builder()
                 .applications(Applications.standard().with(Contexts.applications()))
-                .menu("main", m -> m.greeting(Prompt.tone("%(1000,0,440)"))
-                        .timeout(Duration.ofSeconds(5))
-                        .key("1", call -> log.add("one"))
-                        .key("/(3\\d{3})/", "transfer", "$1"))
+                .menu(
+                        "main",
+                        m -> m.greeting(Prompt.tone("%(1000,0,440)"))
+                                .timeout(Duration.ofSeconds(5))
+                                .key("1", call -> log.add("one"))
+                                .key("/(3\\d{3})/", "transfer", "$1"))
                 .build();
         Contexts plan = Contexts.builder()
                 .applications(Applications.standard().with(menus.applications()))
@@ -33,8 +35,14 @@ class MenuCallsTest {
                         <extension name="menu"><condition field="destination_number" expression="^2000$">
                         <action application="answer"/><action application="sleep" data="50"/><action application="ivr" data="main"/>
                         </condition></extension></context>""", "plan.xml")
-                .context("c", c -> c.extension("room", e -> e.when("destination_number", "^3(\\d+)$")
-                        .run(call -> log.add("dialled " + call.variable("destination_number").orElse("")))))
+                .context(
+                        "c",
+                        c -> c.extension(
+                                "room",
+                                e -> e.when("destination_number", "^3(\\d+)$")
+                                        .run(call -> log.add("dialled "
+                                                + call.variable("destination_number")
+                                                        .orElse("")))))
                 .build();
         assertThat(plan.problems()).isEmpty();
         try (Phones phones = new Phones(d -> d.match(".*", plan.script("c")))) {
@@ -53,7 +61,9 @@ class MenuCallsTest {
     @Test
     void aMenuEndsWhenNobodyAnswers() throws Exception {
         Menus menus = Menus.builder()
-                .menu("main", m -> m.timeout(Duration.ofMillis(50)).maxTimeouts(2).key("1", call -> {}))
+                .menu(
+                        "main",
+                        m -> m.timeout(Duration.ofMillis(50)).maxTimeouts(2).key("1", call -> {}))
                 .build();
         try (Phones phones = new Phones(d -> d.match("2000", call -> log.add("" + menus.run(call, "main"))))) {
             phones.call("2000", Call::awaitEnd);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.Test;
 /** The context for calls from a proxy, in calls: with the engine's own menus, queues and bridges. */
 class SeedDialplanTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> chosen = new CompletableFuture<>();
 
     private static String context() throws Exception {
-        try (InputStream in = Objects.requireNonNull(
-                SeedDialplanTest.class.getResourceAsStream("dialplan/from-kamailio.xml"))) {
+        try (InputStream in =
+                Objects.requireNonNull(SeedDialplanTest.class.getResourceAsStream("dialplan/from-kamailio.xml"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -37,7 +39,12 @@ class SeedDialplanTest {
                 .queue("support", q -> q)
                 .build()) {
             Menus menus = Menus.builder()
-                    .menu("main_ivr", m -> m.greeting(Prompt.tone("%(500,0,440)")).key("1", call -> log.add("menu")))
+                    .menu(
+                            "main_ivr",
+                            m -> m.greeting(Prompt.tone("%(500,0,440)")).key("1", call -> {
+                                log.add("menu");
+                                chosen.complete(null);
+                            }))
                     .build();
             Contexts plan = Contexts.builder()
                     .applications(Applications.standard()
@@ -51,9 +58,8 @@ class SeedDialplanTest {
             assertThat(plan.problems()).isEmpty();
             try (Phones phones = new Phones(d -> d.match(".*", plan.script("from-kamailio")))) {
                 phones.call("ivr", call -> {
-                    call.pause(ofMillis(700));
-                    call.sendDtmf("1");
-                    call.pause(ofMillis(300));
+                    call.sendDtmf("1"); // pressed before the menu asks, it counts
+                    chosen.get(15, TimeUnit.SECONDS);
                 });
                 assertThat(log.poll(10, TimeUnit.SECONDS)).isEqualTo("menu");
                 assertThat(phones.call("sales", Call::awaitEnd).byRemote()).isTrue();

@@ -55,10 +55,11 @@ class CallScriptsTest {
         open.add(MediaEngine.builder(other)
                 .ports(45_000, 49_999)
                 .dialplan(d -> d.match("1001", call -> {
-                    log.add("colleague");
-                    call.answer();
-                    call.pause(ofMillis(200));
-                }).match(".*", call -> call.hangup(Cause.BUSY)))
+                            log.add("colleague");
+                            call.answer();
+                            call.pause(ofMillis(200));
+                        })
+                        .match(".*", call -> call.hangup(Cause.BUSY)))
                 .build());
         open.add(phone);
         open.add(other);
@@ -74,10 +75,7 @@ class CallScriptsTest {
     }
 
     private static SipNode node(String name) {
-        return SipNode.builder()
-                .name(name)
-                .listen(l -> l.udp("127.0.0.1", 0))
-                .build();
+        return SipNode.builder().name(name).listen(l -> l.udp("127.0.0.1", 0)).build();
     }
 
     private static int port(SipNode node) {
@@ -91,14 +89,13 @@ class CallScriptsTest {
                 .ports(30_000, 34_999)
                 .dialplan(d -> d.match(".*", script))
                 .build()) {
-            Call call = phone.dial(
-                    SipUri.of("sip:" + number + "@127.0.0.1:" + port(node)), DialOptions.DEFAULTS, c -> {
-                        if (!keys.isEmpty()) {
-                            c.pause(ofMillis(300));
-                            c.sendDtmf(keys);
-                        }
-                        c.awaitEnd();
-                    });
+            Call call = phone.dial(SipUri.of("sip:" + number + "@127.0.0.1:" + port(node)), DialOptions.DEFAULTS, c -> {
+                if (!keys.isEmpty()) {
+                    c.pause(ofMillis(300));
+                    c.sendDtmf(keys);
+                }
+                c.awaitEnd();
+            });
             call.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {
             node.close();
@@ -125,17 +122,21 @@ class CallScriptsTest {
     void aMenuBridgesOrSaysTheTime() throws Exception {
         call("2000", this::reception, "1");
         assertThat(logged()).isEqualTo("colleague");
-        call("2000", call -> {
-            reception(call);
-            log.add("said");
-        }, "2");
+        call(
+                "2000",
+                call -> {
+                    reception(call);
+                    log.add("said");
+                },
+                "2");
         assertThat(logged()).isEqualTo("said");
     }
 
     // README: failover
     void reachSomebody(Call call) {
         for (String user : List.of("1002", "1001")) {
-            if (call.bridge("sip:" + user + "@" + colleague, ring(ofSeconds(20))).answered()) {
+            if (call.bridge("sip:" + user + "@" + colleague, ring(ofSeconds(20)))
+                    .answered()) {
                 return;
             }
         }
@@ -152,12 +153,15 @@ class CallScriptsTest {
     // README: queues
     Queues queues() {
         return Queues.builder()
-                .queue("sales", q -> q.strategy(Strategy.LONGEST_IDLE)
-                        .music(LocalStream.of(Prompt.tone("%(1000,0,440)"))) // yours: LocalStream.of(folder, "music.wav")
-                        .announcer(Speech.english().announcer())
-                        .announce(ofSeconds(10), ofSeconds(60))
-                        .maxWait(ofMinutes(10))
-                        .exitKey('#'))
+                .queue(
+                        "sales",
+                        q -> q.strategy(Strategy.LONGEST_IDLE)
+                                .music(LocalStream.of(
+                                        Prompt.tone("%(1000,0,440)"))) // yours: LocalStream.of(folder, "music.wav")
+                                .announcer(Speech.english().announcer())
+                                .announce(ofSeconds(10), ofSeconds(60))
+                                .maxWait(ofMinutes(10))
+                                .exitKey('#'))
                 .agent("anna", a -> a.address("sip:1001@" + colleague).wrapUp(ofSeconds(15)), "sales")
                 .build();
     }
@@ -182,16 +186,20 @@ class CallScriptsTest {
     Menus menus() {
         return Menus.builder()
                 .applications(Applications.standard().with(Contexts.applications()))
-                .menu("main", m -> m.greeting(Prompt.tone("%(200,100,880);loops=20"))
-                        .invalid(Prompt.tone("%(100,50,400);loops=3"))
-                        .timeout(ofSeconds(5))
-                        .sub("1", "languages")
-                        .key("/(1\\d{3})/", "transfer", "$1")
-                        .key("9", new MenuAction.Exit()))
-                .menu("languages", m -> m.greeting(Prompt.tone("%(200,100,660);loops=20"))
-                        .key("1", call -> call.say(Speech.english().number(1)))
-                        .key("2", call -> call.say(Speech.french().number(2)))
-                        .key("*", new MenuAction.Back()))
+                .menu(
+                        "main",
+                        m -> m.greeting(Prompt.tone("%(200,100,880);loops=20"))
+                                .invalid(Prompt.tone("%(100,50,400);loops=3"))
+                                .timeout(ofSeconds(5))
+                                .sub("1", "languages")
+                                .key("/(1\\d{3})/", "transfer", "$1")
+                                .key("9", new MenuAction.Exit()))
+                .menu(
+                        "languages",
+                        m -> m.greeting(Prompt.tone("%(200,100,660);loops=20"))
+                                .key("1", call -> call.say(Speech.english().number(1)))
+                                .key("2", call -> call.say(Speech.french().number(2)))
+                                .key("*", new MenuAction.Back()))
                 .build();
     }
     // README: end
@@ -204,14 +212,20 @@ class CallScriptsTest {
                         .with("bridge", new BridgeApplication(users))
                         .with(menus.applications())
                         .with(SpeechApplications.all()))
-                .context("office", c -> c.extension("menu", e -> e.when("destination_number", "^2000$")
-                                .run("answer")
-                                .run("ivr", "main"))
-                        .extension("colleagues", e -> e.when("destination_number", "^(1\\d{3})$")
-                                .run("set", "call_timeout=30")
-                                .run("set", "continue_on_fail=true")
-                                .run("bridge", "user/$1@example.com")
-                                .run("say", "en number pronounced 0")))
+                .context(
+                        "office",
+                        c -> c.extension(
+                                        "menu",
+                                        e -> e.when("destination_number", "^2000$")
+                                                .run("answer")
+                                                .run("ivr", "main"))
+                                .extension(
+                                        "colleagues",
+                                        e -> e.when("destination_number", "^(1\\d{3})$")
+                                                .run("set", "call_timeout=30")
+                                                .run("set", "continue_on_fail=true")
+                                                .run("bridge", "user/$1@example.com")
+                                                .run("say", "en number pronounced 0")))
                 .build();
     }
     // README: end

@@ -104,8 +104,7 @@ public final class ContextsBuilder {
         PlanSource plan = new PlanSource(globals);
         sources.forEach(source -> source.accept(plan));
         PlanCheck.of(
-                plan,
-                applications.with(Contexts.applications()).with("execute_extension", (call, destination) -> {}));
+                plan, applications.with(Contexts.applications()).with("execute_extension", (call, destination) -> {}));
         List<PlanProblem> fatal = strict
                 ? plan.problems
                 : plan.problems.stream().filter(PlanProblem::fatal).toList();

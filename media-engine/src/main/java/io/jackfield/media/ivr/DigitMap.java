@@ -48,7 +48,9 @@ final class DigitMap {
         if (keys.length() > 2 && keys.startsWith("/") && keys.endsWith("/")) {
             return Pattern.compile(keys.substring(1, keys.length() - 1));
         }
-        if (keys.isEmpty() || keys.length() > Digits.MAX_DIGITS || !keys.chars().allMatch(c -> Digits.isDigit((char) c))) {
+        if (keys.isEmpty()
+                || keys.length() > Digits.MAX_DIGITS
+                || !keys.chars().allMatch(c -> Digits.isDigit((char) c))) {
             throw new PatternSyntaxException("neither keys nor /a regular expression/", keys, -1);
         }
         return Pattern.compile(Pattern.quote(keys));

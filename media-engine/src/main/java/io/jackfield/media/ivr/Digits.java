@@ -69,7 +69,14 @@ public final class Digits {
             throw new IllegalArgumentException("digits " + min + ".." + max + " are not within 1..128");
         }
         return new Digits(
-                min, max, DEFAULT_FIRST, DEFAULT_BETWEEN, 1, NO_TERMINATOR, Optional.empty(), Optional.empty(),
+                min,
+                max,
+                DEFAULT_FIRST,
+                DEFAULT_BETWEEN,
+                1,
+                NO_TERMINATOR,
+                Optional.empty(),
+                Optional.empty(),
                 answer -> false);
     }
 
@@ -109,7 +116,8 @@ public final class Digits {
 
     /** Which answers count; another one is asked for again. */
     public Digits matching(String regex) {
-        return new Digits(min, max, first, between, tries, terminator, Optional.of(Pattern.compile(regex)), otherwise, complete);
+        return new Digits(
+                min, max, first, between, tries, terminator, Optional.of(Pattern.compile(regex)), otherwise, complete);
     }
 
     /** What to play after a wrong or missing answer, in front of the next question. */

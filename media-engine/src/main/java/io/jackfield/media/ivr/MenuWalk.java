@@ -102,7 +102,8 @@ final class MenuWalk {
     }
 
     private Step confirmed(String pressed) {
-        boolean yes = menu.confirmKey().map(String::valueOf).filter(pressed::equals).isPresent();
+        boolean yes =
+                menu.confirmKey().map(String::valueOf).filter(pressed::equals).isPresent();
         if (yes) {
             return act(chosen.orElseThrow());
         }

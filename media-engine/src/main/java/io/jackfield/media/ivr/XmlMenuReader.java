@@ -40,7 +40,8 @@ final class XmlMenuReader {
         String name = element.attribute("name").orElse("");
         for (Map.Entry<String, String> attribute : element.attributes().entrySet()) {
             try {
-                attribute(menu, element, attribute.getKey(), attribute.getValue().trim());
+                attribute(
+                        menu, element, attribute.getKey(), attribute.getValue().trim());
             } catch (IllegalArgumentException e) {
                 menus.wrong(at(element), attribute.getKey() + ": " + e.getMessage());
             }
@@ -99,8 +100,8 @@ final class XmlMenuReader {
             case "menu-back" -> menu.key(keys, new MenuAction.Back());
             case "menu-top" -> menu.key(keys, new MenuAction.Top());
             case "menu-exit" -> menu.key(keys, new MenuAction.Exit());
-            default -> menus.wrong(
-                    at(entry), "action \"" + entry.attribute("action").orElse("") + "\" is not known");
+            default ->
+                menus.wrong(at(entry), "action \"" + entry.attribute("action").orElse("") + "\" is not known");
         }
     }
 

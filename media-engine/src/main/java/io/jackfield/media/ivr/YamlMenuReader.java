@@ -115,9 +115,11 @@ final class YamlMenuReader {
         String text = text(node).trim().toLowerCase(Locale.ROOT);
         try {
             if (text.endsWith("ms")) {
-                return Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2).trim()));
+                return Duration.ofMillis(
+                        Long.parseLong(text.substring(0, text.length() - 2).trim()));
             }
-            long count = Long.parseLong(text.substring(0, Math.max(0, text.length() - 1)).trim());
+            long count = Long.parseLong(
+                    text.substring(0, Math.max(0, text.length() - 1)).trim());
             if (text.endsWith("s")) {
                 return Duration.ofSeconds(count);
             }

@@ -375,13 +375,18 @@ final class Distributor implements Machine {
         effects.event(new Changed(desk.name, status));
     }
 
-    /** Rings whoever can be rung. */
+    /** Rings whoever can be rung; looks at nobody who waits once no agent is free. */
     private void distribute(long nowNs) {
-        for (Waiter waiter : waiters) {
-            boolean all = waiter.line.settings.strategy() == Strategy.RING_ALL;
-            if (all || waiter.ringing.isEmpty()) {
+        int ready = 0;
+        for (Desk desk : desks.values()) {
+            ready += desk.status == AgentStatus.READY ? 1 : 0;
+        }
+        for (int i = 0; i < waiters.size() && ready > 0; i++) {
+            Waiter waiter = waiters.get(i);
+            if (waiter.ringing.isEmpty() || waiter.line.settings.strategy() == Strategy.RING_ALL) {
                 for (Desk desk : Ranking.choose(waiter, random)) {
                     ring(waiter, desk, nowNs);
+                    ready--;
                 }
             }
         }

@@ -15,8 +15,7 @@ public final class QueueOptions {
     private final Optional<String> number;
     private final Optional<LocalStream> music;
 
-    private QueueOptions(
-            int priority, Set<String> skills, Optional<String> number, Optional<LocalStream> music) {
+    private QueueOptions(int priority, Set<String> skills, Optional<String> number, Optional<LocalStream> music) {
         this.priority = priority;
         this.skills = skills;
         this.number = number;

@@ -13,17 +13,63 @@ import java.util.Set;
 /** English. */
 final class English implements Grammar {
     private static final List<String> SMALL = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen");
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen");
     private static final List<String> TENS =
             List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
     private static final List<String> ORDINALS = List.of(
-            "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-            "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
-            "nineteenth", "twentieth");
+            "",
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth");
     private static final List<String> MONTHS = List.of(
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December");
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December");
     private static final List<String> DAYS =
             List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
     private static final Map<Character, String> SYMBOLS = Map.of(
@@ -32,11 +78,26 @@ final class English implements Grammar {
             "EUR", List.of("euro", "euros", "cent", "cents"),
             "USD", List.of("dollar", "dollars", "cent", "cents"),
             "GBP", List.of("pound", "pounds", "penny", "pence"));
-    private static final Map<Character, List<String>> UNITS = Map.of(
-            'h', List.of("hour", "hours"), 'm', List.of("minute", "minutes"), 's', List.of("second", "seconds"));
+    private static final Map<Character, List<String>> UNITS =
+            Map.of('h', List.of("hour", "hours"), 'm', List.of("minute", "minutes"), 's', List.of("second", "seconds"));
     private static final List<String> OTHERS = List.of(
-            "hundred", "thousand", "million", "billion", "minus", "point", "and", "thirtieth", "a.m.", "p.m.",
-            "o'clock", "oh", "the", "of", "you are number", "in the queue", "the expected waiting time is about",
+            "hundred",
+            "thousand",
+            "million",
+            "billion",
+            "minus",
+            "point",
+            "and",
+            "thirtieth",
+            "a.m.",
+            "p.m.",
+            "o'clock",
+            "oh",
+            "the",
+            "of",
+            "you are number",
+            "in the queue",
+            "the expected waiting time is about",
             "the expected waiting time is less than one minute");
 
     @Override

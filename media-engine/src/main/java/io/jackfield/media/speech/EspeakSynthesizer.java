@@ -41,15 +41,14 @@ public final class EspeakSynthesizer implements SpeechSynthesizer {
     private final Path program;
     private final Duration timeout;
     private final Semaphore processes = new Semaphore(MAX_PROCESSES);
-    private final Map<Spoken, Prompt> kept =
-            Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
+    private final Map<Spoken, Prompt> kept = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Spoken, Prompt> eldest) {
-                    return size() > MAX_KEPT;
-                }
-            });
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Spoken, Prompt> eldest) {
+            return size() > MAX_KEPT;
+        }
+    });
 
     private record Spoken(String text, String language) {}
 

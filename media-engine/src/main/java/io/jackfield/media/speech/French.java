@@ -13,17 +13,59 @@ import java.util.Set;
 /** French, as in France: soixante-dix, quatre-vingts. */
 final class French implements Grammar {
     private static final List<String> SMALL = List.of(
-            "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze",
-            "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf");
-    private static final List<String> TENS =
-            List.of("", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt");
+            "zéro",
+            "un",
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+            "dix-sept",
+            "dix-huit",
+            "dix-neuf");
+    private static final List<String> TENS = List.of(
+            "", "", "vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt");
     private static final List<String> MONTHS = List.of(
-            "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-            "novembre", "décembre");
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre");
     private static final List<String> DAYS =
             List.of("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche");
     private static final Map<Character, String> SYMBOLS = Map.of(
-            '*', "étoile", '#', "dièse", '.', "point", '@', "arobase", '-', "tiret", '_', "souligné", '+', "plus", '/',
+            '*',
+            "étoile",
+            '#',
+            "dièse",
+            '.',
+            "point",
+            '@',
+            "arobase",
+            '-',
+            "tiret",
+            '_',
+            "souligné",
+            '+',
+            "plus",
+            '/',
             "barre");
     private static final Map<String, List<String>> MONEY = Map.of(
             "EUR", List.of("euro", "euros", "centime", "centimes"),
@@ -32,9 +74,23 @@ final class French implements Grammar {
     private static final Map<Character, List<String>> UNITS = Map.of(
             'h', List.of("heure", "heures"), 'm', List.of("minute", "minutes"), 's', List.of("seconde", "secondes"));
     private static final List<String> OTHERS = List.of(
-            "cent", "cents", "mille", "million", "millions", "milliard", "milliards", "moins", "virgule", "et", "une",
-            "premier", "quatre-vingts", "vous êtes numéro", "dans la file d'attente",
-            "l'attente est d'environ", "l'attente est de moins d'une minute");
+            "cent",
+            "cents",
+            "mille",
+            "million",
+            "millions",
+            "milliard",
+            "milliards",
+            "moins",
+            "virgule",
+            "et",
+            "une",
+            "premier",
+            "quatre-vingts",
+            "vous êtes numéro",
+            "dans la file d'attente",
+            "l'attente est d'environ",
+            "l'attente est de moins d'une minute");
 
     @Override
     public Set<String> vocabulary() {

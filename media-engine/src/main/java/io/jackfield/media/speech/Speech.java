@@ -61,7 +61,8 @@ public final class Speech {
 
     /** A number with digits behind the point. */
     public List<Prompt> number(BigDecimal number) {
-        List<String> words = new ArrayList<>(grammar.number(number.toBigInteger().longValueExact()));
+        List<String> words =
+                new ArrayList<>(grammar.number(number.toBigInteger().longValueExact()));
         String text = number.stripTrailingZeros().toPlainString();
         int point = text.indexOf('.');
         if (point >= 0) {
@@ -128,7 +129,8 @@ public final class Speech {
      */
     public List<Prompt> money(BigDecimal amount, String currency) {
         BigDecimal rounded = amount.setScale(2, RoundingMode.HALF_UP);
-        int hundredths = rounded.abs().unscaledValue().remainder(BigInteger.valueOf(100)).intValue();
+        int hundredths =
+                rounded.abs().unscaledValue().remainder(BigInteger.valueOf(100)).intValue();
         List<String> words = grammar.money(rounded.toBigInteger().longValueExact(), hundredths, currency);
         if (words.isEmpty()) {
             throw new IllegalArgumentException("currency \"" + currency + "\" is not known, only EUR, USD and GBP");

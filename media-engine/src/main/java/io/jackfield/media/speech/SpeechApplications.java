@@ -35,7 +35,8 @@ public final class SpeechApplications {
         Speech speech = Speech.in(words[0])
                 .orElseThrow(() -> new IllegalArgumentException("say: language \"" + words[0] + "\" is not known"));
         ZoneId zone = call.variable("timezone").map(SpeechApplications::zone).orElse(ZoneId.systemDefault());
-        call.say(words(speech, words[1].toLowerCase(Locale.ROOT), words[2].equalsIgnoreCase("iterated"), words[3], zone));
+        call.say(words(
+                speech, words[1].toLowerCase(Locale.ROOT), words[2].equalsIgnoreCase("iterated"), words[3], zone));
     }
 
     private static ZoneId zone(String name) {
@@ -51,8 +52,12 @@ public final class SpeechApplications {
             return switch (type) {
                 case "number", "items", "persons", "messages" ->
                     iterated ? speech.digits(value) : speech.number(new BigDecimal(value.trim()));
-                case "telephone_number", "telephone_extension", "name_spelled", "name_phonetic", "ip_address", "account_number" ->
-                    speech.spelled(value);
+                case "telephone_number",
+                        "telephone_extension",
+                        "name_spelled",
+                        "name_phonetic",
+                        "ip_address",
+                        "account_number" -> speech.spelled(value);
                 case "currency" -> currency(speech, value.trim());
                 case "current_date" -> speech.date(at(value, zone).toLocalDate());
                 case "current_time" -> speech.time(at(value, zone).toLocalTime());
@@ -68,7 +73,8 @@ public final class SpeechApplications {
     /** {@code 12.50} or {@code EUR12.50}; dollars where not said. */
     private static List<Prompt> currency(Speech speech, String value) {
         boolean named = value.length() > 3 && Character.isLetter(value.charAt(0));
-        return speech.money(new BigDecimal(named ? value.substring(3).trim() : value), named ? value.substring(0, 3) : "USD");
+        return speech.money(
+                new BigDecimal(named ? value.substring(3).trim() : value), named ? value.substring(0, 3) : "USD");
     }
 
     /** Seconds since 1970, or a date and time as ISO 8601 writes them. */

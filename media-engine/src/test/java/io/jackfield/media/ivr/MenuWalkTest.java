@@ -61,9 +61,10 @@ class MenuWalkTest {
                 play(say.prompts());
                 step = walk.said();
             } else if (step instanceof Step.Act act) {
-                done.add(act.choice().action() instanceof MenuAction.Run run
-                        ? run.application() + act.choice().groups()
-                        : "script");
+                done.add(
+                        act.choice().action() instanceof MenuAction.Run run
+                                ? run.application() + act.choice().groups()
+                                : "script");
                 step = walk.acted();
             } else if (step instanceof Step.Done over) {
                 return over.result();
@@ -120,9 +121,12 @@ class MenuWalkTest {
 
     @Test
     void keysThatCanBeLongerWaitForMoreAndOthersDoNot() {
-        assertThat(walk(main, key(2, '1'), key(5, '1'), key(6, '2'), key(8, '9'))).isEqualTo(MenuResult.EXITED);
+        assertThat(walk(main, key(2, '1'), key(5, '1'), key(6, '2'), key(8, '9')))
+                .isEqualTo(MenuResult.EXITED);
         assertThat(done).containsExactly("long", "one[1]", "short", "twelve[12]", "short", "bye");
-        assertThat(nowNs).as("9 leads out at once, and the goodbye takes a second").isEqualTo(9 * SECOND);
+        assertThat(nowNs)
+                .as("9 leads out at once, and the goodbye takes a second")
+                .isEqualTo(9 * SECOND);
     }
 
     @Test
@@ -133,7 +137,8 @@ class MenuWalkTest {
 
     @Test
     void wrongKeysAreSaidAndEndAtTheThird() {
-        assertThat(walk(main, key(1, '7'), key(2.5, '3'), key(3, 'A'), key(6, '5'))).isEqualTo(MenuResult.FAILURES);
+        assertThat(walk(main, key(1, '7'), key(2.5, '3'), key(3, 'A'), key(6, '5')))
+                .isEqualTo(MenuResult.FAILURES);
         assertThat(done).containsExactly("long", "invalid", "short", "invalid", "short", "bye", "operator[]");
     }
 
@@ -148,8 +153,7 @@ class MenuWalkTest {
     void subMenusAndWaysBack() {
         walk(main, key(1, '4'), key(2, '1'), key(3, '*'), key(4, '4'), key(5, '#'), key(6, '9'));
         assertThat(done)
-                .containsExactly(
-                        "long", "languages", "script", "languages", "long", "languages", "long", "bye");
+                .containsExactly("long", "languages", "script", "languages", "long", "languages", "long", "bye");
         done.clear();
         nowNs = 0;
         assertThat(walk(languages, key(1, '*'), key(2, '1'))).isEqualTo(MenuResult.TIMEOUTS);
@@ -167,8 +171,7 @@ class MenuWalkTest {
                 .build();
         assertThat(walk(careful, key(1, '5'), key(2, '1'), key(3, '5'), key(4, '2'), key(5, '5'), key(6, '2')))
                 .isEqualTo(MenuResult.FAILURES);
-        assertThat(done)
-                .containsExactly("ask", "sure", "five[5]", "ask", "sure", "ask", "sure");
+        assertThat(done).containsExactly("ask", "sure", "five[5]", "ask", "sure", "ask", "sure");
     }
 
     @Test
@@ -182,16 +185,18 @@ class MenuWalkTest {
         String many = "7".repeat(Digits.MAX_DIGITS);
         assertThat(evil.find(many)).isEmpty();
         evil.complete(many);
-        Menu greedy = Menu.builder().maxDigits(128).key("/(\\d+)+#/", new MenuAction.Exit()).maxFailures(1).build();
+        Menu greedy = Menu.builder()
+                .maxDigits(128)
+                .key("/(\\d+)+#/", new MenuAction.Exit())
+                .maxFailures(1)
+                .build();
         nowNs = 0;
         assertThat(walk(greedy, keys)).isEqualTo(MenuResult.FAILURES);
     }
 
     @Test
     void mapsOfDigits() {
-        DigitMap map = DigitMap.empty()
-                .with("1", new MenuAction.Exit())
-                .with("/\\*(\\d)?/", new MenuAction.Back());
+        DigitMap map = DigitMap.empty().with("1", new MenuAction.Exit()).with("/\\*(\\d)?/", new MenuAction.Back());
         assertThat(map.complete("1")).isTrue();
         assertThat(map.complete("2")).as("can match nothing").isTrue();
         assertThat(map.complete("*")).isFalse();

@@ -29,8 +29,7 @@ class MenusTest {
 
     @Test
     void yamlMenus() {
-        Menus menus = Menus.builder()
-                .yaml("""
+        Menus menus = Menus.builder().yaml("""
                         menus:
                           main:
                             greeting: [welcome.wav, choices.wav]
@@ -48,16 +47,17 @@ class MenusTest {
                               "9": exit
                             on-timeouts: hangup
                           sub: { keys: { "1": back, "2": top } }
-                        """, "menus.yaml")
-                .build();
+                        """, "menus.yaml").build();
         assertThat(menus.names()).containsExactlyInAnyOrder("main", "sub");
     }
 
     @Test
     void everyMistakeIsNamedWithItsLine() {
         assertThatThrownBy(() -> Menus.builder()
-                        .xml("<menus>\n<menu name='m' digit-len='x' colour='red'>\n<entry action='fly' digits='1'/>"
-                                + "\n<entry action='menu-sub' digits='q' param='n'/>\n<entry action='menu-sub' digits='1' param='n'/>\n</menu></menus>", "x")
+                        .xml(
+                                "<menus>\n<menu name='m' digit-len='x' colour='red'>\n<entry action='fly' digits='1'/>"
+                                        + "\n<entry action='menu-sub' digits='q' param='n'/>\n<entry action='menu-sub' digits='1' param='n'/>\n</menu></menus>",
+                                "x")
                         .yaml("menus:\n  a:\n    timeout: soon\n    speed: 3\n    keys: { '1': { fly: away } }", "y")
                         .yaml("menu: {}", "z")
                         .build())
@@ -75,7 +75,8 @@ class MenusTest {
                         .build())
                 .hasMessageContaining("max failures 0")
                 .hasMessageContaining("timeout PT0S");
-        assertThatThrownBy(() -> Menus.builder().menu("m", m -> m.sub("1", "nowhere")).build())
+        assertThatThrownBy(() ->
+                        Menus.builder().menu("m", m -> m.sub("1", "nowhere")).build())
                 .hasMessage("menu m leads to menu \"nowhere\", which is not there");
     }
 }

@@ -107,10 +107,13 @@ class SpeechTest {
                 }
                 assertThat(loudest).as("a word can be heard").isGreaterThan(3_000);
             }
-            assertThat(speech.number(7).get(0)).as("decoded once").isSameAs(speech.number(7).get(0));
+            assertThat(speech.number(7).get(0))
+                    .as("decoded once")
+                    .isSameAs(speech.number(7).get(0));
             assertThat(speech.duration(Duration.ofSeconds(3_661))).hasSize(6);
             assertThat(speech.spelled("a".repeat(10_000))).hasSize(Speech.MAX_WORDS);
-            assertThat(speech.announcer().announce(2, Optional.of(Duration.ofSeconds(30)))).hasSize(4);
+            assertThat(speech.announcer().announce(2, Optional.of(Duration.ofSeconds(30))))
+                    .hasSize(4);
         }
         assertThat(Speech.in("xx")).isEmpty();
         assertThatThrownBy(() -> Speech.english().money(BigDecimal.ONE, "XXX")).hasMessageContaining("XXX");
@@ -119,10 +122,14 @@ class SpeechTest {
     @Test
     void theApplication() {
         Speech speech = Speech.english();
-        assertThat(SpeechApplications.words(speech, "number", false, "42", ZoneOffset.UTC)).hasSize(2);
-        assertThat(SpeechApplications.words(speech, "number", true, "421", ZoneOffset.UTC)).hasSize(3);
-        assertThat(SpeechApplications.words(speech, "currency", false, "EUR12.50", ZoneOffset.UTC)).hasSize(5);
-        assertThat(SpeechApplications.words(speech, "current_date", false, "1700000000", ZoneOffset.UTC)).hasSize(3);
+        assertThat(SpeechApplications.words(speech, "number", false, "42", ZoneOffset.UTC))
+                .hasSize(2);
+        assertThat(SpeechApplications.words(speech, "number", true, "421", ZoneOffset.UTC))
+                .hasSize(3);
+        assertThat(SpeechApplications.words(speech, "currency", false, "EUR12.50", ZoneOffset.UTC))
+                .hasSize(5);
+        assertThat(SpeechApplications.words(speech, "current_date", false, "1700000000", ZoneOffset.UTC))
+                .hasSize(3);
         assertThat(SpeechApplications.words(speech, "current_date_time", false, "2026-11-28T10:30", ZoneOffset.UTC))
                 .hasSize(7);
         for (String wrong : List.of("1e999999999", "x", "")) {
@@ -138,22 +145,27 @@ class SpeechTest {
         assumeTrue(espeak.isPresent(), "espeak-ng is missing: apt-get install espeak-ng");
         Prompt prompt = espeak.orElseThrow().speak("Good morning; $(reboot) `x` \"quoted\"", "en");
         assertThat(((Prompt.Memory) prompt).sound().duration()).isGreaterThan(Duration.ofMillis(500));
-        assertThat(espeak.orElseThrow().speak("Good morning; $(reboot) `x` \"quoted\"", "en")).isSameAs(prompt);
-        assertThatThrownBy(() -> espeak.orElseThrow().speak("hello", "en --help")).isInstanceOf(SpeechException.class);
-        assertThatThrownBy(() -> espeak.orElseThrow().speak("x".repeat(5_000), "en")).isInstanceOf(SpeechException.class);
+        assertThat(espeak.orElseThrow().speak("Good morning; $(reboot) `x` \"quoted\"", "en"))
+                .isSameAs(prompt);
+        assertThatThrownBy(() -> espeak.orElseThrow().speak("hello", "en --help"))
+                .isInstanceOf(SpeechException.class);
+        assertThatThrownBy(() -> espeak.orElseThrow().speak("x".repeat(5_000), "en"))
+                .isInstanceOf(SpeechException.class);
     }
 
     @Test
     void aProgramThatHangsOrFailsIsEnded(@TempDir Path folder) throws Exception {
         Path hangs = Files.writeString(folder.resolve("hangs"), "#!/bin/sh\nexec sleep 60\n");
         Path fails = Files.writeString(folder.resolve("fails"), "#!/bin/sh\nexit 3\n");
-        assertThat(hangs.toFile().setExecutable(true) && fails.toFile().setExecutable(true)).isTrue();
+        assertThat(hangs.toFile().setExecutable(true) && fails.toFile().setExecutable(true))
+                .isTrue();
         assertThatThrownBy(() -> new EspeakSynthesizer(hangs, Duration.ofMillis(300)).speak("hello", "en"))
                 .isInstanceOf(SpeechException.class)
                 .hasMessageContaining("took longer");
         assertThatThrownBy(() -> new EspeakSynthesizer(fails, Duration.ofSeconds(5)).speak("hello", "en"))
                 .isInstanceOf(SpeechException.class);
-        assertThatThrownBy(() -> new EspeakSynthesizer(folder.resolve("none"), Duration.ofSeconds(5)).speak("hello", "en"))
+        assertThatThrownBy(
+                        () -> new EspeakSynthesizer(folder.resolve("none"), Duration.ofSeconds(5)).speak("hello", "en"))
                 .isInstanceOf(SpeechException.class)
                 .hasMessageContaining("does not speak");
     }

@@ -26,7 +26,8 @@ final class VoicePackMaker {
     private VoicePackMaker() {}
 
     public static void main(String[] arguments) throws Exception {
-        for (Map.Entry<String, Grammar> language : Map.of("en", new English(), "fr", new French()).entrySet()) {
+        for (Map.Entry<String, Grammar> language :
+                Map.of("en", new English(), "fr", new French()).entrySet()) {
             Path pack = Path.of(arguments[0], "voice-" + language.getKey() + ".pack");
             write(pack, VOICES.get(language.getKey()), language.getValue().vocabulary());
             System.out.println(pack + " " + Files.size(pack));
