@@ -80,6 +80,10 @@ final class Subscription {
         List<RtpMap> maps = described.rtpMaps();
         maps.forEach(map -> line.append(' ').append(map.payloadType()));
         line.append("\r\n");
+        int reports = copy.ports().rtcp().local().getPort();
+        if (reports == copy.ports().rtp().local().getPort()) {
+            line.append("a=rtcp:").append(reports).append("\r\n"); // RFC 3605: there is no port above
+        }
         for (RtpMap map : maps) {
             line.append("a=rtpmap:").append(map).append("\r\n");
             described

@@ -9,6 +9,7 @@ import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
+import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor.MediaLeg;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
@@ -362,6 +363,32 @@ class OnePortTest {
         get(relay.resume(state));
         hears(caller.rtp, port, callee.rtp);
         hears(callee.rtp, port, caller.rtp);
+    }
+
+    @Test
+    void copiesForAThirdPartyLeaveByItToo() {
+        Phone caller = phone("a");
+        Phone callee = phone("b");
+        InetSocketAddress port = Phone.rtpOf(offer("call", caller.sdp()));
+        answer("call", callee.sdp());
+        byte[] offered = get(relay.control().subscribe("call", "", "srs"));
+        assertThat(SessionDescription.parse(offered).orElseThrow().media())
+                .hasSize(2)
+                .allSatisfy(media -> {
+                    assertThat(media.port()).isEqualTo(port.getPort());
+                    assertThat(media.attribute("rtcp")).contains("" + port.getPort());
+                });
+        Peer left = peer("127.0.0.1");
+        Peer right = peer("127.0.0.1");
+        String taken = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + left.port()
+                + " RTP/AVP 0\r\na=recvonly\r\nm=audio " + right.port() + " RTP/AVP 0\r\na=recvonly\r\n";
+        assertThat(get(relay.control().subscribed("call", "srs", Phone.bytes(taken))))
+                .isTrue();
+        byte[] sent = caller.rtp.sendRtp("of the caller", port);
+        assertThat(callee.rtp.receive().bytes()).isEqualTo(sent);
+        assertThat(left.receive().bytes()).isEqualTo(sent);
+        byte[] back = callee.rtp.sendRtp("of the callee", port);
+        assertThat(right.receive().bytes()).isEqualTo(back);
     }
 
     @Test
