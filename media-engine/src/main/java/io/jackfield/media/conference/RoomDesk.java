@@ -8,6 +8,7 @@ import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.store.StorageException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
@@ -141,7 +142,7 @@ final class RoomDesk {
         try {
             return recordings.map(folder -> recording(
                     room.name(),
-                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now()) + ".wav"),
+                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + ".wav"),
                     sampleRate));
         } catch (StorageException e) {
             LOG.warn("room {} is not recorded: {}", room.name(), e.getMessage());
