@@ -10,6 +10,8 @@ module io.jackfield.media.engine {
     requires static transitive java.sql;
     requires tools.jackson.core;
     requires tools.jackson.dataformat.yaml;
+    requires static jakarta.activation;
+    requires static jakarta.mail;
     requires static software.amazon.awssdk.auth;
     requires static software.amazon.awssdk.core;
     requires static software.amazon.awssdk.http;
@@ -29,10 +31,12 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.eventsocket;
     exports io.jackfield.media.ivr;
     exports io.jackfield.media.queue;
+    exports io.jackfield.media.mail;
     exports io.jackfield.media.record;
     exports io.jackfield.media.socket;
     exports io.jackfield.media.sound;
     exports io.jackfield.media.speech;
     exports io.jackfield.media.store;
     exports io.jackfield.media.stream;
+    exports io.jackfield.media.voicemail;
 }

@@ -13,6 +13,8 @@ import io.jackfield.media.socket.SocketReport;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.media.voicemail.LeaveResult;
+import io.jackfield.media.voicemail.VoicemailBox;
 import io.jackfield.sip.message.SipUri;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -288,6 +290,11 @@ public interface Call {
      * @throws CallDivertedException when the call's own script calls it
      */
     void divert(CallScript script);
+
+    /** Lets the caller leave a message in a mailbox; the call goes on afterwards. */
+    default LeaveResult voicemail(VoicemailBox box) {
+        return box.leave(this);
+    }
 
     /** Waits. */
     void pause(Duration length);
