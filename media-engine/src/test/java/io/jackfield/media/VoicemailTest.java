@@ -12,7 +12,6 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.WavReader;
 import io.jackfield.media.store.DirectoryStore;
 import io.jackfield.media.voicemail.BoxCount;
-import io.jackfield.media.voicemail.LeaveResult;
 import io.jackfield.media.voicemail.Mailbox;
 import io.jackfield.media.voicemail.StoredMessage;
 import io.jackfield.media.voicemail.Voicemail;
@@ -181,18 +180,16 @@ class VoicemailTest {
                     .startsWith("application/simple-message-summary Messages-Waiting: no\r\nMessage-Account: sip:1001@")
                     .endsWith("\r\nVoice-Message: 0/0 (0/0)\r\n");
             leave(elsewhere, "1001");
-            assertThat(told.poll(10, TimeUnit.SECONDS))
-                    .contains("Messages-Waiting: yes", "Voice-Message: 1/0 (0/0)");
+            assertThat(told.poll(10, TimeUnit.SECONDS)).contains("Messages-Waiting: yes", "Voice-Message: 1/0 (0/0)");
             here.delete(here.messages("1001").get(0));
             assertThat(told.poll(10, TimeUnit.SECONDS)).contains("Messages-Waiting: no");
             CompletableFuture<Integer> refused = new CompletableFuture<>();
-            watcher.subscribe(
-                    phones.uri("nobody"), SubscribeOptions.of("message-summary"), new SubscriptionListener() {
-                        @Override
-                        public void onEnded(Subscription s, SubscriptionEnd end) {
-                            refused.complete(end.status());
-                        }
-                    });
+            watcher.subscribe(phones.uri("nobody"), SubscribeOptions.of("message-summary"), new SubscriptionListener() {
+                @Override
+                public void onEnded(Subscription s, SubscriptionEnd end) {
+                    refused.complete(end.status());
+                }
+            });
             assertThat(refused.get(10, TimeUnit.SECONDS)).isEqualTo(404);
         }
     }
@@ -208,8 +205,10 @@ class VoicemailTest {
                         .retry(Duration.ofMillis(50))
                         .build();
                 Voicemail voicemail = voicemail("a", b -> b.mailer(mailer).keys(keys));
-                Phones phones =
-                        phones(voicemail, b -> b.recordings(r -> r.folder(folder.resolve("recordings")).keys(keys)))) {
+                Phones phones = phones(
+                        voicemail,
+                        b -> b.recordings(
+                                r -> r.folder(folder.resolve("recordings")).keys(keys)))) {
             voicemail.mailboxes().put(Mailbox.of("1001").mailedTo("owner@example.com", true));
             leave(phones, "1001");
             assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
