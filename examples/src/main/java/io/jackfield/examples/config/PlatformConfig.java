@@ -33,6 +33,7 @@ public record PlatformConfig(String host, ProxyConfig proxy, Relay relay, MediaE
 
     /**
      * @param advertise the address that goes into SDP, when it is another
+     * @param more addresses that calls are shared out to as well, in turn
      * @param onePort the port of all its streams, in place of {@code ports}
      * @param weight its share of the calls beside other relays
      * @param region where it is; empty for nowhere in particular
@@ -40,6 +41,7 @@ public record PlatformConfig(String host, ProxyConfig proxy, Relay relay, MediaE
     public record Relay(
             String address,
             Optional<String> advertise,
+            List<RelayAddress> more,
             PortRange ports,
             Optional<Integer> onePort,
             Duration silenceTimeout,

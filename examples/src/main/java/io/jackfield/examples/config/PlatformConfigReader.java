@@ -96,6 +96,7 @@ public final class PlatformConfigReader {
         Relay relay = new Relay(
                 address,
                 section.value("advertise", "an address", ProxySections.hostForm()),
+                section.values("more", RelayAddress.FORM, RelayAddress::parse),
                 ports(section, new PortRange(20_000, 29_999)),
                 section.port("one-port"),
                 silence(section),

@@ -41,6 +41,9 @@ final class Welcome {
         line(
                 "Media relay",
                 "udp " + config.relay().address()
+                        + config.relay().more().stream()
+                                .map(more -> " and " + more.address())
+                                .collect(Collectors.joining())
                         + config.relay()
                                 .onePort()
                                 .map(port -> ", port " + port)

@@ -35,7 +35,8 @@ class PlatformConfigReaderTest {
 
     @Test
     void everythingCanBeSet() {
-        PlatformConfig config = right("""
+        PlatformConfig config = right(
+                """
                 host: 10.0.1.10
                 domains: [example.com, 10.0.1.10]
                 data: /var/lib/jackfield
@@ -65,6 +66,7 @@ class PlatformConfigReaderTest {
                 relay:
                   address: 10.0.1.20
                   advertise: 203.0.113.8
+                  more: [10.0.1.21, 10.0.1.22!203.0.113.9]
                   ports: 40000-40999
                   one-port: 40100
                   silence-timeout: 2m
@@ -112,6 +114,9 @@ class PlatformConfigReaderTest {
                 .isEqualTo(new PlatformConfig.Relay(
                         "10.0.1.20",
                         Optional.of("203.0.113.8"),
+                        List.of(
+                                new RelayAddress("10.0.1.21", Optional.empty()),
+                                new RelayAddress("10.0.1.22", Optional.of("203.0.113.9"))),
                         new PortRange(40_000, 40_999),
                         Optional.of(40_100),
                         Duration.ofMinutes(2),
@@ -126,7 +131,8 @@ class PlatformConfigReaderTest {
     void certificatesAreFilesThatCanBeRead(@TempDir Path folder) throws IOException {
         Path chain = Files.createFile(folder.resolve("chain.pem"));
         Path key = Files.createFile(folder.resolve("key.pem"));
-        String yaml = """
+        String yaml =
+                """
                 proxy:
                   listen: [tls:127.0.0.1:5061, udp:127.0.0.1]
                   tls:
@@ -150,7 +156,9 @@ class PlatformConfigReaderTest {
 
     @Test
     void everyErrorIsNamedWithItsLineInOnePass() {
-        assertThat(problems("""
+        assertThat(
+                        problems(
+                                """
                         hots: 10.0.1.10
                         drain: 5
                         users:
@@ -173,7 +181,8 @@ class PlatformConfigReaderTest {
                         "line 2: drain must be a duration with its unit, as 500ms, 5s, 2m or 1h, not \"5\"",
                         "line 4: user 1001 has no password",
                         "line 6: user 1002 is here a second time; the first is in line 5",
-                        "line 8: proxy.listen must be udp:ADDRESS:PORT, or with tcp, tls, ws or wss before the colon, not \"sctp:10.0.1.10:5060\"",
+                        "line 8: proxy.listen must be udp:ADDRESS:PORT, or with tcp, tls, ws or wss before the colon,"
+                                + " not \"sctp:10.0.1.10:5060\"",
                         "line 9: proxy.shards must be a whole number, not \"many\"",
                         "line 11: dispatcher.algorithm must be one of " + String.join(", ", DispatcherReader.ALGORITHMS)
                                 + ", not \"robin\"",
@@ -184,7 +193,9 @@ class PlatformConfigReaderTest {
 
     @Test
     void targetsAreCheckedAsTheDispatcherDoes() {
-        assertThat(problems("""
+        assertThat(
+                        problems(
+                                """
                         dispatcher:
                           algorithm: weight
                           targets: ["sip:10.0.1.30 0 0 weight=60", "sip:10.0.1.31 0 0 weight=50;maxload=x"]
@@ -192,8 +203,8 @@ class PlatformConfigReaderTest {
                           probe: {healthy: 100, alpha: 2}
                         """))
                 .containsExactly(
-                        "line 3: dispatcher.targets must be a SIP URI, as sip:10.0.0.5:5060, with flags, priority and attributes"
-                                + " behind it or not, not \"sip:10.0.1.31 0 0 weight=50;maxload=x\"",
+                        "line 3: dispatcher.targets must be a SIP URI, as sip:10.0.0.5:5060, with flags, priority and"
+                                + " attributes behind it or not, not \"sip:10.0.1.31 0 0 weight=50;maxload=x\"",
                         "line 4: dispatcher.list /none/dispatcher.list cannot be read",
                         "line 4: dispatcher has targets and a list: one of them",
                         "line 5: dispatcher.probe.healthy must be a final status code, 200 to 699, not \"100\"",
@@ -219,7 +230,10 @@ class PlatformConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
                     host: [1, 2                 | 1
                     host: 10.0.0.1\\n  bad: x    | 2
                     a: &x 1\\nhost: *x           | 2
@@ -234,8 +248,15 @@ class PlatformConfigReaderTest {
     @Test
     void anUnknownKeyFarFromAllListsTheKnownOnes() {
         assertThat(problems("relay:\n  colour: blue\n"))
-                .containsExactly(
-                        "line 2: \"colour\" is no setting in relay; known are address, advertise, ports, one-port, silence-timeout, weight, region");
+                .containsExactly("line 2: \"colour\" is no setting in relay; known are address, advertise, more, ports,"
+                        + " one-port, silence-timeout, weight, region");
+    }
+
+    @Test
+    void furtherAddressesOfTheRelayAreNumeric() {
+        assertThat(problems("relay:\n  more: [relay.example.com, 10.0.0.1!]\n"))
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("numeric address"));
     }
 
     @Test
