@@ -3,6 +3,7 @@ package io.jackfield.relay;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sdp.Direction;
+import io.jackfield.sdp.MediaDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,21 @@ final class MediaLines {
         List<RelayStream> live = open();
         live.removeIf(RelayStream::rejected);
         return live;
+    }
+
+    /** The one that a side calls so; without a name that of the index. Null where there is none. */
+    @Nullable
+    RelayStream find(int side, String mid, int index) {
+        for (RelayStream stream : live()) {
+            boolean named = stream.described(side)
+                    .flatMap(MediaDescription::mid)
+                    .filter(mid::equals)
+                    .isPresent();
+            if (named || mid.isEmpty() && stream.index() == index) {
+                return stream;
+            }
+        }
+        return null;
     }
 
     private void grow(int size) {

@@ -246,26 +246,13 @@ final class RelaySession {
     int trickle(int side, TrickleFragment fragment) {
         int count = 0;
         for (TrickleFragment.Line line : fragment.lines()) {
-            RelayStream stream = lineOf(side, line);
+            RelayStream stream = lines.find(side, line.mid(), line.index());
             if (stream != null && stream.leg(side).way().hasTransport()) {
                 stream.leg(side).way().transport().trickle(fragment.ufrag(), line.candidates());
                 count += line.candidates().size();
             }
         }
         return count;
-    }
-
-    private @Nullable RelayStream lineOf(int side, TrickleFragment.Line line) {
-        for (RelayStream stream : liveStreams()) {
-            boolean named = stream.described(side)
-                    .flatMap(MediaDescription::mid)
-                    .filter(line.mid()::equals)
-                    .isPresent();
-            if (named || line.mid().isEmpty() && stream.index() == line.index()) {
-                return stream;
-            }
-        }
-        return null;
     }
 
     private byte[] written(
@@ -294,27 +281,9 @@ final class RelaySession {
 
     /** What another relay needs to go on with it. */
     SessionState state() {
-        List<SessionState.Side> both = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
-            RelaySide.Offer last = inForce[i];
-            both.add(new SessionState.Side(
-                    sides[i].network().name(),
-                    sides[i].network().isIpv6(),
-                    sides[i].network().rank(),
-                    sides[i].tag(),
-                    Optional.ofNullable(last).map(l -> l.sdp().toBytes()),
-                    Optional.ofNullable(last).map(RelaySide.Offer::from),
-                    last == null ? CodecWishes.NONE : last.options().codecs(),
-                    last == null ? 0 : last.options().ptimeMs()));
-        }
-        List<SessionState.Stream> all = new ArrayList<>();
-        for (RelayStream stream : liveStreams()) {
-            all.add(new SessionState.Stream(
-                    stream.index(),
-                    stream.type(),
-                    List.of(stream.leg(0).state(), stream.leg(1).state())));
-        }
-        return new SessionState(callId, viaBranch, answered, offerer, both, all);
+        List<SessionState.Side> both =
+                List.of(SessionMove.state(sides[0], inForce[0]), SessionMove.state(sides[1], inForce[1]));
+        return new SessionState(callId, viaBranch, answered, offerer, both, SessionMove.state(liveStreams()));
     }
 
     /** Goes on where another relay was: the same ports, keys and numbers. */
@@ -325,66 +294,16 @@ final class RelaySession {
             SessionState.Side side = state.sides().get(i);
             Optional<SessionDescription> sdp = side.sdp().flatMap(SessionDescription::parse);
             if (sdp.isPresent() && side.from().isPresent()) {
-                RelayOptions.Builder options = RelayOptions.builder().codecs(side.codecs());
-                if (side.ptimeMs() > 0) {
-                    options.packetTime(Duration.ofMillis(side.ptimeMs()));
-                }
-                apply(i, sdp.get(), side.from().get(), options.build());
+                apply(i, sdp.get(), side.from().get(), SessionMove.options(side));
             }
         }
-        for (SessionState.Stream stream : state.streams()) {
-            RelayStream opened = lines.get(stream.index());
-            for (int i = 0; opened != null && i < 2; i++) {
-                opened.leg(i).resume(stream.legs().get(i), loop, room);
-                opened.leg(i).resumePeers(stream.legs().get(i));
-            }
-            resumeCodecs(opened);
-        }
-        resumeBundles(state);
+        new SessionMove(lines, inForce, loop, tools).resume(state);
         answered = state.answered();
         answeredNs = loop.nowNs();
         held = answered && lines.allHeld();
         timer.held(held, loop.nowNs());
         timer.packet(loop.nowNs()); // it was alive, or nobody would have moved it
         signalled();
-    }
-
-    private void resumeBundles(SessionState state) {
-        for (int side = 0; side < 2; side++) {
-            int one = side;
-            RelaySide.Offer last = inForce[side];
-            if (last != null) {
-                Bundle shared = Bundle.of(last.sdp()).only(line -> state.streams().stream()
-                        .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
-                Bundling.settle(side, shared, lines.all(), last.sdp().media(), true);
-            }
-        }
-    }
-
-    /** Whether an m-line uses another's transport, or lends its own. */
-    private static boolean isBundled(SessionState state, int side, int line) {
-        return state.streams().stream()
-                .filter(stream -> stream.index() != stream.legs().get(side).carrier())
-                .anyMatch(stream ->
-                        stream.index() == line || stream.legs().get(side).carrier() == line);
-    }
-
-    private void resumeCodecs(@Nullable RelayStream stream) {
-        RelaySide.Offer offered = inForce[offerer];
-        RelaySide.Offer answer = inForce[1 - offerer];
-        if (stream == null || offered == null || answer == null) {
-            return;
-        }
-        int index = stream.index();
-        if (index < offered.sdp().media().size() && index < answer.sdp().media().size()) {
-            MediaDescription answered = answer.sdp().media().get(index);
-            CodecNegotiation codecs = new CodecNegotiation(
-                    offered.sdp().media().get(index),
-                    offered.options().codecs(),
-                    offered.options().ptimeMs());
-            codecs.offer();
-            stream.answered(offerer, codecs, answered, loop, tools);
-        }
     }
 
     /** The side that an answer between these tags goes to. */
