@@ -1,9 +1,6 @@
 package io.jackfield.relay;
 
-import io.jackfield.rtp.Mos;
 import io.jackfield.rtp.ReceptionStatistics;
-import io.jackfield.rtp.RtcpObserver;
-import io.jackfield.rtp.RtcpReporter;
 import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.ExpectedSource;
@@ -32,13 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class RelayLeg {
     private static final int RTCP_FIRST_TYPE = 192;
     private static final int RTCP_LAST_TYPE = 223;
-    private static final Duration PLANNING_DELAY = Duration.ofMillis(50);
 
     private final RelayStream stream;
     private final SessionTimer timer;
     private final PortPair ports;
-    private final ReceptionStatistics statistics = new ReceptionStatistics();
-    private final RtcpObserver observer = new RtcpObserver();
+    private final LegMeter meter;
     private final RelayNetwork network;
     private final SrtpBuffer buffer;
     private final LegKeys keys;
@@ -59,14 +54,11 @@ final class RelayLeg {
     private long forged;
     private long replayed;
     private long unprotected;
-    private long rtpPackets;
-    private long rtpBytes;
-    private long rtcpPackets;
-    private long rtcpBytes;
 
     /** Opens the ports. @throws MediaException when there are none */
     RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room, int port) {
         this.stream = stream;
+        this.meter = new LegMeter(stream);
         this.timer = timer;
         this.loop = loop;
         this.room = room;
@@ -172,30 +164,9 @@ final class RelayLeg {
 
     private void count(ByteBuffer packet, boolean rtcp, long nowNs) {
         if (rtcp) {
-            countRtcp(packet, nowNs);
-            return;
-        }
-        int start = packet.position();
-        if (stream.isRtp()) {
-            if ((packet.get(start) & 0xc0) != 0x80) {
-                return; // DTLS
-            }
-            statistics.onPacket(
-                    packet.getInt(start + 8),
-                    packet.getShort(start + 2) & 0xffff,
-                    packet.getInt(start + 4),
-                    stream.clockRate(packet.get(start + 1) & 0x7f),
-                    nowNs);
-        }
-        rtpPackets++;
-        rtpBytes += packet.limit() - start;
-    }
-
-    private void countRtcp(ByteBuffer packet, long nowNs) {
-        rtcpPackets++;
-        rtcpBytes += packet.remaining();
-        if (stream.isRtp()) {
-            observer.received(packet, other.observer, other.statistics.ssrc(), nowNs);
+            meter.rtcp(packet, other.meter, nowNs);
+        } else {
+            meter.rtp(packet, nowNs);
         }
     }
 
@@ -209,7 +180,7 @@ final class RelayLeg {
         if (secured && !open(packet, true, nowNs)) {
             return;
         }
-        countRtcp(packet, nowNs);
+        count(packet, true, nowNs);
         if (!other.muted) {
             MediaPath special = path;
             if (special != null) {
@@ -253,7 +224,7 @@ final class RelayLeg {
     }
 
     ReceptionStatistics statistics() {
-        return statistics;
+        return meter.statistics();
     }
 
     boolean muted() {
@@ -274,7 +245,7 @@ final class RelayLeg {
     }
 
     boolean hasHeard() {
-        return rtpPackets > 0;
+        return meter.hasHeard();
     }
 
     LegKeys keys() {
@@ -489,31 +460,11 @@ final class RelayLeg {
                 : Optional.empty();
     }
 
-    /** How this side hears the other, by its reports; of a stream that is made here, by those about that. */
-    private Optional<ReportedQuality> reported() {
-        RtcpReporter.Remote made = other.path().map(MediaPath::remote).orElse(RtcpReporter.Remote.NONE);
-        boolean ours = made.reports() > 0;
-        RtcpReporter.Remote remote = ours ? made : observer.remote();
-        if (remote.reports() == 0) {
-            return Optional.empty();
-        }
-        int clock = ours ? other.path().map(MediaPath::clockRate).orElse(0) : other.statistics.clockRate();
-        return Optional.of(new ReportedQuality(
-                remote.reports(),
-                remote.fractionLost() / 256.0,
-                remote.cumulativeLost(),
-                clock == 0 ? Duration.ZERO : Duration.ofNanos(remote.jitter() * 1_000_000_000L / clock),
-                remote.roundTripNs() < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(remote.roundTripNs())),
-                remote.mos()));
-    }
-
     StreamSummary summary(String side) {
-        Optional<ReportedQuality> reported = reported();
+        Optional<ReportedQuality> reported = meter.reported(other.path(), other.meter);
+        ReceptionStatistics statistics = meter.statistics();
         RtpSocket rtp = way().ports.rtp();
         SocketCounters dropped = rtp.counters();
-        boolean audible = stream.type().equals("audio") && rtpPackets > 0;
-        Duration delay =
-                PLANNING_DELAY.plusNanos(2 * statistics.jitterNs()); // a jitter buffer holds about twice the jitter
         return new StreamSummary(
                 stream.index(),
                 stream.type(),
@@ -521,10 +472,10 @@ final class RelayLeg {
                 rtp.local(),
                 rtp.lastSource(),
                 rtp.locked(),
-                rtpPackets,
-                rtpBytes,
-                rtcpPackets,
-                rtcpBytes,
+                meter.rtpPackets(),
+                meter.rtpBytes(),
+                meter.rtcpPackets(),
+                meter.rtcpBytes(),
                 statistics.lost(),
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
@@ -534,6 +485,6 @@ final class RelayLeg {
                 statistics.started() ? statistics.ssrc() : 0,
                 reported.flatMap(ReportedQuality::roundTrip),
                 reported,
-                audible ? Mos.estimate(statistics.lossRatio(), delay, Mos.Impairment.G711) : 0);
+                meter.mos());
     }
 }
