@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends the audio of participants to another program: a TCP or TLS connection each, which begins with a line of text about the call, ends
- * that with a zero byte, and goes on with 16-bit samples, little-endian, one channel, as they are heard; what is lost or paused is
- * silence. Each has a thread of its own and a queue of so many packets: where the program is slow, audio is missing there, and where it
+ * that with a zero byte, and goes on with 16-bit samples, little-endian, one channel, as they are heard; what is lost is concealed,
+ * a pause is silence. Each has a thread of its own and a queue of so many packets: where the program is slow, audio is missing there, and where it
  * is gone, its connection ends. The call never notices. Both are counted.
  */
 public final class AudioForward implements AutoCloseable {

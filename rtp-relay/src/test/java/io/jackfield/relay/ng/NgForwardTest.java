@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jackfield.relay.forward.AudioForward;
+import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codecs;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -64,27 +65,36 @@ class NgForwardTest {
         return samples;
     }
 
+    private void say(int sequence, int timestamp) {
+        ByteBuffer packet = ByteBuffer.allocate(172);
+        RtpPacket.writeHeader(packet, 0, false, sequence, timestamp, 7);
+        for (int i = 0; i < 160; i++) {
+            packet.put((byte) 0x11);
+        }
+        call.alice.send(packet.array(), call.towardsAlice);
+    }
+
     @Test
-    void sendsWhatOneSideSaysWithSilenceForWhatIsMissing() throws IOException {
+    void sendsWhatOneSideSaysWithSilenceForItsPauses() throws IOException {
         call.ask("start forwarding", "from-tag", "a", "flags", "directional", "metadata", "agent:7|queue:sales");
         try (DataInputStream in = accept()) {
             assertThat(introduction(in)).isEqualTo("agent:7|queue:sales");
-            call.says(call.alice);
-            samples(in, 320 - 64); // the resampler has some of it still
-            byte[] level = {0x11};
-            short[] heard = new short[1];
-            Codecs.PCMU.decoder().decode(level, 0, 1, heard, 0);
-            call.alice.rtp("lost");
-            call.alice.rtp("lost");
+            short[] level = new short[1];
+            Codecs.PCMU.decoder().decode(new byte[] {0x11}, 0, 1, level, 0);
             for (int i = 0; i < 5; i++) {
-                call.says(call.alice);
+                say(i, 160 * i);
             }
-            short[] rest = samples(in, 320 * 6);
+            for (int i = 5; i < 10; i++) {
+                say(i, 160 * i + 1600); // 200 ms later
+            }
             int loud = 0;
-            for (short sample : rest) {
-                loud += Math.abs(sample - heard[0]) < Math.abs(heard[0]) / 20 ? 1 : 0;
+            int silent = 0;
+            for (short sample : samples(in, 320 * 10 + 3200 - 320)) { // a packet may still be in the resampler
+                loud += Math.abs(sample - level[0]) < Math.abs(level[0]) / 20 ? 1 : 0;
+                silent += sample == 0 ? 1 : 0;
             }
-            assertThat(loud).as("samples as loud as those of the call").isBetween(1100, 1900);
+            assertThat(loud).as("samples as loud as those of the call").isBetween(2500, 3200);
+            assertThat(silent).as("samples of the pause").isBetween(3000, 3400);
             assertThat(forward().live()).isEqualTo(1);
             call.hears(call.bob, call.alice);
             call.ask("stop forwarding", "from-tag", "a", "flags", "directional");
