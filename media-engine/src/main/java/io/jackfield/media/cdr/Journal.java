@@ -41,6 +41,7 @@ final class Journal {
     private long aliveNs;
     private long syncedNs;
     private boolean unsynced;
+    private boolean full;
     private volatile Spool.Position end;
     private volatile boolean closing;
     private volatile int openCount;
@@ -172,8 +173,12 @@ final class Journal {
         if (!batch.isEmpty()) {
             if (bytes.get() > limits.spoolBytes()) {
                 batch.forEach(this::lost);
-                LOG.error("{} bytes of call records wait: no more are kept", bytes.get());
+                if (!full) {
+                    full = true; // said once, and counted from then on
+                    LOG.error("{} bytes of call records wait: no more are kept", bytes.get());
+                }
             } else {
+                full = false;
                 write(batch);
             }
         }
