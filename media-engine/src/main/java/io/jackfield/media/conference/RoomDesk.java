@@ -142,7 +142,8 @@ final class RoomDesk {
         try {
             return recordings.map(folder -> recording(
                     room.name(),
-                    folder.resolve(room.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + ".wav"),
+                    folder.resolve(
+                            room.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + ".wav"),
                     sampleRate));
         } catch (StorageException e) {
             LOG.warn("room {} is not recorded: {}", room.name(), e.getMessage());
