@@ -52,7 +52,6 @@ public final class AudioStream {
 
     private final MediaLoop loop;
     private final RandomGenerator random;
-    private final Listener listener;
     private final Afterwards afterwards;
     private final PortPair ports;
     private final Shield shield;
@@ -109,7 +108,6 @@ public final class AudioStream {
      */
     public AudioStream(Start start, Listener listener) {
         this.loop = start.loop();
-        this.listener = listener;
         this.afterwards = start.afterwards();
         this.scratch = start.scratch();
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
