@@ -2,6 +2,7 @@ package io.jackfield.examples;
 
 import io.jackfield.examples.config.CheckCommand;
 import io.jackfield.examples.ctl.CtlCommand;
+import io.jackfield.examples.engine.MediaCommand;
 import io.jackfield.examples.phone.CallCommand;
 import io.jackfield.examples.platform.PlatformCommand;
 import io.jackfield.examples.proxy.ProxyCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlatformCommand.class,
             ProxyCommand.class,
             RelayCommand.class,
+            MediaCommand.class,
             CallCommand.class,
             CheckCommand.class,
             CtlCommand.class,

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -17,26 +18,28 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description =
-                "Reads a configuration of the platform, or with --proxy of the proxy, and names every error with its line.",
+                "Reads a configuration of the platform, with --proxy of the proxy, with --media of the media engine, and names every error with its line.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the file is right", "2:it is not, or it cannot be read"})
 public final class CheckCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "YAML, as for platform --config or proxy --config.")
+    @Parameters(index = "0", paramLabel = "FILE", description = "YAML, as for --config of platform, proxy or media.")
     private Path file = Path.of("");
 
     @Option(names = "--proxy", description = "It is a configuration of jackfield proxy.")
     private boolean proxy;
+
+    @Option(names = "--media", description = "It is a configuration of jackfield media.")
+    private boolean media;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        List<ConfigProblem> problems = proxy
-                ? new ProxyConfigReader(new Overlay()).read(file).problems()
-                : new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
-                        .read(file)
-                        .problems();
+        if (proxy && media) {
+            throw new ParameterException(spec.commandLine(), "--proxy or --media, one of them");
+        }
+        List<ConfigProblem> problems = problems();
         PrintWriter out = spec.commandLine().getOut();
         if (problems.isEmpty()) {
             out.println(file + " is right");
@@ -46,6 +49,18 @@ public final class CheckCommand implements Callable<Integer> {
         int count = problems.size();
         out.println(count + (count == 1 ? " error" : " errors"));
         return 2;
+    }
+
+    private List<ConfigProblem> problems() {
+        if (proxy) {
+            return new ProxyConfigReader(new Overlay()).read(file).problems();
+        }
+        if (media) {
+            return new MediaConfigReader(new Overlay()).read(file).problems();
+        }
+        return new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
+                .read(file)
+                .problems();
     }
 
     /** {@code FILE:LINE: text}, the form that editors and terminals turn into a link. */

@@ -25,7 +25,7 @@ final class OperationsSection {
         return new Operations(admin(root.section("admin")), guard(root.section("guard")), calls(root.section("calls")));
     }
 
-    private static Optional<HostPort> admin(Section section) {
+    static Optional<HostPort> admin(Section section) {
         Optional<Optional<HostPort>> listen = section.value(
                 "listen",
                 "HOST:PORT of this machine, or off",

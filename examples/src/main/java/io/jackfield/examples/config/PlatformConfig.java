@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param relay the relay in this process
  * @param drain how long calls may go on after a SIGTERM
  */
-public record PlatformConfig(String host, ProxyConfig proxy, Relay relay, MediaEngine mediaEngine, Duration drain) {
+public record PlatformConfig(String host, ProxyConfig proxy, Relay relay, EngineConfig mediaEngine, Duration drain) {
     /** The same platform with other users. */
     public PlatformConfig withUsers(List<User> others) {
         return new PlatformConfig(host, proxy.withUsers(Users.of(others)), relay, mediaEngine, drain);
@@ -47,8 +47,4 @@ public record PlatformConfig(String host, ProxyConfig proxy, Relay relay, MediaE
             Duration silenceTimeout,
             int weight,
             String region) {}
-
-    /** @param echo the number that plays back what it hears; {@code ivr} that of the voice menu */
-    public record MediaEngine(
-            ListenAddress listen, PortRange ports, String echo, String ivr, Duration silenceTimeout) {}
 }

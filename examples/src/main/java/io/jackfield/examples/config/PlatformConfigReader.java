@@ -1,20 +1,16 @@
 package io.jackfield.examples.config;
 
-import io.jackfield.examples.config.PlatformConfig.MediaEngine;
 import io.jackfield.examples.config.PlatformConfig.Relay;
-import io.jackfield.sip.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** From a YAML file and the command line to a {@link PlatformConfig}, or to every error in it. */
 public final class PlatformConfigReader {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
 
     private final Overlay overlay;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -66,25 +62,31 @@ public final class PlatformConfigReader {
         Section relaySection = root.section("relay");
         Relay relay = relay(relaySection, host);
         Section engineSection = root.section("media-engine");
-        MediaEngine engine = engine(engineSection, host);
+        EngineConfig engine = EngineReader.read(engineSection, host);
+        EngineConfig.Sockets own = engine.sockets();
+        if (engine.plan().file().isPresent() && engine.plan().numbers().isEmpty()) {
+            engineSection.problem(
+                    engineSection.line("dialplan"),
+                    "media-engine.dialplan needs media-engine.numbers: what is dialled to reach it, as 2000|9196|conf[0-9]+");
+        }
         root.end();
 
-        if (relay.onePort().isEmpty() && relay.ports().overlaps(engine.ports())) {
+        if (relay.onePort().isEmpty() && relay.ports().overlaps(own.ports())) {
             root.problem(
                     engineSection.has("ports") ? engineSection.line("ports") : relaySection.line("ports"),
-                    "relay.ports " + relay.ports() + " and media-engine.ports " + engine.ports() + " overlap");
+                    "relay.ports " + relay.ports() + " and media-engine.ports " + own.ports() + " overlap");
         }
         List<ListenAddress> listen = proxy.sockets().listen();
-        if (listen.contains(engine.listen()) && engine.listen().port() != 0) {
-            root.problem(engineSection.line("listen"), "media-engine.listen " + engine.listen() + " is the proxy's");
+        if (listen.contains(own.listen()) && own.listen().port() != 0) {
+            root.problem(engineSection.line("listen"), "media-engine.listen " + own.listen() + " is the proxy's");
         }
         boolean reachable =
-                listen.stream().anyMatch(at -> at.transport() == engine.listen().transport());
+                listen.stream().anyMatch(at -> at.transport() == own.listen().transport());
         if (proxy.dispatcher().targets().isEmpty() && !reachable) {
             root.problem(
                     root.section("proxy").line("listen"),
-                    "proxy.listen has no " + engine.listen().transport().uriName()
-                            + " address to reach media-engine.listen " + engine.listen() + " from");
+                    "proxy.listen has no " + own.listen().transport().uriName()
+                            + " address to reach media-engine.listen " + own.listen() + " from");
         }
         return new PlatformConfig(host, proxy, relay, engine, drain);
     }
@@ -104,23 +106,6 @@ public final class PlatformConfigReader {
                 section.text("region", ""));
         section.end();
         return relay;
-    }
-
-    private MediaEngine engine(Section section, String host) {
-        ListenAddress listen = section.value("listen", ListenAddress.FORM, ListenAddress::parse)
-                .orElse(new ListenAddress(Transport.UDP, host, 5070));
-        ProxySections.checkSpecific(section, "listen", listen.host());
-        String echo = section.value("echo", "a number to dial", ProxySections.matching(NUMBER))
-                .orElse("9196");
-        String ivr = section.value("ivr", "a number to dial", ProxySections.matching(NUMBER))
-                .orElse("2000");
-        if (echo.equals(ivr)) {
-            section.problem(section.line("ivr"), "media-engine.echo and media-engine.ivr are both " + ivr);
-        }
-        MediaEngine engine =
-                new MediaEngine(listen, ports(section, new PortRange(30_000, 31_999)), echo, ivr, silence(section));
-        section.end();
-        return engine;
     }
 
     private static PortRange ports(Section section, PortRange whenAbsent) {

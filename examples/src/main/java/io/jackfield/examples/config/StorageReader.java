@@ -19,12 +19,7 @@ final class StorageReader {
     /** @param bindings which are there too, unless they are in memory alone */
     static Storage read(Section root, Store bindings) {
         Section section = root.section("database");
-        Optional<String> url = section.value(
-                "url",
-                "a JDBC URL, as jdbc:mariadb://db.example.com/sip or jdbc:h2:./data/jackfield",
-                text -> text.startsWith(JDBC) ? Optional.of(text) : Optional.empty());
-        String user = section.text("user", "");
-        Redacted password = new Redacted(section.text("password", ""));
+        Optional<DatabaseAt> at = where(section);
         boolean users = section.flag("users", true);
         boolean records = section.flag("cdr", false);
         boolean routing = section.flag("routing", false);
@@ -32,7 +27,7 @@ final class StorageReader {
                 section.duration("refresh", Duration.ofMinutes(5), Duration.ofSeconds(1), Duration.ofDays(1));
         String node = section.value("node", "a name of at most 32 characters", ProxySections.matching(NODE))
                 .orElse("proxy");
-        if (url.isEmpty()) {
+        if (at.isEmpty()) {
             List.of("user", "password", "cdr", "node", "routing", "refresh").stream()
                     .filter(section::has)
                     .forEach(key -> section.problem(section.line(key), "database has " + key + ", and no url"));
@@ -43,10 +38,27 @@ final class StorageReader {
                     "trunks and tenants are in the file or in the database: one of them (database.routing)");
         }
         section.end();
-        Optional<DatabaseAt> at = url.map(where -> new DatabaseAt(where, user, password));
         boolean used = users || records || routing || bindings != Store.MEMORY;
         return at.isPresent() && used
                 ? new Storage(at, users, records, node, routing ? Optional.of(refresh) : Optional.empty())
                 : Storage.NONE;
+    }
+
+    /** Where it is, for who has no use for the proxy's tables. */
+    static Optional<DatabaseAt> at(Section root) {
+        Section section = root.section("database");
+        Optional<DatabaseAt> at = where(section);
+        section.end();
+        return at;
+    }
+
+    private static Optional<DatabaseAt> where(Section section) {
+        Optional<String> url = section.value(
+                "url",
+                "a JDBC URL, as jdbc:mariadb://db.example.com/sip or jdbc:h2:./data/jackfield",
+                text -> text.startsWith(JDBC) ? Optional.of(text) : Optional.empty());
+        String user = section.text("user", "");
+        Redacted password = new Redacted(section.text("password", ""));
+        return url.map(where -> new DatabaseAt(where, user, password));
     }
 }

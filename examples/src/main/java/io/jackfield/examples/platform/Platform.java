@@ -11,13 +11,12 @@ import io.jackfield.examples.admin.AdminServer;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.TlsFiles;
+import io.jackfield.examples.engine.EngineServer;
 import io.jackfield.examples.proxy.Behind;
 import io.jackfield.examples.proxy.Front;
 import io.jackfield.examples.proxy.FrontNode;
 import io.jackfield.examples.proxy.FrontTables;
 import io.jackfield.examples.relay.MediaRelays;
-import io.jackfield.media.Call;
-import io.jackfield.media.MediaEngine;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.loop.MediaLoops;
@@ -40,7 +39,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Everything in one JVM: a proxy with registrar and digest authentication in front, a dispatcher set with the media engine
@@ -56,7 +54,7 @@ public final class Platform implements AutoCloseable {
     private final FrontNode proxyNode;
     private final SipNode engineNode;
     private final RtpRelay relay;
-    private final MediaEngine engine;
+    private final EngineServer engine;
     private final Front front;
     private final Optional<AdminServer> admin;
     private final Supplier<PlatformConfig> source;
@@ -72,16 +70,16 @@ public final class Platform implements AutoCloseable {
             closing.push(tables::close);
             proxyNode = FrontNode.bind(config.proxy(), meters);
             closing.push(() -> end(proxyNode.node(), proxyNode));
-            engineNode =
-                    Listening.bind(Listening.on("engine", config.mediaEngine().listen(), Listening.tls(TlsFiles.NONE)));
+            engineNode = Listening.bind(
+                    Listening.on("engine", config.mediaEngine().sockets().listen(), Listening.tls(TlsFiles.NONE)));
             closing.push(() -> end(engineNode, engineNode::close));
             relay = OwnRelay.open(config.relay(), loops, meters);
             closing.push(relay::close);
-            engine = engineOn(loops);
-            closing.push(() -> {
-                engine.close();
-                await(engine.closed(), LAST_GOODBYES);
-            });
+            engine = EngineServer.start(
+                    config.mediaEngine(),
+                    new EngineServer.Surroundings(
+                            engineNode, loops, this::isProxy, tables.database(), config.data(), meters));
+            closing.push(engine::close);
             Optional<MediaRelays> pool = pool(loops, meters);
             pool.ifPresent(relays -> closing.push(relays::close));
             front = Front.start(
@@ -123,12 +121,13 @@ public final class Platform implements AutoCloseable {
     }
 
     /**
-     * Reads the configuration again: users, the dispatcher's targets, trunks, limits. Addresses and ports stay as they are.
+     * Reads the configuration again: users, the dispatcher's targets, trunks, limits, the dialplan. Addresses and ports stay as they are.
      *
      * @throws IllegalArgumentException naming all that is wrong; then nothing has changed
      */
     public void reload() {
         front.reload(source.get().proxy());
+        engine.reload();
     }
 
     /** Where phones reach the proxy, with the ports really in use. */
@@ -194,20 +193,7 @@ public final class Platform implements AutoCloseable {
         String engineAt = engineListens().address().getAddress().getHostAddress();
         List<DestinationSpec> engines = SetSpec.of(1, set -> set.target("sip:" + uriPart(engineListens())))
                 .destinations();
-        return new Behind(this::isService, engines, List.of(engineAt), Optional.of(media));
-    }
-
-    private MediaEngine engineOn(MediaLoops loops) {
-        PlatformConfig.MediaEngine settings = config.mediaEngine();
-        VoiceMenu menu = new VoiceMenu();
-        return MediaEngine.builder(engineNode)
-                .acceptFrom(this::isProxy)
-                .ports(settings.ports().low(), settings.ports().high())
-                .mediaTimeout(settings.silenceTimeout())
-                .loops(loops)
-                .dialplan(plan -> plan.match(Pattern.quote(settings.echo()), Call::echo)
-                        .match(Pattern.quote(settings.ivr()), menu))
-                .build();
+        return new Behind(config.mediaEngine().plan()::serves, engines, List.of(engineAt), Optional.of(media));
     }
 
     /** The proxy sends its datagrams from where it listens; its connections come from ports that change. */
@@ -245,12 +231,6 @@ public final class Platform implements AutoCloseable {
             reload();
             return Map.of("reloaded", true);
         });
-    }
-
-    /** Whether a number of the media engine was dialled. */
-    private boolean isService(String dialled) {
-        return dialled.equals(config.mediaEngine().echo())
-                || dialled.equals(config.mediaEngine().ivr());
     }
 
     private static void end(SipNode node, AutoCloseable owner) {

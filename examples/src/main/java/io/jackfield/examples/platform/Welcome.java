@@ -63,14 +63,14 @@ final class Welcome {
         config.proxy().users().database().ifPresent(database -> line("  a user of", "the database"));
         out.println();
         out.println("  Dial");
-        line("  " + config.mediaEngine().echo(), "to hear yourself");
-        line("  " + config.mediaEngine().ivr(), "for a voice menu");
+        line("  " + config.mediaEngine().plan().echo(), "to hear yourself");
+        line("  " + config.mediaEngine().plan().ivr(), "for a voice menu");
         if (!config.proxy().users().listed().isEmpty()) {
             line("  " + names(config), "for that phone");
         }
         out.println();
         out.println("  Or let a test phone do it: ./jackfield call sip:"
-                + config.mediaEngine().echo() + "@" + domain + port(platform));
+                + config.mediaEngine().plan().echo() + "@" + domain + port(platform));
         out.println();
         out.println("ready after " + StartTime.text() + ", Ctrl-C stops it");
         out.flush();

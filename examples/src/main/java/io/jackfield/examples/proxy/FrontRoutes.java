@@ -98,7 +98,9 @@ final class FrontRoutes {
         if (!tenant.isEmpty()) {
             call.variables().set(TENANT, tenant);
         }
-        if (toServers.isPresent() && parts.behind().serves().test(number(call))) {
+        // A server that calls one of its own numbers means the user of that name: it would come back to it for ever.
+        boolean ofServer = fromServer(call.flow());
+        if (toServers.isPresent() && parts.behind().serves().test(number(call)) && !ofServer) {
             return toServers.get();
         }
         Optional<Did> did = routing.dids().find(tenant, number(call));

@@ -3,9 +3,9 @@ package io.jackfield.examples.proxy;
 import io.jackfield.database.Database;
 import io.jackfield.database.DatabaseException;
 import io.jackfield.examples.Complaint;
+import io.jackfield.examples.OpenDatabase;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfig.Bindings;
-import io.jackfield.examples.config.ProxyConfig.DatabaseAt;
 import io.jackfield.examples.config.ProxyConfig.Storage;
 import io.jackfield.examples.config.ProxyConfig.Store;
 import io.jackfield.proxy.database.CdrTable;
@@ -47,7 +47,7 @@ public final class FrontTables implements AutoCloseable {
         this.storage = storage;
         this.meters = meters;
         this.clock = clock;
-        database = storage.at().map(where -> open(where, meters));
+        database = storage.at().map(where -> OpenDatabase.at(where, meters, ProxyTables::migrate));
         records = database.filter(opened -> storage.records())
                 .map(opened -> CdrTable.builder(opened)
                         .node(storage.node())
@@ -79,27 +79,6 @@ public final class FrontTables implements AutoCloseable {
         return new FrontTables(storage, meters, clock);
     }
 
-    private static Database open(DatabaseAt where, MeterRegistry meters) {
-        try {
-            Database database = Database.builder()
-                    .url(where.url())
-                    .user(where.user())
-                    .password(where.password())
-                    .meters(meters)
-                    .build();
-            try {
-                ProxyTables.migrate(database);
-                return database;
-            } catch (DatabaseException e) {
-                database.close();
-                throw e;
-            }
-        } catch (DatabaseException | IllegalArgumentException e) {
-            throw Complaint.failure("the database cannot be used: " + e.getMessage()
-                    + ". It is where --users or database.url says; does it run, and are name and password right?");
-        }
-    }
-
     /** @throws IllegalArgumentException of one sentence when the next configuration keeps something else, or elsewhere */
     void check(ProxyConfig next) {
         if (!next.storage().equals(storage)) {
@@ -108,7 +87,7 @@ public final class FrontTables implements AutoCloseable {
     }
 
     /** What is open; empty when there is none. */
-    Optional<Database> database() {
+    public Optional<Database> database() {
         return database;
     }
 

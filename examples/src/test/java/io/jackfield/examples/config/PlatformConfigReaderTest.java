@@ -29,7 +29,7 @@ class PlatformConfigReaderTest {
         assertThat(config.proxy().sockets().listen())
                 .map(ListenAddress::toString)
                 .containsExactly("udp:127.0.0.1:5060", "tcp:127.0.0.1:5060");
-        assertThat(config.mediaEngine().listen()).hasToString("udp:127.0.0.1:5070");
+        assertThat(config.mediaEngine().sockets().listen()).hasToString("udp:127.0.0.1:5070");
         assertThat(config.proxy().users().listed()).isEmpty();
     }
 
@@ -122,9 +122,9 @@ class PlatformConfigReaderTest {
                         Duration.ofMinutes(2),
                         1,
                         ""));
-        assertThat(config.mediaEngine().listen()).hasToString("udp:10.0.1.10:5071");
-        assertThat(config.mediaEngine().echo()).isEqualTo("*43");
-        assertThat(config.mediaEngine().ivr()).isEqualTo("menu");
+        assertThat(config.mediaEngine().sockets().listen()).hasToString("udp:10.0.1.10:5071");
+        assertThat(config.mediaEngine().plan().echo()).isEqualTo("*43");
+        assertThat(config.mediaEngine().plan().ivr()).isEqualTo("menu");
     }
 
     @Test

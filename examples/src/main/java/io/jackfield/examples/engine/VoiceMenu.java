@@ -1,4 +1,4 @@
-package io.jackfield.examples.platform;
+package io.jackfield.examples.engine;
 
 import static io.jackfield.media.ivr.Digits.digits;
 import static java.time.Duration.ofSeconds;

@@ -1,4 +1,4 @@
-package io.jackfield.examples.platform;
+package io.jackfield.examples.engine;
 
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.WavReader;

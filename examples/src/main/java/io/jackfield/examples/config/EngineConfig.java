@@ -1,0 +1,86 @@
+package io.jackfield.examples.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * All that a media engine can be told.
+ *
+ * @param name of this engine, in records of calls and in lists
+ * @param records where each leg's record goes
+ */
+public record EngineConfig(
+        String name,
+        Sockets sockets,
+        Limits limits,
+        Plan plan,
+        Sounds sounds,
+        Conferences conferences,
+        Records records) {
+
+    /**
+     * @param silenceTimeout when a call without media ends; zero for never
+     * @param acceptFrom who may send requests: addresses and networks
+     */
+    public record Sockets(ListenAddress listen, PortRange ports, Duration silenceTimeout, List<String> acceptFrom) {}
+
+    /** The most calls at a time, and of new ones a second. */
+    public record Limits(int sessions, int newCalls) {}
+
+    /**
+     * What is done with calls.
+     *
+     * @param file FreeSWITCH's dialplan XML, or a dialplan in YAML; without it there are the echo, the voice menu and conferences
+     * @param context the one that calls begin in
+     * @param globals variables of the files
+     * @param numbers what a platform sends here; empty for what the built-in plan serves
+     * @param proxy where calls to users go, {@code host:port}; empty for where their domain is
+     */
+    public record Plan(
+            Optional<Path> file,
+            String context,
+            Map<String, String> globals,
+            Optional<Pattern> numbers,
+            String echo,
+            String ivr,
+            Optional<HostPort> proxy) {
+
+        /** What the built-in plan calls a conference. */
+        public static final Pattern CONFERENCE = Pattern.compile("conf([0-9]{1,16})");
+
+        /** Whether a number is one of the engine's. */
+        public boolean serves(String number) {
+            return numbers.map(pattern -> pattern.matcher(number).matches())
+                    .orElseGet(() -> number.equals(echo)
+                            || number.equals(ivr)
+                            || CONFERENCE.matcher(number).matches());
+        }
+    }
+
+    /**
+     * @param prompts where relative names of sounds start
+     * @param holdMusic what is heard on hold
+     * @param codecs the most wanted first; empty for all
+     */
+    public record Sounds(Path prompts, Optional<Path> holdMusic, List<String> codecs) {}
+
+    /** @param sampleRate of the mix; {@code members} the most in one room */
+    public record Conferences(int sampleRate, int members) {}
+
+    /**
+     * @param table whether they go to the table {@code cdr} of the database
+     * @param posts where they are posted
+     * @param xml whether as FreeSWITCH's XML, else as JSON
+     */
+    public record Records(boolean table, List<URI> posts, boolean xml) {
+        /** Whether there is anybody to take them. */
+        public boolean wanted() {
+            return table || !posts.isEmpty();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.jackfield.examples.config;
+
+import io.jackfield.examples.config.EngineConfig.Conferences;
+import io.jackfield.examples.config.EngineConfig.Limits;
+import io.jackfield.examples.config.EngineConfig.Plan;
+import io.jackfield.examples.config.EngineConfig.Records;
+import io.jackfield.examples.config.EngineConfig.Sockets;
+import io.jackfield.examples.config.EngineConfig.Sounds;
+import io.jackfield.sip.transport.Transport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Reads {@code media-engine}. */
+final class EngineReader {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    private static final Pattern GLOBAL = Pattern.compile("[A-Za-z0-9_.-]{1,64}=.*");
+    private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
+
+    private final Section section;
+
+    private EngineReader(Section section) {
+        this.section = section;
+    }
+
+    /** @param host what it listens on unless it says so */
+    static EngineConfig read(Section section, String host) {
+        return new EngineReader(section).read(host);
+    }
+
+    private EngineConfig read(String host) {
+        EngineConfig config = new EngineConfig(
+                section.value("name", "a name of letters, digits, _ . -", ProxySections.matching(NAME))
+                        .orElse("engine"),
+                sockets(host),
+                new Limits(
+                        section.number("sessions", 5_000, 1, 1_000_000),
+                        section.number("new-calls", 100, 1, 1_000_000)),
+                plan(),
+                sounds(),
+                conferences(section.section("conferences")),
+                records(section.section("cdr")));
+        section.end();
+        return config;
+    }
+
+    private Sockets sockets(String host) {
+        ListenAddress listen = section.value("listen", ListenAddress.FORM, ListenAddress::parse)
+                .orElse(new ListenAddress(Transport.UDP, host, 5070));
+        ProxySections.checkSpecific(section, "listen", listen.host());
+        return new Sockets(
+                listen,
+                section.value("ports", "a range within 1-65535, as 30000-31999", PortRange::parse)
+                        .orElse(new PortRange(30_000, 31_999)),
+                section.duration("silence-timeout", Duration.ofSeconds(60), Duration.ZERO, DAY),
+                List.copyOf(section.values(
+                        "accept-from",
+                        "a network, as 10.0.0.0/8",
+                        text -> NETWORK.matcher(text).matches() ? Optional.of(text) : Optional.empty())));
+    }
+
+    private Plan plan() {
+        String echo = section.value("echo", "a number to dial", ProxySections.matching(NUMBER))
+                .orElse("9196");
+        String ivr = section.value("ivr", "a number to dial", ProxySections.matching(NUMBER))
+                .orElse("2000");
+        if (echo.equals(ivr)) {
+            section.problem(section.line("ivr"), "media-engine.echo and media-engine.ivr are both " + ivr);
+        }
+        Optional<Path> file = section.value("dialplan", "a file, .xml or .yaml", EngineReader::planFile);
+        if (file.isEmpty()) {
+            List.of("context", "globals", "numbers").stream()
+                    .filter(section::has)
+                    .forEach(key -> section.problem(
+                            section.line(key), "media-engine has " + key + ", and no dialplan that it is for"));
+        }
+        return new Plan(
+                file,
+                section.text("context", "default"),
+                globals(),
+                section.value("numbers", "a regular expression", EngineReader::pattern),
+                echo,
+                ivr,
+                section.value("proxy", "HOST:PORT", text -> HostPort.parse(text, 5060)));
+    }
+
+    private Map<String, String> globals() {
+        Map<String, String> globals = new LinkedHashMap<>();
+        section.values(
+                        "globals",
+                        "NAME=VALUE",
+                        text -> GLOBAL.matcher(text).matches() ? Optional.of(text) : Optional.empty())
+                .forEach(text ->
+                        globals.put(text.substring(0, text.indexOf('=')), text.substring(text.indexOf('=') + 1)));
+        return Map.copyOf(globals);
+    }
+
+    private Sounds sounds() {
+        return new Sounds(
+                section.value("prompts", "a folder", EngineReader::path).orElse(Path.of(".")),
+                section.value("hold-music", "a WAV file", EngineReader::path),
+                List.copyOf(section.values("codecs", "the name of a codec", Optional::of)));
+    }
+
+    private static Conferences conferences(Section section) {
+        int rate = section.number("sample-rate", 8_000, 8_000, 48_000);
+        if (rate != 8_000 && rate != 16_000 && rate != 48_000) {
+            section.problem(section.line("sample-rate"), "conferences are mixed at 8000, 16000 or 48000, not " + rate);
+        }
+        Conferences conferences = new Conferences(rate, section.number("members", 100, 2, 10_000));
+        section.end();
+        return conferences;
+    }
+
+    private static Records records(Section section) {
+        Records records = new Records(
+                section.flag("table", false),
+                List.copyOf(section.values("post", "an http or https URL", EngineReader::web)),
+                section.value(
+                                "format",
+                                "json or xml",
+                                text -> text.equals("xml") || text.equals("json")
+                                        ? Optional.of(text.equals("xml"))
+                                        : Optional.empty())
+                        .orElse(false));
+        section.end();
+        return records;
+    }
+
+    private static Optional<Path> planFile(String text) {
+        return text.endsWith(".xml") || text.endsWith(".yaml") || text.endsWith(".yml")
+                ? Optional.of(Path.of(text))
+                : Optional.empty();
+    }
+
+    private static Optional<Path> path(String text) {
+        return Optional.of(Path.of(text));
+    }
+
+    private static Optional<URI> web(String text) {
+        return text.startsWith("http://") || text.startsWith("https://") ? uri(text) : Optional.empty();
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(URI.create(text));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Pattern> pattern(String text) {
+        try {
+            return Optional.of(Pattern.compile(text));
+        } catch (PatternSyntaxException notOne) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.jackfield.examples.engine;
+
+import io.jackfield.examples.Complaint;
+import io.jackfield.examples.config.EngineConfig;
+import io.jackfield.media.Call;
+import io.jackfield.media.CallScript;
+import io.jackfield.media.app.Applications;
+import io.jackfield.media.conference.Rooms;
+import io.jackfield.media.dialplan.Contexts;
+import io.jackfield.media.dialplan.ContextsBuilder;
+import io.jackfield.media.dialplan.Dialplan;
+import io.jackfield.media.dialplan.DialplanException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What an engine does with calls: as a file says, or, without one, an echo, a voice menu and conferences. */
+final class EnginePlan {
+    private final EngineConfig.Plan config;
+    private final Rooms rooms;
+    private final Optional<Contexts> contexts;
+
+    private EnginePlan(EngineConfig.Plan config, Rooms rooms, Optional<Contexts> contexts) {
+        this.config = config;
+        this.rooms = rooms;
+        this.contexts = contexts;
+    }
+
+    /** @throws Complaint naming all that makes the file unusable */
+    static EnginePlan of(EngineConfig.Plan config, Rooms rooms) {
+        return new EnginePlan(config, rooms, config.file().map(file -> read(config, file)));
+    }
+
+    private static Contexts read(EngineConfig.Plan config, Path file) {
+        if (!Files.isReadable(file)) {
+            throw Complaint.usage("the dialplan " + file + " is not there, or cannot be read");
+        }
+        ContextsBuilder builder = Contexts.builder().applications(Applications.standard());
+        config.globals().forEach(builder::global);
+        try {
+            Contexts contexts = (file.toString().endsWith(".xml") ? builder.xml(file) : builder.yaml(file)).build();
+            if (!contexts.contexts().contains(config.context())) {
+                throw Complaint.usage("the dialplan " + file + " has no context \"" + config.context()
+                        + "\" for calls to begin in; it has " + String.join(", ", contexts.contexts()));
+            }
+            return contexts;
+        } catch (DialplanException e) {
+            throw Complaint.usage("the dialplan " + file + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    void write(Dialplan.Builder<CallScript> plan) {
+        if (contexts.isPresent()) {
+            plan.match(".*", contexts.get().script(config.context()));
+            return;
+        }
+        plan.match(Pattern.quote(config.echo()), Call::echo)
+                .match(Pattern.quote(config.ivr()), new VoiceMenu())
+                .match(EngineConfig.Plan.CONFERENCE.pattern(), call -> call.join(rooms.room(call.group(1))));
+    }
+
+    void reload() {
+        try {
+            contexts.ifPresent(Contexts::reload);
+        } catch (DialplanException e) {
+            throw new IllegalArgumentException("the dialplan: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.jackfield.examples.engine;
+
+import io.jackfield.examples.Complaint;
+import io.jackfield.examples.Foreground;
+import io.jackfield.examples.StartTime;
+import io.jackfield.examples.Version;
+import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.config.EngineConfig;
+import io.jackfield.examples.config.MediaConfig;
+import io.jackfield.examples.config.MediaConfigReader;
+import io.jackfield.examples.config.MediaConfigReader.Outcome;
+import io.jackfield.examples.config.Overlay;
+import io.jackfield.examples.proxy.CtlHint;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jackfield media}. */
+@Command(
+        name = "media",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "A media engine: answers calls and does what a dialplan says, FreeSWITCH's XML or YAML.",
+            "",
+            "It asks nobody who he is, since the proxy in front does: requests are taken from this machine alone, unless"
+                    + " --accept-from says otherwise. Without a dialplan it serves an echo (9196), a voice menu (2000) and"
+                    + " conferences (conf1, conf2, ...)."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped by a signal",
+            "1:it could not run",
+            "2:wrong usage, a wrong configuration or dialplan, or a port that is taken"
+        },
+        footer = {"", "Try: jackfield media --listen udp:127.0.0.1:5070", "     jackfield call sip:9196@127.0.0.1:5070"
+        })
+public final class MediaCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML; jackfield check --media FILE names its errors. Options win over it.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "TRANSPORT:HOST:PORT",
+            description = "Where to take calls, udp or tcp (udp:127.0.0.1:5070).")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--accept-from",
+            paramLabel = "NETWORK",
+            split = ",",
+            description = "Who may call, as 10.0.1.0/24; may be repeated. Default: this machine.")
+    private List<String> acceptFrom = List.of();
+
+    @Option(
+            names = "--dialplan",
+            paramLabel = "FILE",
+            description = "What to do with calls: .xml as FreeSWITCH's, or .yaml.")
+    private @Nullable Path dialplan;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "The context that calls begin in (default).")
+    private @Nullable String context;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "HOST:PORT",
+            description = "The proxy that knows where users are: calls to them go through it.")
+    private @Nullable String proxy;
+
+    @Option(names = "--ports", paramLabel = "LOW-HIGH", description = "UDP ports for media (30000-31999).")
+    private @Nullable String ports;
+
+    @Option(names = "--prompts", paramLabel = "FOLDER", description = "Where relative names of sounds start (.).")
+    private @Nullable Path prompts;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            fallbackValue = "127.0.0.1:8060",
+            description =
+                    "The admin API for jackfield ctl, with Prometheus text at /metrics; 127.0.0.1:8060 when no address"
+                            + " is given. Off without it, unless there is a configuration.")
+    private @Nullable String admin;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the admin API's token is kept, and records of calls that wait (~/.jackfield).")
+    private @Nullable Path data;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        MediaConfig config = config();
+        MediaProcess media = MediaProcess.start(config);
+        PrintWriter out = spec.commandLine().getOut();
+        media.listens().forEach(point -> out.println("media engine " + point));
+        media.adminAddress()
+                .ifPresent(at -> out.println("admin API http://" + at + " for jackfield ctl" + CtlHint.of(config.data())
+                        + ", /metrics for Prometheus"));
+        out.println("ready after " + StartTime.text() + ", "
+                + serves(config.engine().plan()));
+        out.flush();
+        return Foreground.untilSignal(() -> {
+            if (media.calls() > 0) {
+                out.println("stopping, calls may end");
+                out.flush();
+            }
+            media.drain(config.drain());
+            media.close();
+        });
+    }
+
+    private static String serves(EngineConfig.Plan plan) {
+        return plan.file()
+                .map(read -> "calls begin in context " + plan.context() + " of " + read)
+                .orElse("dial " + plan.echo() + " for an echo, " + plan.ivr()
+                        + " for a voice menu, conf1 for a conference");
+    }
+
+    private MediaConfig config() {
+        Overlay overlay = new Overlay()
+                .set("media-engine.listen", Optional.ofNullable(listen))
+                .set("media-engine.accept-from", acceptFrom)
+                .set("media-engine.dialplan", Optional.ofNullable(dialplan))
+                .set("media-engine.context", Optional.ofNullable(context))
+                .set("media-engine.proxy", Optional.ofNullable(proxy))
+                .set("media-engine.ports", Optional.ofNullable(ports))
+                .set("media-engine.prompts", Optional.ofNullable(prompts))
+                .set("data", Optional.ofNullable(data))
+                .set("admin.listen", Optional.ofNullable(admin));
+        if (file == null && admin == null) {
+            overlay.set("admin.listen", "off");
+        }
+        MediaConfigReader reader = new MediaConfigReader(overlay);
+        Outcome outcome = file == null ? reader.read("") : reader.read(file);
+        return outcome.config().orElseThrow(() -> {
+            if (file == null) {
+                return Complaint.usage(outcome.problems().get(0).text());
+            }
+            StringBuilder sentence = new StringBuilder("the configuration is wrong");
+            outcome.problems()
+                    .forEach(problem -> sentence.append(System.lineSeparator())
+                            .append("  ")
+                            .append(CheckCommand.describe(file, problem)));
+            return Complaint.usage(sentence.toString());
+        });
+    }
+}

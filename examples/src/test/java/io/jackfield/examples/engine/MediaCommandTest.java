@@ -1,0 +1,115 @@
+package io.jackfield.examples.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jackfield.examples.CommandLineRun;
+import io.jackfield.examples.config.MediaConfig;
+import io.jackfield.examples.config.MediaConfigReader;
+import io.jackfield.examples.config.Overlay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void hasHelp() {
+        assertThat(CommandLineRun.of("media", "--help")).satisfies(run -> {
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("--dialplan", "--accept-from", "9196");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    media --listen 127.0.0.1               | media-engine.listen must be
+                    media --listen udp:192.0.2.1:5070      | cannot listen on udp 192.0.2.1
+                    media --dialplan plan.txt              | media-engine.dialplan must be a file, .xml or .yaml
+                    media --dialplan nowhere.xml           | the dialplan nowhere.xml is not there
+                    media --context other                  | media-engine has context, and no dialplan
+                    media --ports 5                        | media-engine.ports must be
+                    media --accept-from me                 | media-engine.accept-from must be a network
+                    media --proxy :                        | media-engine.proxy must be HOST:PORT
+                    media --config nowhere.yaml            | nowhere.yaml
+                    """)
+    void wrongUsageIsOneSentenceAndExitCode2(String line, String said) {
+        CommandLineRun run = CommandLineRun.of(line.strip().split(" +"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(said).doesNotContain("Exception");
+    }
+
+    private MediaProcess start(String yaml) {
+        MediaConfigReader.Outcome outcome = new MediaConfigReader(new Overlay()
+                        .set("media-engine.listen", "udp:127.0.0.1:0")
+                        .set("data", folder.toString()))
+                .read(yaml);
+        assertThat(outcome.problems()).isEmpty();
+        MediaConfig config = outcome.config().orElseThrow();
+        return MediaProcess.start(config);
+    }
+
+    private static CommandLineRun call(MediaProcess media, String number, Path data) {
+        return CommandLineRun.of(
+                "call",
+                "--data",
+                data.toString(),
+                "--duration",
+                "1s",
+                "sip:" + number + "@127.0.0.1:"
+                        + media.listens().get(0).address().getPort());
+    }
+
+    @Test
+    void withoutADialplanThereAreAnEchoAndConferences() {
+        try (MediaProcess media = start("admin: {listen: off}")) {
+            assertThat(call(media, "9196", folder).exitCode()).isZero();
+            assertThat(call(media, "conf7", folder).err()).doesNotContain("404");
+            CommandLineRun nobody = call(media, "1234", folder);
+            assertThat(nobody.exitCode()).isNotZero();
+            assertThat(nobody.out() + nobody.err()).contains("404");
+        }
+    }
+
+    @Test
+    void aDialplanDecidesAndIsReadAgain() throws IOException {
+        Path plan = folder.resolve("plan.xml");
+        Files.writeString(plan, plan("777"));
+        try (MediaProcess media = start("""
+                admin: {listen: 127.0.0.1:0}
+                media-engine: {dialplan: '%s', context: tests}
+                """.formatted(plan))) {
+            assertThat(call(media, "777", folder).exitCode()).isZero();
+            assertThat(call(media, "888", folder).exitCode()).isNotZero();
+            Files.writeString(plan, plan("888"));
+            media.reload();
+            assertThat(call(media, "888", folder).exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aContextThatIsNotThereIsNamedWithThoseThatAre() throws IOException {
+        Path plan = folder.resolve("plan.xml");
+        Files.writeString(plan, plan("777"));
+        CommandLineRun run = CommandLineRun.of("media", "--dialplan", plan.toString(), "--context", "public");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("no context \"public\"", "tests");
+    }
+
+    private static String plan(String number) {
+        return """
+                <include><context name="tests"><extension name="echo">
+                  <condition field="destination_number" expression="^%s$">
+                    <action application="answer"/>
+                    <action application="echo"/>
+                  </condition>
+                </extension></context></include>
+                """.formatted(number);
+    }
+}
