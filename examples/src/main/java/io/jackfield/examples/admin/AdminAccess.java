@@ -28,9 +28,14 @@ public record AdminAccess(String address, String token) {
         return "AdminAccess[" + address + ']';
     }
 
-    /** The token of a data folder, made when there is none yet: it stays, so that scripts may keep it. */
+    /** The token of a data folder. */
     static String token(Path data) {
-        Path file = data.resolve(TOKEN);
+        return secret(data, TOKEN);
+    }
+
+    /** A secret of a data folder, made when there is none yet: it stays, so that scripts may keep it. */
+    public static String secret(Path data, String name) {
+        Path file = data.resolve(name);
         try {
             if (Files.exists(file)) {
                 String kept = Files.readString(file).strip();
@@ -40,12 +45,12 @@ public record AdminAccess(String address, String token) {
             }
             byte[] random = new byte[TOKEN_BYTES];
             new SecureRandom().nextBytes(random);
-            String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-            write(data, TOKEN, token);
-            return token;
+            String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+            write(data, name, fresh);
+            return fresh;
         } catch (IOException e) {
-            throw Complaint.failure("The admin token cannot be kept in " + data + " (" + e.getMessage()
-                    + "); choose another folder with --data, or switch the admin API off (admin: {listen: \"off\"}).");
+            throw Complaint.failure("The file " + name + " cannot be kept in " + data + " (" + e.getMessage()
+                    + "); choose another folder with --data, or switch off what needs it (admin: {listen: \"off\"}).");
         }
     }
 

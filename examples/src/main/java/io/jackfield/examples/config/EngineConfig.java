@@ -1,5 +1,8 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.kernel.Redacted;
+import io.jackfield.media.queue.Strategy;
+import io.jackfield.sip.message.SipUri;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param name of this engine, in records of calls and in lists
  * @param records where each leg's record goes
+ * @param eventSocket where programs connect that were written for FreeSWITCH's
  */
 public record EngineConfig(
         String name,
@@ -22,6 +26,17 @@ public record EngineConfig(
         Sounds sounds,
         Conferences conferences,
         Records records) {
+
+    /** Whether a number is one of the engine's. */
+    public boolean serves(String number) {
+        return plan.numbers()
+                .map(pattern -> pattern.matcher(number).matches())
+                .orElseGet(() -> number.equals(plan.echo())
+                        || number.equals(plan.ivr())
+                        || Plan.CONFERENCE.matcher(number).matches()
+                        || lines.queues().stream()
+                                .anyMatch(line -> line.number().equals(Optional.of(number))));
+    }
 
     /**
      * @param silenceTimeout when a call without media ends; zero for never
@@ -52,14 +67,6 @@ public record EngineConfig(
 
         /** What the built-in plan calls a conference. */
         public static final Pattern CONFERENCE = Pattern.compile("conf([0-9]{1,16})");
-
-        /** Whether a number is one of the engine's. */
-        public boolean serves(String number) {
-            return numbers.map(pattern -> pattern.matcher(number).matches())
-                    .orElseGet(() -> number.equals(echo)
-                            || number.equals(ivr)
-                            || CONFERENCE.matcher(number).matches());
-        }
     }
 
     /**
@@ -72,6 +79,27 @@ public record EngineConfig(
     /** @param sampleRate of the mix; {@code members} the most in one room */
     public record Conferences(int sampleRate, int members) {}
 
+    /** Queues, and the agents who serve them. */
+    public record Lines(List<Line> queues, List<Agent> agents) {}
+
+    /**
+     * A queue.
+     *
+     * @param number what is dialled for it without a dialplan
+     * @param agents who serve it
+     */
+    public record Line(
+            String name,
+            Optional<String> number,
+            Strategy strategy,
+            int maxLength,
+            Duration maxWait,
+            Optional<Path> music,
+            List<String> agents) {}
+
+    /** An agent, who is called at an address. */
+    public record Agent(String name, SipUri address, Duration ring, Duration wrapUp) {}
+
     /**
      * @param table whether they go to the table {@code cdr} of the database
      * @param posts where they are posted
@@ -83,4 +111,7 @@ public record EngineConfig(
             return table || !posts.isEmpty();
         }
     }
+
+    /** @param password empty for one that is made and kept in the data folder */
+    public record Socket(HostPort listen, Optional<Redacted> password, List<String> allow) {}
 }

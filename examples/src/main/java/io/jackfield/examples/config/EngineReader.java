@@ -4,8 +4,10 @@ import io.jackfield.examples.config.EngineConfig.Conferences;
 import io.jackfield.examples.config.EngineConfig.Limits;
 import io.jackfield.examples.config.EngineConfig.Plan;
 import io.jackfield.examples.config.EngineConfig.Records;
+import io.jackfield.examples.config.EngineConfig.Socket;
 import io.jackfield.examples.config.EngineConfig.Sockets;
 import io.jackfield.examples.config.EngineConfig.Sounds;
+import io.jackfield.kernel.Redacted;
 import io.jackfield.sip.transport.Transport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -19,8 +21,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** Reads {@code media-engine}. */
 final class EngineReader {
+    private static final HostPort EVENT_SOCKET = new HostPort("127.0.0.1", 8021);
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
+    static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern GLOBAL = Pattern.compile("[A-Za-z0-9_.-]{1,64}=.*");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
@@ -47,7 +50,9 @@ final class EngineReader {
                 plan(),
                 sounds(),
                 conferences(section.section("conferences")),
-                records(section.section("cdr")));
+                LinesReader.read(section),
+                records(section.section("cdr")),
+                section.has("event-socket") ? Optional.of(socket(section.section("event-socket"))) : Optional.empty());
         section.end();
         return config;
     }
@@ -61,10 +66,7 @@ final class EngineReader {
                 section.value("ports", "a range within 1-65535, as 30000-31999", PortRange::parse)
                         .orElse(new PortRange(30_000, 31_999)),
                 section.duration("silence-timeout", Duration.ofSeconds(60), Duration.ZERO, DAY),
-                List.copyOf(section.values(
-                        "accept-from",
-                        "a network, as 10.0.0.0/8",
-                        text -> NETWORK.matcher(text).matches() ? Optional.of(text) : Optional.empty())));
+                List.copyOf(section.values("accept-from", "a network, as 10.0.0.0/8", EngineReader::network)));
     }
 
     private Plan plan() {
@@ -133,6 +135,26 @@ final class EngineReader {
                         .orElse(false));
         section.end();
         return records;
+    }
+
+    private static Socket socket(Section section) {
+        Socket socket = new Socket(
+                section.value("listen", "HOST:PORT", text -> HostPort.parse(text, EVENT_SOCKET.port()))
+                        .orElse(EVENT_SOCKET),
+                section.text("password").map(Redacted::new),
+                List.copyOf(section.values("allow", "a network, as 10.0.0.0/8", EngineReader::network)));
+        if (socket.allow().isEmpty() && AdminListen.refusal(socket.listen()).isPresent()) {
+            section.problem(
+                    section.line("listen"),
+                    "media-engine.event-socket.listen " + socket.listen()
+                            + " is off loopback: say who may connect by event-socket.allow, as [10.0.1.0/24]");
+        }
+        section.end();
+        return socket;
+    }
+
+    private static Optional<String> network(String text) {
+        return NETWORK.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
     private static Optional<Path> planFile(String text) {

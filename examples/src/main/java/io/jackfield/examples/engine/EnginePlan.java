@@ -10,33 +10,37 @@ import io.jackfield.media.dialplan.Contexts;
 import io.jackfield.media.dialplan.ContextsBuilder;
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.dialplan.DialplanException;
+import io.jackfield.media.queue.Queues;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an engine does with calls: as a file says, or, without one, an echo, a voice menu and conferences. */
+/** What an engine does with calls: as a file says, or, without one, queues, an echo, a voice menu and conferences. */
 final class EnginePlan {
-    private final EngineConfig.Plan config;
+    private final EngineConfig config;
     private final Rooms rooms;
+    private final Queues queues;
     private final Optional<Contexts> contexts;
 
-    private EnginePlan(EngineConfig.Plan config, Rooms rooms, Optional<Contexts> contexts) {
+    private EnginePlan(EngineConfig config, Rooms rooms, Queues queues, Optional<Contexts> contexts) {
         this.config = config;
         this.rooms = rooms;
+        this.queues = queues;
         this.contexts = contexts;
     }
 
     /** @throws Complaint naming all that makes the file unusable */
-    static EnginePlan of(EngineConfig.Plan config, Rooms rooms) {
-        return new EnginePlan(config, rooms, config.file().map(file -> read(config, file)));
+    static EnginePlan of(EngineConfig config, Rooms rooms, Queues queues, Applications applications) {
+        return new EnginePlan(
+                config, rooms, queues, config.plan().file().map(file -> read(config.plan(), file, applications)));
     }
 
-    private static Contexts read(EngineConfig.Plan config, Path file) {
+    private static Contexts read(EngineConfig.Plan config, Path file, Applications applications) {
         if (!Files.isReadable(file)) {
             throw Complaint.usage("the dialplan " + file + " is not there, or cannot be read");
         }
-        ContextsBuilder builder = Contexts.builder().applications(Applications.standard());
+        ContextsBuilder builder = Contexts.builder().applications(applications);
         config.globals().forEach(builder::global);
         try {
             Contexts contexts = (file.toString().endsWith(".xml") ? builder.xml(file) : builder.yaml(file)).build();
@@ -52,11 +56,16 @@ final class EnginePlan {
 
     void write(Dialplan.Builder<CallScript> plan) {
         if (contexts.isPresent()) {
-            plan.match(".*", contexts.get().script(config.context()));
+            plan.match(".*", contexts.get().script(config.plan().context()));
             return;
         }
-        plan.match(Pattern.quote(config.echo()), Call::echo)
-                .match(Pattern.quote(config.ivr()), new VoiceMenu())
+        for (EngineConfig.Line line : config.lines().queues()) {
+            line.number()
+                    .ifPresent(number ->
+                            plan.match(Pattern.quote(number), call -> call.enqueue(queues.queue(line.name()))));
+        }
+        plan.match(Pattern.quote(config.plan().echo()), Call::echo)
+                .match(Pattern.quote(config.plan().ivr()), new VoiceMenu())
                 .match(EngineConfig.Plan.CONFERENCE.pattern(), call -> call.join(rooms.room(call.group(1))));
     }
 

@@ -5,15 +5,23 @@ import io.jackfield.database.DatabaseException;
 import io.jackfield.database.cdr.CdrTables;
 import io.jackfield.examples.Complaint;
 import io.jackfield.examples.config.EngineConfig;
+import io.jackfield.examples.config.HostPort;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.media.MediaEngineBuilder;
+import io.jackfield.media.app.Applications;
+import io.jackfield.media.app.BridgeApplication;
+import io.jackfield.media.app.Endpoints;
 import io.jackfield.media.cdr.CallRecords;
 import io.jackfield.media.cdr.CdrException;
 import io.jackfield.media.cdr.CdrTableSink;
 import io.jackfield.media.cdr.HttpCdrSink;
 import io.jackfield.media.conference.Rooms;
+import io.jackfield.media.eventsocket.EventSocket;
+import io.jackfield.media.queue.Queues;
+import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +45,8 @@ public final class EngineServer implements AutoCloseable {
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private final MediaEngine engine;
     private final Rooms rooms;
+    private final Queues queues;
+    private final Optional<EventSocket> socket;
     private final EnginePlan plan;
 
     /**
@@ -59,7 +69,18 @@ public final class EngineServer implements AutoCloseable {
             rooms = rooms(config);
             closing.push(rooms::close);
             Optional<CallRecords> records = records(config, around);
-            plan = EnginePlan.of(config.plan(), rooms);
+            queues = queues(config.lines());
+            closing.push(queues::close);
+            Endpoints endpoints = endpoints(config.plan());
+            Applications applications = Applications.standard().with("bridge", new BridgeApplication(endpoints));
+            socket = config.eventSocket()
+                    .map(at -> EngineSocket.of(config, around, applications, endpoints, this::reload));
+            socket.ifPresent(opened -> closing.push(opened::close));
+            plan = EnginePlan.of(
+                    config,
+                    rooms,
+                    queues,
+                    socket.map(opened -> opened.observed(applications)).orElse(applications));
             MediaEngineBuilder builder = MediaEngine.builder(around.node())
                     .ports(
                             config.sockets().ports().low(),
@@ -67,6 +88,8 @@ public final class EngineServer implements AutoCloseable {
                     .mediaTimeout(config.sockets().silenceTimeout())
                     .loops(around.loops())
                     .sessions(config.limits().sessions())
+                    .callsPerSecond(config.limits().newCalls())
+                    .meters(around.meters())
                     .prompts(config.sounds().prompts())
                     .dialplan(plan::write);
             if (config.sockets().acceptFrom().isEmpty()) {
@@ -79,11 +102,13 @@ public final class EngineServer implements AutoCloseable {
             }
             config.sounds().holdMusic().ifPresent(file -> builder.holdMusic(Prompt.file(file)));
             records.ifPresent(builder::observer);
+            socket.map(EventSocket::observer).ifPresent(builder::observer);
             engine = builder.build();
             closing.push(() -> {
                 engine.close();
                 await(engine.closed());
             });
+            socket.ifPresent(opened -> EngineSocket.start(opened, engine));
         } catch (IllegalArgumentException e) {
             close();
             throw Complaint.usage("media-engine: " + e.getMessage());
@@ -112,6 +137,17 @@ public final class EngineServer implements AutoCloseable {
         return engine.sessions();
     }
 
+    /** {@code host:port} of the event socket; empty when it is off. */
+    public Optional<String> eventSocketAddress() {
+        return socket.flatMap(EventSocket::address)
+                .map(at -> HostPort.inUri(at.getAddress().getHostAddress()) + ':' + at.getPort());
+    }
+
+    /** The queues. */
+    public Queues queues() {
+        return queues;
+    }
+
     /** The conferences. */
     public Rooms rooms() {
         return rooms;
@@ -126,12 +162,47 @@ public final class EngineServer implements AutoCloseable {
         plan.reload();
     }
 
+    /** Users are where the proxy knows them, where there is one (they register there). */
+    private static Endpoints endpoints(EngineConfig.Plan plan) {
+        return plan.proxy()
+                .map(proxy -> Endpoints.users(user -> SipUri.parse("sip:" + user.replaceFirst("@.*", "") + '@'
+                        + HostPort.inUri(proxy.host()) + ':' + proxy.port())))
+                .orElseGet(Endpoints::standard);
+    }
+
     private static Rooms rooms(EngineConfig config) {
         return Rooms.builder()
                 .prompts(config.sounds().prompts())
                 .everyRoom(room -> room.sampleRate(config.conferences().sampleRate())
                         .participants(config.conferences().members()))
                 .build();
+    }
+
+    private static Queues queues(EngineConfig.Lines lines) {
+        Queues.Builder builder = Queues.builder();
+        for (EngineConfig.Line line : lines.queues()) {
+            builder.queue(line.name(), queue -> {
+                line.music().ifPresent(file -> queue.music(LocalStream.of(Prompt.file(file))));
+                return queue.strategy(line.strategy())
+                        .maxLength(line.maxLength())
+                        .maxWait(line.maxWait());
+            });
+        }
+        for (EngineConfig.Agent agent : lines.agents()) {
+            String[] served = lines.queues().stream()
+                    .filter(line -> line.agents().contains(agent.name()))
+                    .map(EngineConfig.Line::name)
+                    .toArray(String[]::new);
+            if (served.length > 0) {
+                builder.agent(
+                        agent.name(),
+                        a -> a.address(agent.address().text())
+                                .ring(agent.ring())
+                                .wrapUp(agent.wrapUp()),
+                        served);
+            }
+        }
+        return builder.build();
     }
 
     private Optional<CallRecords> records(EngineConfig config, Surroundings around) {

@@ -84,6 +84,16 @@ public final class MediaCommand implements Callable<Integer> {
     private @Nullable Path prompts;
 
     @Option(
+            names = "--event-socket",
+            paramLabel = "HOST:PORT",
+            arity = "0..1",
+            fallbackValue = "127.0.0.1:8021",
+            description =
+                    "Where programs connect that were written for FreeSWITCH's event socket; 127.0.0.1:8021 when no address is"
+                            + " given. Off without it.")
+    private @Nullable String eventSocket;
+
+    @Option(
             names = "--admin",
             paramLabel = "HOST:PORT",
             arity = "0..1",
@@ -111,6 +121,7 @@ public final class MediaCommand implements Callable<Integer> {
         media.adminAddress()
                 .ifPresent(at -> out.println("admin API http://" + at + " for jackfield ctl" + CtlHint.of(config.data())
                         + ", /metrics for Prometheus"));
+        media.eventSocketAddress().ifPresent(at -> out.println("event socket " + at + secret(config)));
         out.println("ready after " + StartTime.text() + ", "
                 + serves(config.engine().plan()));
         out.flush();
@@ -122,6 +133,16 @@ public final class MediaCommand implements Callable<Integer> {
             media.drain(config.drain());
             media.close();
         });
+    }
+
+    /** Where its password is, unless it was given. */
+    private static String secret(MediaConfig config) {
+        return config.engine()
+                        .eventSocket()
+                        .flatMap(EngineConfig.Socket::password)
+                        .isPresent()
+                ? ""
+                : ", password in " + config.data().resolve(EngineSocket.PASSWORD_FILE);
     }
 
     private static String serves(EngineConfig.Plan plan) {
@@ -140,6 +161,7 @@ public final class MediaCommand implements Callable<Integer> {
                 .set("media-engine.proxy", Optional.ofNullable(proxy))
                 .set("media-engine.ports", Optional.ofNullable(ports))
                 .set("media-engine.prompts", Optional.ofNullable(prompts))
+                .set("media-engine.event-socket.listen", Optional.ofNullable(eventSocket))
                 .set("data", Optional.ofNullable(data))
                 .set("admin.listen", Optional.ofNullable(admin));
         if (file == null && admin == null) {

@@ -96,6 +96,11 @@ final class MediaProcess implements AutoCloseable {
         return admin.map(AdminServer::address);
     }
 
+    /** {@code host:port} of the event socket; empty when it is off. */
+    Optional<String> eventSocketAddress() {
+        return engine.eventSocketAddress();
+    }
+
     /** Calls that are up. */
     int calls() {
         return engine.calls();

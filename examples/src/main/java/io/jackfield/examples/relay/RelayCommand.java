@@ -109,7 +109,7 @@ public final class RelayCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description =
                     "One UDP port for all streams, in place of a range: for containers, which publish it. Streams are"
-                        + " told apart by ICE's ufrag, else by address and SSRC; sessions live on one media thread.")
+                            + " told apart by ICE's ufrag, else by address and SSRC; sessions live on one media thread.")
     private Optional<Integer> onePort = Optional.empty();
 
     @Option(

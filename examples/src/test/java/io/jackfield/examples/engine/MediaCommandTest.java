@@ -78,6 +78,36 @@ class MediaCommandTest {
     }
 
     @Test
+    void aQueueWithoutAgentsLetsCallersWaitAsLongAsItSays() {
+        try (MediaProcess media = start("""
+                admin: {listen: off}
+                media-engine:
+                  queues:
+                    - {name: sales, number: "3001", max-wait: 1s}
+                """)) {
+            assertThat(call(media, "3001", folder).err()).doesNotContain("404");
+            assertThat(call(media, "3002", folder).exitCode()).isNotZero();
+        }
+    }
+
+    @Test
+    void mistakesInQueuesAreNamedWithTheirLines() {
+        assertThat(new MediaConfigReader(new Overlay()).read("""
+                media-engine:
+                  agents:
+                    - {name: anna}
+                  queues:
+                    - {name: sales, agents: [ben], strategy: loudest}
+                    - {name: sales}
+                """).problems())
+                .map(Object::toString)
+                .anySatisfy(p -> assertThat(p).contains("a name and a uri"))
+                .anySatisfy(p -> assertThat(p).contains("agent ben, who is not in"))
+                .anySatisfy(p -> assertThat(p).contains("strategy must be"))
+                .anySatisfy(p -> assertThat(p).contains("sales is here a second time"));
+    }
+
+    @Test
     void aDialplanDecidesAndIsReadAgain() throws IOException {
         Path plan = folder.resolve("plan.xml");
         Files.writeString(plan, plan("777"));

@@ -39,10 +39,7 @@ class RelayCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     relay                                                         | --interface
                     relay --interface localhost                                   | --interface is [name/]address[!advertised]
                     relay --interface /127.0.0.1                                  | --interface is
@@ -110,8 +107,9 @@ class RelayCommandTest {
                 .redirectOutput(log.toFile())
                 .start();
         try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            await("the relay is ready").atMost(Duration.ofSeconds(30)).until(() -> READY.matcher(Files.readString(log))
-                    .find());
+            await("the relay is ready")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> READY.matcher(Files.readString(log)).find());
             Matcher ready = READY.matcher(Files.readString(log));
             assertThat(ready.find()).isTrue();
             byte[] ping = "1_1 d7:command4:pinge".getBytes(StandardCharsets.US_ASCII);
