@@ -53,6 +53,7 @@ public record EngineConfig(
      * @param file FreeSWITCH's dialplan XML, or a dialplan in YAML; without it there are the echo, the voice menu and conferences
      * @param context the one that calls begin in
      * @param globals variables of the files
+     * @param menus what the application {@code ivr} knows
      * @param numbers what a platform sends here; empty for what the built-in plan serves
      * @param proxy where calls to users go, {@code host:port}; empty for where their domain is
      */
@@ -60,6 +61,7 @@ public record EngineConfig(
             Optional<Path> file,
             String context,
             Map<String, String> globals,
+            Optional<Path> menus,
             Optional<Pattern> numbers,
             String echo,
             String ivr,

@@ -79,7 +79,7 @@ final class EngineReader {
         }
         Optional<Path> file = section.value("dialplan", "a file, .xml or .yaml", EngineReader::planFile);
         if (file.isEmpty()) {
-            List.of("context", "globals", "numbers").stream()
+            List.of("context", "globals", "menus", "numbers").stream()
                     .filter(section::has)
                     .forEach(key -> section.problem(
                             section.line(key), "media-engine has " + key + ", and no dialplan that it is for"));
@@ -88,6 +88,7 @@ final class EngineReader {
                 file,
                 section.text("context", "default"),
                 globals(),
+                section.value("menus", "a file, .xml or .yaml", EngineReader::planFile),
                 section.value("numbers", "a regular expression", EngineReader::pattern),
                 echo,
                 ivr,

@@ -10,7 +10,9 @@ import io.jackfield.media.dialplan.Contexts;
 import io.jackfield.media.dialplan.ContextsBuilder;
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.dialplan.DialplanException;
+import io.jackfield.media.ivr.Menus;
 import io.jackfield.media.queue.Queues;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,6 +53,16 @@ final class EnginePlan {
             return contexts;
         } catch (DialplanException e) {
             throw Complaint.usage("the dialplan " + file + " cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** @throws Complaint naming all that makes the file unusable */
+    static Menus menus(Path file, Applications applications) {
+        Menus.Builder builder = Menus.builder().applications(applications.with(Contexts.applications()));
+        try {
+            return (file.toString().endsWith(".xml") ? builder.xml(file) : builder.yaml(file)).build();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw Complaint.usage("the menus of " + file + " cannot be used: " + e.getMessage());
         }
     }
 

@@ -20,6 +20,7 @@ import io.jackfield.media.eventsocket.EventSocket;
 import io.jackfield.media.queue.Queues;
 import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.speech.SpeechApplications;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
@@ -72,7 +73,7 @@ public final class EngineServer implements AutoCloseable {
             queues = queues(config.lines());
             closing.push(queues::close);
             Endpoints endpoints = endpoints(config.plan());
-            Applications applications = Applications.standard().with("bridge", new BridgeApplication(endpoints));
+            Applications applications = applications(config, endpoints);
             socket = config.eventSocket()
                     .map(at -> EngineSocket.of(config, around, applications, endpoints, this::reload));
             socket.ifPresent(opened -> closing.push(opened::close));
@@ -160,6 +161,18 @@ public final class EngineServer implements AutoCloseable {
      */
     public void reload() {
         plan.reload();
+    }
+
+    private Applications applications(EngineConfig config, Endpoints endpoints) {
+        Applications all = Applications.standard()
+                .with("bridge", new BridgeApplication(endpoints))
+                .with("conference", rooms.application())
+                .with(queues.applications())
+                .with(SpeechApplications.all());
+        return config.plan()
+                .menus()
+                .map(file -> all.with(EnginePlan.menus(file, all).applications()))
+                .orElse(all);
     }
 
     /** Users are where the proxy knows them, where there is one (they register there). */
