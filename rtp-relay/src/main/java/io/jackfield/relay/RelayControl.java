@@ -72,10 +72,12 @@ public final class RelayControl {
 
     /** The tag of who got this label in an offer or answer. */
     public CompletionStage<String> tagOf(String callId, String label) {
-        return tables.on(callId, table -> table.sessions(callId).stream()
-                .flatMap(session -> session.tagOf(label).stream())
-                .findFirst()
-                .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "nobody is labelled " + label)));
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .flatMap(session -> session.tagOf(label).stream())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "nobody is labelled " + label)));
     }
 
     /** Holds back what a side sends, or lets it through again. @return how many streams that are */
@@ -96,20 +98,24 @@ public final class RelayControl {
 
     /** The tag of whom a tag talks to; "" while nobody has answered. */
     public CompletionStage<String> otherThan(String callId, String tag) {
-        return tables.on(callId, table -> table.sessions(callId).stream()
-                .filter(session -> session.sideOf(tag) >= 0)
-                .map(session -> session.side(1 - session.sideOf(tag)).tag())
-                .findFirst()
-                .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "no such call or tag")));
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .filter(session -> session.sideOf(tag) >= 0)
+                        .map(session -> session.side(1 - session.sideOf(tag)).tag())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "no such call or tag")));
     }
 
     /** The tag of whose description has this address for its media. */
     public CompletionStage<String> tagAt(String callId, InetAddress address) {
-        return tables.on(callId, table -> table.sessions(callId).stream()
-                .flatMap(session -> session.tagAt(address).stream())
-                .findFirst()
-                .orElseThrow(() ->
-                        new MediaException(Code.UNKNOWN_SESSION, "nobody's media is at " + address.getHostAddress())));
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .flatMap(session -> session.tagAt(address).stream())
+                        .findFirst()
+                        .orElseThrow(() -> new MediaException(
+                                Code.UNKNOWN_SESSION, "nobody's media is at " + address.getHostAddress())));
     }
 
     /**
@@ -228,7 +234,9 @@ public final class RelayControl {
 
     /** Ends a copy. @return whether there was one */
     public CompletionStage<Boolean> unsubscribe(String callId, String subscriber) {
-        return tables.on(callId, table -> table.sessions(callId).stream()
-                .anyMatch(session -> session.treatment().unsubscribe(subscriber)));
+        return tables.on(
+                callId,
+                table -> table.sessions(callId).stream()
+                        .anyMatch(session -> session.treatment().unsubscribe(subscriber)));
     }
 }

@@ -125,10 +125,11 @@ final class RelaySession {
         for (int i = 0; i < 2; i++) {
             RelaySide.Offer last = inForce[i];
             boolean there = last != null
-                    && last.sdp().media().stream().anyMatch(media -> media.connection()
-                            .flatMap(Address::numeric)
-                            .filter(address::equals)
-                            .isPresent());
+                    && last.sdp().media().stream()
+                            .anyMatch(media -> media.connection()
+                                    .flatMap(Address::numeric)
+                                    .filter(address::equals)
+                                    .isPresent());
             if (there) {
                 return Optional.of(sides[i].tag());
             }

@@ -91,8 +91,9 @@ final class SessionMove {
             int one = side;
             RelaySide.Offer last = inForce[side];
             if (last != null) {
-                Bundle shared = Bundle.of(last.sdp()).only(line -> state.streams().stream()
-                        .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
+                Bundle shared = Bundle.of(last.sdp())
+                        .only(line -> state.streams().stream()
+                                .anyMatch(stream -> stream.index() == line && isBundled(state, one, line)));
                 Bundling.settle(side, shared, lines.all(), last.sdp().media(), true);
             }
         }

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What tells the packets of a shared transport apart: RFC 9143 9.2. */
 class BundleDemuxTest {
-    private static final String SDP =
-            """
+    private static final String SDP = """
         v=0
         o=- 1 1 IN IP4 127.0.0.1
         s=-

@@ -23,9 +23,11 @@ class TrickleFragmentTest {
                 + CANDIDATE.formatted(3) + "a=end-of-candidates\r\n");
         assertThat(fragment.ufrag()).isEqualTo("8hhY");
         assertThat(fragment.lines())
-                .extracting(TrickleFragment.Line::mid, line -> line.candidates().stream()
-                        .map(IceCandidate::host)
-                        .toList())
+                .extracting(
+                        TrickleFragment.Line::mid,
+                        line -> line.candidates().stream()
+                                .map(IceCandidate::host)
+                                .toList())
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("1", java.util.List.of("192.0.2.1", "192.0.2.2")),
                         org.assertj.core.groups.Tuple.tuple("2", java.util.List.of("192.0.2.3")));

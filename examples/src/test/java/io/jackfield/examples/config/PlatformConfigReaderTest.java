@@ -35,8 +35,7 @@ class PlatformConfigReaderTest {
 
     @Test
     void everythingCanBeSet() {
-        PlatformConfig config = right(
-                """
+        PlatformConfig config = right("""
                 host: 10.0.1.10
                 domains: [example.com, 10.0.1.10]
                 data: /var/lib/jackfield
@@ -131,8 +130,7 @@ class PlatformConfigReaderTest {
     void certificatesAreFilesThatCanBeRead(@TempDir Path folder) throws IOException {
         Path chain = Files.createFile(folder.resolve("chain.pem"));
         Path key = Files.createFile(folder.resolve("key.pem"));
-        String yaml =
-                """
+        String yaml = """
                 proxy:
                   listen: [tls:127.0.0.1:5061, udp:127.0.0.1]
                   tls:
@@ -156,9 +154,7 @@ class PlatformConfigReaderTest {
 
     @Test
     void everyErrorIsNamedWithItsLineInOnePass() {
-        assertThat(
-                        problems(
-                                """
+        assertThat(problems("""
                         hots: 10.0.1.10
                         drain: 5
                         users:
@@ -193,9 +189,7 @@ class PlatformConfigReaderTest {
 
     @Test
     void targetsAreCheckedAsTheDispatcherDoes() {
-        assertThat(
-                        problems(
-                                """
+        assertThat(problems("""
                         dispatcher:
                           algorithm: weight
                           targets: ["sip:10.0.1.30 0 0 weight=60", "sip:10.0.1.31 0 0 weight=50;maxload=x"]
@@ -230,10 +224,7 @@ class PlatformConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     host: [1, 2                 | 1
                     host: 10.0.0.1\\n  bad: x    | 2
                     a: &x 1\\nhost: *x           | 2

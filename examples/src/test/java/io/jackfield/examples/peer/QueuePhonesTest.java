@@ -36,8 +36,14 @@ class QueuePhonesTest {
                 Baresip berts = phone("bert", port, bert);
                 Queues queues = Queues.builder()
                         .queue("sales", q -> q.strategy(Strategy.LONGEST_IDLE))
-                        .agent("anna", a -> a.address("sip:anna@127.0.0.1:" + anna).wrapUp(Duration.ZERO), "sales")
-                        .agent("bert", a -> a.address("sip:bert@127.0.0.1:" + bert).wrapUp(Duration.ZERO), "sales")
+                        .agent(
+                                "anna",
+                                a -> a.address("sip:anna@127.0.0.1:" + anna).wrapUp(Duration.ZERO),
+                                "sales")
+                        .agent(
+                                "bert",
+                                a -> a.address("sip:bert@127.0.0.1:" + bert).wrapUp(Duration.ZERO),
+                                "sales")
                         .observer(events::add)
                         .build();
                 MediaEngine engine = MediaEngine.builder(node)
@@ -51,7 +57,9 @@ class QueuePhonesTest {
                     40,
                     List.of(
                             "-sf",
-                            Path.of("src/test/resources/sipp/call.xml").toAbsolutePath().toString(),
+                            Path.of("src/test/resources/sipp/call.xml")
+                                    .toAbsolutePath()
+                                    .toString(),
                             "-i",
                             "127.0.0.1",
                             "-p",
@@ -84,8 +92,8 @@ class QueuePhonesTest {
     }
 
     private Baresip phone(String user, int proxyPort, int port) throws IOException {
-        Baresip.Account account =
-                new Baresip.Account(user, "x", "127.0.0.1:" + proxyPort, "udp", "pcma", 440);
-        return new Baresip(scratch, account, port, FreePort.find(), Certificate.in(scratch).chain());
+        Baresip.Account account = new Baresip.Account(user, "x", "127.0.0.1:" + proxyPort, "udp", "pcma", 440);
+        return new Baresip(
+                scratch, account, port, FreePort.find(), Certificate.in(scratch).chain());
     }
 }

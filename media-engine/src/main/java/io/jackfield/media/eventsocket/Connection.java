@@ -134,7 +134,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
             tooSlow();
             return;
         }
-        channel().writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> waitingBytes.addAndGet(-bytes.length));
+        channel()
+                .writeAndFlush(Unpooled.wrappedBuffer(bytes))
+                .addListener(done -> waitingBytes.addAndGet(-bytes.length));
     }
 
     @Override

@@ -29,8 +29,9 @@ final class NgCodecWords {
     }
 
     private void codec(String what, List<String> names) {
-        warnings.known(Place.CODEC, what).ifPresent(word -> codecs.computeIfAbsent(word, w -> new ArrayList<>())
-                .addAll(names));
+        warnings.known(Place.CODEC, what)
+                .ifPresent(word ->
+                        codecs.computeIfAbsent(word, w -> new ArrayList<>()).addAll(names));
     }
 
     /** Every codec of the offer is left to who offers it. */

@@ -228,12 +228,11 @@ final class NgMediaCommands {
 
     /** Begins a recording, for its command and for offers with {@code record-call}. */
     CompletionStage<Dictionary> record(NgRequest request) {
-        RecordingFormat format =
-                switch (request.id("output-format").toLowerCase(Locale.ROOT)) {
-                    case "wav" -> RecordingFormat.WAV;
-                    case "pcapng" -> RecordingFormat.PCAPNG;
-                    default -> RecordingFormat.PCAP;
-                };
+        RecordingFormat format = switch (request.id("output-format").toLowerCase(Locale.ROOT)) {
+            case "wav" -> RecordingFormat.WAV;
+            case "pcapng" -> RecordingFormat.PCAPNG;
+            default -> RecordingFormat.PCAP;
+        };
         return control.startRecording(request.id("call-id"), format, metadata(request))
                 .thenApply(path -> NgCommands.ok().put("recording-file", path.toString()));
     }
@@ -254,10 +253,11 @@ final class NgMediaCommands {
 
     private CompletionStage<Dictionary> subscribe(NgRequest request, String call, String tag) {
         String subscriber = request.id("to-tag").isEmpty() ? Long.toHexString(random.nextLong()) : request.id("to-tag");
-        return control.subscribe(call, tag, subscriber).thenApply(sdp -> NgCommands.ok()
-                .put("sdp", new NgValue.Text(sdp))
-                .put("from-tag", tag)
-                .put("to-tag", subscriber));
+        return control.subscribe(call, tag, subscriber)
+                .thenApply(sdp -> NgCommands.ok()
+                        .put("sdp", new NgValue.Text(sdp))
+                        .put("from-tag", tag)
+                        .put("to-tag", subscriber));
     }
 
     private CompletionStage<Dictionary> subscribed(NgRequest request, String call) {

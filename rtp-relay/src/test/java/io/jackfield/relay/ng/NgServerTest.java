@@ -259,8 +259,9 @@ class NgServerTest {
         assertThat(media.ice().lite()).isTrue();
         assertThat(media.ice().options()).containsExactly("trickle");
         assertThat(media.ice().candidates()).hasSize(1);
-        assertThat(media.dtls().fingerprints()).singleElement().satisfies(own -> assertThat(own.hash())
-                .isEqualTo("sha-384"));
+        assertThat(media.dtls().fingerprints())
+                .singleElement()
+                .satisfies(own -> assertThat(own.hash()).isEqualTo("sha-384"));
         assertThat(media.rtcpMux()).isTrue();
         assertThat(media.mid()).contains("0");
         assertThat(media.cryptos()).isEmpty();
