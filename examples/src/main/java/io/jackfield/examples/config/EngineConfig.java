@@ -25,7 +25,9 @@ public record EngineConfig(
         Plan plan,
         Sounds sounds,
         Conferences conferences,
-        Records records) {
+        Lines lines,
+        Records records,
+        Optional<Socket> eventSocket) {
 
     /** Whether a number is one of the engine's. */
     public boolean serves(String number) {
