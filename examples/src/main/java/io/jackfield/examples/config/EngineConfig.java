@@ -26,6 +26,7 @@ public record EngineConfig(
         Sounds sounds,
         Conferences conferences,
         Lines lines,
+        Boxes boxes,
         Records records,
         Optional<Socket> eventSocket) {
 
@@ -36,6 +37,7 @@ public record EngineConfig(
                 .orElseGet(() -> number.equals(plan.echo())
                         || number.equals(plan.ivr())
                         || Plan.CONFERENCE.matcher(number).matches()
+                        || (boxes.wanted() && Plan.VOICEMAIL.matcher(number).matches())
                         || lines.queues().stream()
                                 .anyMatch(line -> line.number().equals(Optional.of(number))));
     }
@@ -71,6 +73,9 @@ public record EngineConfig(
 
         /** What the built-in plan calls a conference. */
         public static final Pattern CONFERENCE = Pattern.compile("conf([0-9]{1,16})");
+
+        /** What the built-in plan calls a box, and how its owner listens to it. */
+        public static final Pattern VOICEMAIL = Pattern.compile("vm([A-Za-z0-9_.-]{1,64})|98");
     }
 
     /**
@@ -82,6 +87,21 @@ public record EngineConfig(
 
     /** @param sampleRate of the mix; {@code members} the most in one room */
     public record Conferences(int sampleRate, int members) {}
+
+    /**
+     * Voicemail.
+     *
+     * @param store where audio is kept, for all nodes that share the database; empty for the data folder
+     */
+    public record Boxes(List<Box> boxes, Optional<Path> store) {
+        /** Whether there is any. */
+        public boolean wanted() {
+            return !boxes.isEmpty();
+        }
+    }
+
+    /** A mailbox. @param pin what its owner types to listen */
+    public record Box(String number, Redacted pin) {}
 
     /** Queues, and the agents who serve them. */
     public record Lines(List<Line> queues, List<Agent> agents) {}

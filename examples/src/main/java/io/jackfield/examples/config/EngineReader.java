@@ -1,5 +1,7 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.examples.config.EngineConfig.Box;
+import io.jackfield.examples.config.EngineConfig.Boxes;
 import io.jackfield.examples.config.EngineConfig.Conferences;
 import io.jackfield.examples.config.EngineConfig.Limits;
 import io.jackfield.examples.config.EngineConfig.Plan;
@@ -12,6 +14,7 @@ import io.jackfield.sip.transport.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ final class EngineReader {
     private static final HostPort EVENT_SOCKET = new HostPort("127.0.0.1", 8021);
     private static final Duration DAY = Duration.ofDays(1);
     static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
+    private static final Pattern PIN = Pattern.compile("[0-9]{4,16}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern GLOBAL = Pattern.compile("[A-Za-z0-9_.-]{1,64}=.*");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
@@ -51,6 +55,7 @@ final class EngineReader {
                 sounds(),
                 conferences(section.section("conferences")),
                 LinesReader.read(section),
+                boxes(section.section("voicemail")),
                 records(section.section("cdr")),
                 section.has("event-socket") ? Optional.of(socket(section.section("event-socket"))) : Optional.empty());
         section.end();
@@ -121,6 +126,24 @@ final class EngineReader {
         Conferences conferences = new Conferences(rate, section.number("members", 100, 2, 10_000));
         section.end();
         return conferences;
+    }
+
+    private static Boxes boxes(Section section) {
+        List<Box> boxes = new ArrayList<>();
+        for (Section box : section.sections("boxes")) {
+            Optional<String> number = box.value("number", "a number to dial", ProxySections.matching(NUMBER));
+            Optional<String> pin = box.value("pin", "4 to 16 digits", ProxySections.matching(PIN));
+            if (!box.has("number") || !box.has("pin")) {
+                box.problem(box.line(), "a box has a number and a pin");
+            }
+            box.end();
+            if (number.isPresent() && pin.isPresent()) {
+                boxes.add(new Box(number.get(), Redacted.of(pin.get())));
+            }
+        }
+        Optional<Path> store = section.value("store", "a folder", EngineReader::path);
+        section.end();
+        return new Boxes(List.copyOf(boxes), store);
     }
 
     private static Records records(Section section) {

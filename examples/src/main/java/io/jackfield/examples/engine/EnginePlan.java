@@ -12,6 +12,7 @@ import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.dialplan.DialplanException;
 import io.jackfield.media.ivr.Menus;
 import io.jackfield.media.queue.Queues;
+import io.jackfield.media.voicemail.Voicemail;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,19 +24,31 @@ final class EnginePlan {
     private final EngineConfig config;
     private final Rooms rooms;
     private final Queues queues;
+    private final Optional<Voicemail> voicemail;
     private final Optional<Contexts> contexts;
 
-    private EnginePlan(EngineConfig config, Rooms rooms, Queues queues, Optional<Contexts> contexts) {
+    private EnginePlan(
+            EngineConfig config,
+            Rooms rooms,
+            Queues queues,
+            Optional<Voicemail> voicemail,
+            Optional<Contexts> contexts) {
         this.config = config;
         this.rooms = rooms;
         this.queues = queues;
+        this.voicemail = voicemail;
         this.contexts = contexts;
     }
 
     /** @throws Complaint naming all that makes the file unusable */
-    static EnginePlan of(EngineConfig config, Rooms rooms, Queues queues, Applications applications) {
+    static EnginePlan of(
+            EngineConfig config, Rooms rooms, Queues queues, Optional<Voicemail> voicemail, Applications applications) {
         return new EnginePlan(
-                config, rooms, queues, config.plan().file().map(file -> read(config.plan(), file, applications)));
+                config,
+                rooms,
+                queues,
+                voicemail,
+                config.plan().file().map(file -> read(config.plan(), file, applications)));
     }
 
     private static Contexts read(EngineConfig.Plan config, Path file, Applications applications) {
@@ -76,6 +89,9 @@ final class EnginePlan {
                     .ifPresent(number ->
                             plan.match(Pattern.quote(number), call -> call.enqueue(queues.queue(line.name()))));
         }
+        voicemail.ifPresent(boxes -> plan.match(
+                        "vm([A-Za-z0-9_.-]{1,64})", call -> call.voicemail(boxes.box(call.group(1))))
+                .match("98", boxes::check));
         plan.match(Pattern.quote(config.plan().echo()), Call::echo)
                 .match(Pattern.quote(config.plan().ivr()), new VoiceMenu())
                 .match(EngineConfig.Plan.CONFERENCE.pattern(), call -> call.join(rooms.room(call.group(1))));

@@ -21,6 +21,7 @@ import io.jackfield.media.queue.Queues;
 import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.speech.SpeechApplications;
+import io.jackfield.media.voicemail.Voicemail;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
@@ -47,6 +48,8 @@ public final class EngineServer implements AutoCloseable {
     private final MediaEngine engine;
     private final Rooms rooms;
     private final Queues queues;
+    private final Optional<Voicemail> voicemail;
+    private Optional<Database> own = Optional.empty();
     private final Optional<EventSocket> socket;
     private final EnginePlan plan;
 
@@ -72,6 +75,11 @@ public final class EngineServer implements AutoCloseable {
             Optional<CallRecords> records = records(config, around);
             queues = queues(config.lines());
             closing.push(queues::close);
+            voicemail = config.boxes().wanted()
+                    ? Optional.of(EngineVoicemail.open(
+                            config.boxes(), database(around), around.data().resolve("voicemail"), around.meters()))
+                    : Optional.empty();
+            voicemail.ifPresent(boxes -> closing.push(boxes::close));
             Endpoints endpoints = endpoints(config.plan());
             Applications applications = applications(config, endpoints);
             socket = config.eventSocket()
@@ -81,6 +89,7 @@ public final class EngineServer implements AutoCloseable {
                     config,
                     rooms,
                     queues,
+                    voicemail,
                     socket.map(opened -> opened.observed(applications)).orElse(applications));
             MediaEngineBuilder builder = MediaEngine.builder(around.node())
                     .ports(
@@ -101,6 +110,8 @@ public final class EngineServer implements AutoCloseable {
             if (!config.sounds().codecs().isEmpty()) {
                 builder.codecs(config.sounds().codecs().toArray(String[]::new));
             }
+            voicemail.ifPresent(
+                    boxes -> builder.signalling(agent -> agent.onSubscribe("message-summary", boxes.notices())));
             config.sounds().holdMusic().ifPresent(file -> builder.holdMusic(Prompt.file(file)));
             records.ifPresent(builder::observer);
             socket.map(EventSocket::observer).ifPresent(builder::observer);
@@ -144,6 +155,11 @@ public final class EngineServer implements AutoCloseable {
                 .map(at -> HostPort.inUri(at.getAddress().getHostAddress()) + ':' + at.getPort());
     }
 
+    /** Voicemail, where there are boxes. */
+    public Optional<Voicemail> voicemail() {
+        return voicemail;
+    }
+
     /** The queues. */
     public Queues queues() {
         return queues;
@@ -164,11 +180,14 @@ public final class EngineServer implements AutoCloseable {
     }
 
     private Applications applications(EngineConfig config, Endpoints endpoints) {
-        Applications all = Applications.standard()
+        Applications known = Applications.standard()
                 .with("bridge", new BridgeApplication(endpoints))
                 .with("conference", rooms.application())
                 .with(queues.applications())
                 .with(SpeechApplications.all());
+        Applications all = voicemail
+                .map(boxes -> known.with("voicemail", boxes.application()))
+                .orElse(known);
         return config.plan()
                 .menus()
                 .map(file -> all.with(EnginePlan.menus(file, all).applications()))
@@ -227,10 +246,7 @@ public final class EngineServer implements AutoCloseable {
                 .node(config.name())
                 .meters(around.meters());
         if (wanted.table()) {
-            builder.sink(new CdrTableSink(around.database()
-                    .map(EngineServer::withTable)
-                    .orElseThrow(() -> Complaint.usage(
-                            "media-engine.cdr.table needs a database: say where it is by database.url"))));
+            builder.sink(new CdrTableSink(withTable(database(around))));
         }
         if (!wanted.posts().isEmpty()) {
             builder.sink(post(wanted));
@@ -242,6 +258,19 @@ public final class EngineServer implements AutoCloseable {
         } catch (CdrException e) {
             throw Complaint.failure("records of calls cannot be kept: " + e.getMessage());
         }
+    }
+
+    /** The one that the configuration names, else one in the data folder. */
+    private Database database(Surroundings around) {
+        if (around.database().isPresent()) {
+            return around.database().get();
+        }
+        if (own.isEmpty()) {
+            Database opened = Database.inDirectory(around.data());
+            closing.push(opened::close);
+            own = Optional.of(opened);
+        }
+        return own.get();
     }
 
     private static HttpCdrSink post(EngineConfig.Records wanted) {

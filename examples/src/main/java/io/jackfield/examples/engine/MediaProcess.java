@@ -101,6 +101,11 @@ final class MediaProcess implements AutoCloseable {
         return engine.eventSocketAddress();
     }
 
+    /** The engine. */
+    EngineServer engine() {
+        return engine;
+    }
+
     /** Calls that are up. */
     int calls() {
         return engine.calls();

@@ -1,14 +1,18 @@
 package io.jackfield.examples.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jackfield.examples.CommandLineRun;
 import io.jackfield.examples.config.MediaConfig;
 import io.jackfield.examples.config.MediaConfigReader;
 import io.jackfield.examples.config.Overlay;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,12 +60,16 @@ class MediaCommandTest {
     }
 
     private static CommandLineRun call(MediaProcess media, String number, Path data) {
+        return call(media, number, data, "1s");
+    }
+
+    private static CommandLineRun call(MediaProcess media, String number, Path data, String duration) {
         return CommandLineRun.of(
                 "call",
                 "--data",
                 data.toString(),
                 "--duration",
-                "1s",
+                duration,
                 "sip:" + number + "@127.0.0.1:"
                         + media.listens().get(0).address().getPort());
     }
@@ -87,6 +95,42 @@ class MediaCommandTest {
                 """)) {
             assertThat(call(media, "3001", folder).err()).doesNotContain("404");
             assertThat(call(media, "3002", folder).exitCode()).isNotZero();
+        }
+    }
+
+    @Test
+    void aMessageIsLeftInABoxThatIsConfigured() {
+        try (MediaProcess media = start("""
+                admin: {listen: off}
+                media-engine:
+                  voicemail: {boxes: [{number: "1001", pin: "4711"}]}
+                """)) {
+            call(media, "vm1001", folder, "6s");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> media.engine()
+                                    .voicemail()
+                                    .orElseThrow()
+                                    .messages("1001")
+                                    .size()
+                            == 1);
+        }
+    }
+
+    @Test
+    void anEventSocketIsThereWithAPasswordOfItsOwn() throws IOException {
+        try (MediaProcess media = start("""
+                admin: {listen: off}
+                media-engine: {event-socket: {listen: 127.0.0.1:0}}
+                """)) {
+            String at = media.eventSocketAddress().orElseThrow();
+            try (Socket client = new Socket("127.0.0.1", Integer.parseInt(at.substring(at.indexOf(':') + 1)))) {
+                String password = Files.readString(folder.resolve("event-socket-password"))
+                        .strip();
+                client.setSoTimeout(10_000);
+                client.getOutputStream().write(("auth " + password + "\n\n").getBytes(StandardCharsets.US_ASCII));
+                byte[] heard = client.getInputStream().readNBytes(78);
+                assertThat(new String(heard, StandardCharsets.US_ASCII)).contains("auth/request", "+OK");
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.jackfield.media.voicemail;
 
 import io.jackfield.database.Database;
 import io.jackfield.media.Call;
+import io.jackfield.media.app.Application;
 import io.jackfield.media.mail.Mail;
 import io.jackfield.media.mail.Mailer;
 import io.jackfield.media.record.RecordingKeys;
@@ -142,6 +143,11 @@ public final class Voicemail implements AutoCloseable {
     /** As {@link #check(Call)}, of this box: its PIN alone is asked for. */
     public void check(Call call, String box) {
         new CheckScript(this, call).run(Optional.of(box));
+    }
+
+    /** What dialplans call {@code voicemail}: {@code default example.com 1001} leaves a message, {@code check default example.com 1001} listens. */
+    public Application application() {
+        return new VoicemailApplication(this);
     }
 
     /** The boxes and their PINs. */

@@ -31,7 +31,7 @@ class S3StoreTest {
                         .credentials("S3RVER", Redacted.of("S3RVER"))
                         .build();
                 S3Store stranger = store("recordings", server.port())
-                        .credentials("S3RVER", Redacted.of("wrong"))
+                        .credentials("NOBODY", Redacted.of("wrong"))
                         .build();
                 S3Store elsewhere = store("no-such-bucket", server.port())
                         .credentials("S3RVER", Redacted.of("S3RVER"))
