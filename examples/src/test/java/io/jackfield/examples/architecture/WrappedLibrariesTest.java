@@ -87,6 +87,22 @@ class WrappedLibrariesTest {
             .resideInAnyPackage("picocli..", "ch.qos.logback..");
 
     @ArchTest
+    static final ArchRule objectStores = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.media.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule mail = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.jackfield.media.mail..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..");
+
+    @ArchTest
     static final ArchRule noJdkInternals = noClasses()
             .should()
             .dependOnClassesThat(describe("are internals of the JDK", WrappedLibrariesTest::internal));
