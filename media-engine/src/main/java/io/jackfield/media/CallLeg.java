@@ -1,6 +1,5 @@
 package io.jackfield.media;
 
-import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.MediaException;
@@ -149,7 +148,7 @@ final class CallLeg implements CallMedia.Listener {
         }
         waiting.endAll(new CallDivertedException());
         ties.divert();
-        if (mediaIsOpen()) {
+        if (openMedia().isPresent()) {
             media().stop();
             media().stream().echo(false);
             media().stream().takeBack();
@@ -406,11 +405,8 @@ final class CallLeg implements CallMedia.Listener {
 
     /** The media, where it is open. */
     Optional<CallMedia> openMedia() {
-        return mediaIsOpen() ? Optional.of(desk.media()) : Optional.empty();
-    }
-
-    boolean mediaIsOpen() {
-        return state == State.EARLY || state == State.ANSWERED;
+        boolean open = state == State.EARLY || state == State.ANSWERED;
+        return open ? Optional.of(desk.media()) : Optional.empty();
     }
 
     /** The codec in use, if any. */
@@ -462,10 +458,6 @@ final class CallLeg implements CallMedia.Listener {
     /** The call that this one is a leg of has ended. */
     void endWithParent(Cause why) {
         end(answered ? why : Cause.CANCELLED);
-    }
-
-    void stopRecording(RecordingTap tap) {
-        media().stopRecording(tap);
     }
 
     StreamStatistics statistics() {

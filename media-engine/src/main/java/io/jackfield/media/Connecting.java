@@ -198,10 +198,10 @@ final class Connecting implements Hunt.Effects, LegWatch {
     // What the caller hears meanwhile.
 
     private void rings() {
-        if (!leg.mediaIsOpen() && wish.options().ringback().isPresent()) {
+        if (leg.openMedia().isEmpty() && wish.options().ringback().isPresent()) {
             leg.early(new CompletableFuture<>());
         }
-        if (!leg.mediaIsOpen()) {
+        if (leg.openMedia().isEmpty()) {
             leg.ring(new CompletableFuture<>());
         } else if (heard.isEmpty()) {
             leg.media()
@@ -214,11 +214,11 @@ final class Connecting implements Hunt.Effects, LegWatch {
         if (!wish.options().earlyMedia() || heard.isPresent()) {
             return;
         }
-        if (!leg.mediaIsOpen()) {
+        if (leg.openMedia().isEmpty()) {
             leg.prefer(branch.peer.leg().codec());
             leg.early(new CompletableFuture<>());
         }
-        if (leg.mediaIsOpen()) {
+        if (leg.openMedia().isPresent()) {
             heard = Optional.of(branch);
             CallMedia ours = leg.media();
             CallMedia theirs = branch.peer.leg().media();

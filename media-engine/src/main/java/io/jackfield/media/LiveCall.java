@@ -263,7 +263,7 @@ final class LiveCall implements Call {
         RecordOptions wanted = RecordOptions.of(options);
         RecordedCall about = new RecordedCall(id(), from().user(), destination());
         RecordingTap tap = settings.recorder().open(wanted, about, codec().sampleRate());
-        tap.drivenBy(leg::post, leg::nowNs, () -> leg.stopRecording(tap));
+        tap.drivenBy(leg::post, leg::nowNs, () -> leg.media().stopRecording(tap));
         boolean begun = false;
         try {
             begun = this.<Boolean>await(done -> leg.media().record(tap, done));

@@ -343,7 +343,8 @@ class CallScriptTest {
             phones.server.close();
             phones.server.closed().toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(next()).isEqualTo("SHUTDOWN");
-            assertThat(Phones.end(call).cause()).isEqualTo(Cause.NORMAL);
+            // what the server has told: a temporary failure, Q.850 41
+            assertThat(Phones.end(call).cause()).isEqualTo(Cause.CONGESTION);
         }
     }
 
