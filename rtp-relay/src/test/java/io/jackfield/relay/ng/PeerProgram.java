@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A program of others that runs beside a test; what it says goes to a file. */
 final class PeerProgram implements AutoCloseable {
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(975));
+
     private final Process process;
 
     private PeerProgram(Process process) {
@@ -66,10 +70,13 @@ final class PeerProgram implements AutoCloseable {
                         "--pidfile=" + folder.resolve("rtpengine.pid")));
     }
 
-    /** An even UDP port that nobody has, and that nobody gets who asks for any: programs come back to it. */
+    /**
+     * An even UDP port that nobody has, and that nobody gets who asks for any: programs come back to it. The seven behind it are not given
+     * to others soon, since sipp takes some of them with it.
+     */
     static int freePort() {
         while (true) {
-            int port = 12_000 + 2 * ThreadLocalRandom.current().nextInt(3_900);
+            int port = 12_000 + 8 * Math.floorMod(NEXT_PORT.getAndIncrement(), 975);
             try (DatagramSocket free = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
                     DatagramSocket next = new DatagramSocket(new InetSocketAddress("127.0.0.1", port + 2))) {
                 return free.getLocalPort();
