@@ -97,15 +97,18 @@ class MixerTest {
     @CsvSource({"PCMU,8000", "PCMA,8000", "PCMU,16000", "G722,16000", "OPUS,48000", "G722,8000"})
     void eachOfTenHearsTheSumOfTheNineOthers(String name, int rate) {
         Codec codec = codec(name);
+        boolean opus = codec == Codecs.OPUS; // keeps what ears notice, and each of its encoders another part of that
         List<Member> members = members(10, new Mixer(rate, 0, NOBODY), codec, 2_000);
         run(members, 10, 0, 60);
         for (int i = 0; i < 10; i++) {
             for (int j = 0; j < 10; j++) {
                 double level = members.get(i).level(j);
                 if (i == j) {
-                    assertThat(level).as("%d hears himself", i).isLessThan(codec == Codecs.OPUS ? 450 : 120);
+                    assertThat(level).as("%d hears himself", i).isLessThan(opus ? 600 : 120);
                 } else {
-                    assertThat(level).as("%d hears %d", i, j).isBetween(1_500.0, 2_400.0);
+                    assertThat(level)
+                            .as("%d hears %d", i, j)
+                            .isBetween(opus ? 1_000.0 : 1_500.0, opus ? 3_000.0 : 2_400.0);
                 }
             }
         }
