@@ -1,5 +1,6 @@
 package io.jackfield.media.cdr;
 
+import io.jackfield.media.document.XmlText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +24,7 @@ public final class CdrXml {
     public static String write(CallRecord record) {
         StringBuilder xml = new StringBuilder(4_096);
         xml.append("<?xml version=\"1.0\"?>\n<cdr switchname=\"")
-                .append(escaped(record.leg().node()))
+                .append(XmlText.escaped(record.leg().node()))
                 .append("\">\n  <channel_data>\n    <state>CS_REPORTING</state>\n    <direction>")
                 .append(direction(record))
                 .append("</direction>\n    <state_number>11</state_number>\n  </channel_data>\n  <variables>\n");
@@ -110,7 +111,7 @@ public final class CdrXml {
 
     private static void profile(StringBuilder xml, String name, String value) {
         xml.append("      <").append(name).append('>');
-        xml.append(escaped(value)).append("</").append(name).append(">\n");
+        xml.append(XmlText.escaped(value)).append("</").append(name).append(">\n");
     }
 
     private static void element(StringBuilder xml, String name, String value) {
@@ -139,23 +140,5 @@ public final class CdrXml {
 
     private static boolean isLetter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                default -> {
-                    if (c >= 0x20 && c != 0xFFFE && c != 0xFFFF && (c < 0xD800 || c > 0xDFFF)) {
-                        escaped.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return escaped.toString();
     }
 }

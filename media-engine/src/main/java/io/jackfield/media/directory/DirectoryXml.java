@@ -4,6 +4,7 @@ import io.jackfield.kernel.Redacted;
 import io.jackfield.media.document.DocumentException;
 import io.jackfield.media.document.Element;
 import io.jackfield.media.document.XmlDocument;
+import io.jackfield.media.document.XmlText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,9 @@ final class DirectoryXml {
         StringBuilder xml = new StringBuilder(1_024);
         xml.append("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<document type=\"freeswitch/xml\">\n")
                 .append("  <section name=\"directory\">\n    <domain name=\"")
-                .append(escaped(user.domain()))
+                .append(XmlText.escaped(user.domain()))
                 .append("\">\n      <user id=\"")
-                .append(escaped(user.name()))
+                .append(XmlText.escaped(user.name()))
                 .append("\">\n        <params>\n");
         user.password().ifPresent(secret -> entry(xml, "param", "password", secret.secret()));
         user.ha1().ifPresent(secret -> entry(xml, "param", "a1-hash", secret.secret()));
@@ -37,8 +38,8 @@ final class DirectoryXml {
     }
 
     private static void entry(StringBuilder xml, String kind, String name, String value) {
-        xml.append("          <").append(kind).append(" name=\"").append(escaped(name));
-        xml.append("\" value=\"").append(escaped(value)).append("\"/>\n");
+        xml.append("          <").append(kind).append(" name=\"").append(XmlText.escaped(name));
+        xml.append("\" value=\"").append(XmlText.escaped(value)).append("\"/>\n");
     }
 
     /**
@@ -104,23 +105,5 @@ final class DirectoryXml {
             }
         }
         return entries;
-    }
-
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                default -> {
-                    if (c >= 0x20 && c != 0xFFFE && c != 0xFFFF && (c < 0xD800 || c > 0xDFFF)) {
-                        escaped.appendCodePoint(c);
-                    }
-                }
-            }
-        });
-        return escaped.toString();
     }
 }

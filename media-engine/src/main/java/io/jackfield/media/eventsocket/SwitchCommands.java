@@ -2,6 +2,8 @@ package io.jackfield.media.eventsocket;
 
 import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.CallVariables;
+import io.jackfield.media.document.JsonText;
+import io.jackfield.media.document.XmlText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -113,10 +115,19 @@ final class SwitchCommands {
         }
         String format = words.length > 2 && words[1].equals("as") ? words[2] : "csv";
         return switch (format) {
-            case "json" -> Json.rows(rows);
+            case "json" -> json(rows);
             case "xml" -> xml(rows);
             default -> csv(rows);
         };
+    }
+
+    private static String json(List<Map<String, String>> rows) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("row_count", rows.size());
+        if (!rows.isEmpty()) {
+            answer.put("rows", rows);
+        }
+        return JsonText.write(answer);
     }
 
     private Map<String, String> channel(Channel channel) {
@@ -195,7 +206,7 @@ final class SwitchCommands {
             text.append("  <row row_id=\"").append(i + 1).append("\">\n");
             rows.get(i)
                     .forEach((name, value) -> text.append("    <" + name + ">")
-                            .append(Json.xml(value))
+                            .append(XmlText.escaped(value))
                             .append("</" + name + ">\n"));
             text.append("  </row>\n");
         }

@@ -1,5 +1,7 @@
 package io.jackfield.media.eventsocket;
 
+import io.jackfield.media.document.JsonText;
+import io.jackfield.media.document.XmlText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -61,7 +63,7 @@ record SwitchEvent(String name, Map<String, String> headers, String body) {
             all.put("Content-Length", String.valueOf(body.getBytes(StandardCharsets.UTF_8).length));
             all.put("_body", body);
         }
-        return Json.object(all);
+        return JsonText.write(all);
     }
 
     String xml() {
@@ -70,11 +72,11 @@ record SwitchEvent(String name, Map<String, String> headers, String body) {
             String name = header.replaceAll("[^A-Za-z0-9_.-]", "_");
             name = name.isEmpty() || !(Character.isLetter(name.charAt(0)) || name.charAt(0) == '_') ? '_' + name : name;
             text.append("    <").append(name).append('>');
-            text.append(Json.xml(value)).append("</").append(name).append(">\n");
+            text.append(XmlText.escaped(value)).append("</").append(name).append(">\n");
         });
         text.append("  </headers>\n");
         if (!body.isEmpty()) {
-            text.append("  <body>").append(Json.xml(body)).append("</body>\n");
+            text.append("  <body>").append(XmlText.escaped(body)).append("</body>\n");
         }
         return text.append("</event>").toString();
     }

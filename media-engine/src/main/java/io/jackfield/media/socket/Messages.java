@@ -1,6 +1,7 @@
 package io.jackfield.media.socket;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.document.JsonText;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,30 +31,30 @@ final class Messages {
         start.put("call", who);
         start.put("audio", audio);
         start.put("parameters", socket.parameters());
-        return ControlText.object(start);
+        return JsonText.write(start);
     }
 
     static String dtmf(char key) {
         Map<String, Object> dtmf = event("dtmf");
         dtmf.put("digit", String.valueOf(key));
-        return ControlText.object(dtmf);
+        return JsonText.write(dtmf);
     }
 
     static String played(String name, boolean cleared) {
         Map<String, Object> played = event("played");
         played.put("name", name);
         played.put("cleared", cleared);
-        return ControlText.object(played);
+        return JsonText.write(played);
     }
 
     static String dropped(long bytes) {
         Map<String, Object> dropped = event("dropped");
         dropped.put("bytes", bytes);
-        return ControlText.object(dropped);
+        return JsonText.write(dropped);
     }
 
     static String stop() {
-        return ControlText.object(event("stop"));
+        return JsonText.write(event("stop"));
     }
 
     private static Map<String, Object> event(String name) {

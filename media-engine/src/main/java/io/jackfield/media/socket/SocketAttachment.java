@@ -3,6 +3,7 @@ package io.jackfield.media.socket;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.media.Call;
 import io.jackfield.media.CallEndedException;
+import io.jackfield.media.document.JsonText;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.AudioLine;
 import io.jackfield.media.stream.LinearReceiver;
@@ -294,7 +295,7 @@ final class SocketAttachment implements AudioAttachment, Link.Effects, Connectio
             done.run();
             return;
         }
-        Map<String, String> members = ControlText.read(text).orElse(Map.of());
+        Map<String, String> members = JsonText.read(text).orElse(Map.of());
         post(() -> {
             link.heard(which.number(), now());
             if (which == connection) {

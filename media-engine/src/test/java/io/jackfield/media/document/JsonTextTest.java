@@ -1,4 +1,4 @@
-package io.jackfield.media.socket;
+package io.jackfield.media.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ControlTextTest {
+class JsonTextTest {
     @Property(tries = 500)
     void whatIsWrittenIsRead(@ForAll @Size(max = 20) Map<String, String> members) {
-        assertThat(ControlText.read(ControlText.object(members))).contains(members);
+        assertThat(JsonText.read(JsonText.write(members))).contains(members);
     }
 
     @Property(tries = 3_000)
     void anythingIsReadWithoutHarm(@ForAll @StringLength(max = 200) String text) {
-        ControlText.read(text);
-        ControlText.read("{\"event\":" + text);
+        JsonText.read(text);
+        JsonText.read("{\"event\":" + text);
     }
 
     @Property(tries = 3_000)
@@ -30,21 +30,21 @@ class ControlTextTest {
             @ForAll @StringLength(max = 60) @CharRange(from = ' ', to = '}') String text, @ForAll int at) {
         String whole = "{\"event\":\"mark\",\"n\":[1,{\"a\":true}],\"name\":\"x\\u0041\"}";
         int cut = Math.floorMod(at, whole.length());
-        ControlText.read(whole.substring(0, cut) + text + whole.substring(cut));
-        ControlText.read(whole.substring(0, cut));
+        JsonText.read(whole.substring(0, cut) + text + whole.substring(cut));
+        JsonText.read(whole.substring(0, cut));
     }
 
     @Test
     void valuesAreTexts() {
         assertThat(
-                        ControlText.read(
+                        JsonText.read(
                                 " { \"a\" : \"x\\\"\\n\\u00e9\" , \"b\":-1.5e3,\"c\":true,\"d\":null,\"e\":{\"f\":[]},\"g\":[1,[2]] } "))
                 .contains(Map.of("a", "x\"\n\u00e9", "b", "-1.5e3", "c", "true", "d", "", "e", "", "g", ""));
-        assertThat(ControlText.read("{}")).contains(Map.of());
+        assertThat(JsonText.read("{}")).contains(Map.of());
         Map<String, Object> inner = new LinkedHashMap<>();
         inner.put("n", 1);
         inner.put("b", true);
-        assertThat(ControlText.object(Map.of("o", inner))).isEqualTo("{\"o\":{\"n\":1,\"b\":true}}");
+        assertThat(JsonText.write(Map.of("o", inner))).isEqualTo("{\"o\":{\"n\":1,\"b\":true}}");
     }
 
     @ParameterizedTest
@@ -64,16 +64,16 @@ class ControlTextTest {
                 "{\"a\":\"b\nc\"}"
             })
     void whatIsNoneIsNone(String text) {
-        assertThat(ControlText.read(text)).isEmpty();
+        assertThat(JsonText.read(text)).isEmpty();
     }
 
     @Test
     void depthAndNumberAreBounded() {
-        assertThat(ControlText.read("{\"a\":" + "[".repeat(100_000))).isEmpty();
+        assertThat(JsonText.read("{\"a\":" + "[".repeat(100_000))).isEmpty();
         StringBuilder many = new StringBuilder("{\"a\":1");
         for (int i = 0; i < 100; i++) {
             many.append(",\"").append(i).append("\":1");
         }
-        assertThat(ControlText.read(many.append('}').toString())).isEmpty();
+        assertThat(JsonText.read(many.append('}').toString())).isEmpty();
     }
 }

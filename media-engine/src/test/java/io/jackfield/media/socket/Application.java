@@ -1,5 +1,6 @@
 package io.jackfield.media.socket;
 
+import io.jackfield.media.document.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class Application implements AutoCloseable {
         }
         switch (opcode) {
             case 1 ->
-                add(ControlText.read(new String(data, StandardCharsets.UTF_8)).orElseThrow());
+                add(JsonText.read(new String(data, StandardCharsets.UTF_8)).orElseThrow());
             case 2 -> {
                 synchronized (audio) {
                     audio.write(data);
