@@ -1,7 +1,7 @@
 package io.jackfield.media.conference;
 
-import io.jackfield.media.record.Recorder;
 import io.jackfield.media.record.RecordingTap;
+import io.jackfield.rtp.codec.Codecs;
 
 /** Hands a room's mix to a recorder. One loop at a time. */
 final class MixRecording implements Mixer.Tap {
@@ -22,7 +22,7 @@ final class MixRecording implements Mixer.Tap {
         if (!started) {
             started = true;
             tap.start(nowNs);
-            tap.codec(Recorder.linear(sampleRate), nowNs);
+            tap.codec(Codecs.linear(sampleRate), nowNs);
         }
         tap.samples(mix, 0, mix.length, nowNs);
         if (++frames % FLUSH_FRAMES == 0) {

@@ -4,6 +4,8 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.media.sound.SoundException;
+import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Codecs;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -46,13 +48,13 @@ final class RoomSounds {
      * @throws SoundException when one cannot be read
      */
     short[] sound(List<Prompt> prompts, int sampleRate) {
-        LinearCodec codec = new LinearCodec(sampleRate);
+        Codec codec = Codecs.linear(sampleRate);
         List<short[]> parts = new ArrayList<>();
         long total = 0;
         for (Prompt prompt : prompts) {
             PromptFrames frames = library.encoded(prompt, codec);
             int times = frames.times() == Prompt.FOREVER ? 1 : frames.times();
-            short[] once = linear(frames);
+            short[] once = linear(frames, codec);
             for (int i = 0; i < times && total + once.length <= (long) MAX_SECONDS * sampleRate; i++) {
                 total += once.length;
                 parts.add(once);
@@ -67,10 +69,10 @@ final class RoomSounds {
         return all;
     }
 
-    private static short[] linear(PromptFrames frames) {
+    private static short[] linear(PromptFrames frames, Codec codec) {
         int bytes = frames.offset(frames.frames() - 1) + frames.size(frames.frames() - 1);
         short[] pcm = new short[bytes / 2];
-        LinearCodec.decode(frames.data(), 0, pcm.length, pcm, 0);
+        codec.decoder().decode(frames.data(), 0, bytes, pcm, 0);
         return pcm;
     }
 }

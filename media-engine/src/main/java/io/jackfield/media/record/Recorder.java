@@ -3,7 +3,6 @@ package io.jackfield.media.record;
 import io.jackfield.media.store.ObjectStore;
 import io.jackfield.media.store.StorageException;
 import io.jackfield.media.store.StorageException.Code;
-import io.jackfield.rtp.codec.Codec;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,11 +97,6 @@ public final class Recorder implements AutoCloseable {
     /** Settings of a recorder. */
     public static Builder builder() {
         return new Builder();
-    }
-
-    /** Samples as a codec: what {@link RecordingTap#samples} takes. */
-    public static Codec linear(int sampleRate) {
-        return new LinearCodec(sampleRate);
     }
 
     /**

@@ -109,7 +109,7 @@ public final class RecordingTap {
 
     /**
      * Takes linear samples as what was heard, where there are no packets: of a conference, say. The codec must be
-     * {@link Recorder#linear}; samples follow one another without a gap while they come.
+     * {@link io.jackfield.rtp.codec.Codecs#linear}; samples follow one another without a gap while they come.
      */
     public void samples(short[] pcm, int offset, int length, long nowNs) {
         PacketBlock target = room(2 * length, nowNs);

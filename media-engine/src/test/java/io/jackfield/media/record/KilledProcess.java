@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** Records until it is killed: one recording of each kind, and one that is complete. */
 final class KilledProcess {
@@ -56,7 +57,7 @@ final class KilledProcess {
                     whole.recording().await();
                     System.out.println("recording");
                 }
-                Thread.sleep(20); // it lives in real time, some fifty times faster than a call
+                LockSupport.parkNanos(Strip.FRAME_NS); // it lives in real time, some fifty times faster than a call
             }
         }
     }

@@ -279,7 +279,7 @@ class RecorderTest {
     @Test
     void samplesOfAConference() throws IOException {
         try (Recorder recorder = recorder()) {
-            Codec linear = Recorder.linear(16_000);
+            Codec linear = Codecs.linear(16_000);
             RecordingTap tap = recorder.open(RecordOptions.of(r -> {}), CALL, 16_000);
             tap.start(nowNs);
             tap.codec(linear, nowNs);

@@ -31,6 +31,11 @@ public final class Codecs {
         this.all = List.copyOf(all);
     }
 
+    /** Linear audio at any rate, in Hz: L16 of no payload type of its own. Those of one rate are equal. */
+    public static Codec linear(int sampleRate) {
+        return new L16(sampleRate, -1);
+    }
+
     /** All that come with this library, the better ones first. */
     public static Codecs standard() {
         return STANDARD;

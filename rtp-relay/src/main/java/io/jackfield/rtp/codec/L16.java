@@ -1,14 +1,7 @@
 package io.jackfield.rtp.codec;
 
 /** Linear 16-bit samples in network byte order, mono (RFC 3551 4.5.11). */
-final class L16 implements Codec {
-    private final int rate;
-    private final int payloadType;
-
-    L16(int rate, int payloadType) {
-        this.rate = rate;
-        this.payloadType = payloadType;
-    }
+record L16(int rate, int payloadType) implements Codec {
 
     @Override
     public String name() {
@@ -28,11 +21,6 @@ final class L16 implements Codec {
     @Override
     public int sampleRate() {
         return rate;
-    }
-
-    @Override
-    public int payloadType() {
-        return payloadType;
     }
 
     @Override
