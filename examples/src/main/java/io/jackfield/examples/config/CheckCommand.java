@@ -1,10 +1,13 @@
 package io.jackfield.examples.config;
 
+import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Version;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -61,6 +64,14 @@ public final class CheckCommand implements Callable<Integer> {
         return new PlatformConfigReader(PlatformConfigReader.Overrides.NONE)
                 .read(file)
                 .problems();
+    }
+
+    /** What a command says that was given a wrong configuration: all that is wrong with the file, or the first wrong option. */
+    public static Complaint complaint(Optional<Path> file, List<ConfigProblem> problems) {
+        return Complaint.usage(file.map(read -> problems.stream()
+                        .map(problem -> System.lineSeparator() + "  " + describe(read, problem))
+                        .collect(Collectors.joining("", "the configuration is wrong", "")))
+                .orElseGet(() -> problems.get(0).text()));
     }
 
     /** {@code FILE:LINE: text}, the form that editors and terminals turn into a link. */

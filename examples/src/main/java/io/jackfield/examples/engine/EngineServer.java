@@ -160,6 +160,13 @@ public final class EngineServer implements AutoCloseable {
         return voicemail;
     }
 
+    /** Where the event socket's password is, for people; nothing when it was given. */
+    public static String secret(EngineConfig config, Path data) {
+        return config.eventSocket().flatMap(EngineConfig.Socket::password).isPresent()
+                ? ""
+                : ", password in " + data.resolve(EngineSocket.PASSWORD_FILE);
+    }
+
     /** The queues. */
     public Queues queues() {
         return queues;

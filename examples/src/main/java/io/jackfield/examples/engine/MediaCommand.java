@@ -1,9 +1,9 @@
 package io.jackfield.examples.engine;
 
-import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Foreground;
 import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
+import io.jackfield.examples.admin.AdminOptions;
 import io.jackfield.examples.config.CheckCommand;
 import io.jackfield.examples.config.EngineConfig;
 import io.jackfield.examples.config.MediaConfig;
@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -93,21 +94,8 @@ public final class MediaCommand implements Callable<Integer> {
                             + " given. Off without it.")
     private @Nullable String eventSocket;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            arity = "0..1",
-            fallbackValue = "127.0.0.1:8060",
-            description =
-                    "The admin API for jackfield ctl, with Prometheus text at /metrics; 127.0.0.1:8060 when no address"
-                            + " is given. Off without it, unless there is a configuration.")
-    private @Nullable String admin;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the admin API's token is kept, and records of calls that wait (~/.jackfield).")
-    private @Nullable Path data;
+    @Mixin
+    private AdminOptions operations = new AdminOptions();
 
     @Spec
     private CommandSpec spec;
@@ -121,7 +109,9 @@ public final class MediaCommand implements Callable<Integer> {
         media.adminAddress()
                 .ifPresent(at -> out.println("admin API http://" + at + " for jackfield ctl" + CtlHint.of(config.data())
                         + ", /metrics for Prometheus"));
-        media.eventSocketAddress().ifPresent(at -> out.println("event socket " + at + secret(config)));
+        media.eventSocketAddress()
+                .ifPresent(
+                        at -> out.println("event socket " + at + EngineServer.secret(config.engine(), config.data())));
         out.println("ready after " + StartTime.text() + ", "
                 + serves(config.engine().plan()));
         out.flush();
@@ -133,16 +123,6 @@ public final class MediaCommand implements Callable<Integer> {
             media.drain(config.drain());
             media.close();
         });
-    }
-
-    /** Where its password is, unless it was given. */
-    private static String secret(MediaConfig config) {
-        return config.engine()
-                        .eventSocket()
-                        .flatMap(EngineConfig.Socket::password)
-                        .isPresent()
-                ? ""
-                : ", password in " + config.data().resolve(EngineSocket.PASSWORD_FILE);
     }
 
     private static String serves(EngineConfig.Plan plan) {
@@ -162,23 +142,14 @@ public final class MediaCommand implements Callable<Integer> {
                 .set("media-engine.ports", Optional.ofNullable(ports))
                 .set("media-engine.prompts", Optional.ofNullable(prompts))
                 .set("media-engine.event-socket.listen", Optional.ofNullable(eventSocket))
-                .set("data", Optional.ofNullable(data))
-                .set("admin.listen", Optional.ofNullable(admin));
-        if (file == null && admin == null) {
+                .set("data", operations.data())
+                .set("admin.listen", operations.admin());
+        if (file == null && operations.admin().isEmpty()) {
             overlay.set("admin.listen", "off");
         }
         MediaConfigReader reader = new MediaConfigReader(overlay);
         Outcome outcome = file == null ? reader.read("") : reader.read(file);
-        return outcome.config().orElseThrow(() -> {
-            if (file == null) {
-                return Complaint.usage(outcome.problems().get(0).text());
-            }
-            StringBuilder sentence = new StringBuilder("the configuration is wrong");
-            outcome.problems()
-                    .forEach(problem -> sentence.append(System.lineSeparator())
-                            .append("  ")
-                            .append(CheckCommand.describe(file, problem)));
-            return Complaint.usage(sentence.toString());
-        });
+        return outcome.config()
+                .orElseThrow(() -> CheckCommand.complaint(Optional.ofNullable(file), outcome.problems()));
     }
 }

@@ -120,6 +120,11 @@ public final class Platform implements AutoCloseable {
         return admin.map(AdminServer::address);
     }
 
+    /** {@code host:port} of the event socket; empty when it is off. */
+    public Optional<String> eventSocketAddress() {
+        return engine.eventSocketAddress();
+    }
+
     /**
      * Reads the configuration again: users, the dispatcher's targets, trunks, limits, the dialplan. Addresses and ports stay as they are.
      *

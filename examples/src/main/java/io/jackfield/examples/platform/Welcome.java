@@ -2,8 +2,10 @@ package io.jackfield.examples.platform;
 
 import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
+import io.jackfield.examples.config.EngineConfig;
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.ProxyConfig.User;
+import io.jackfield.examples.engine.EngineServer;
 import io.jackfield.examples.proxy.CtlHint;
 import io.jackfield.sip.node.ListenPoint;
 import java.io.PrintWriter;
@@ -33,6 +35,8 @@ final class Welcome {
                 "SIP proxy, registrar",
                 points(platform.proxyListens()) + ", domain " + String.join(" and ", config.domains()));
         line("Media engine", points(List.of(platform.engineListens())) + ", for the proxy only");
+        platform.eventSocketAddress()
+                .ifPresent(at -> line("Event socket", at + EngineServer.secret(config.mediaEngine(), config.data())));
         line(
                 "Dispatcher set 1",
                 platform.destinations().stream()
@@ -63,8 +67,7 @@ final class Welcome {
         config.proxy().users().database().ifPresent(database -> line("  a user of", "the database"));
         out.println();
         out.println("  Dial");
-        line("  " + config.mediaEngine().plan().echo(), "to hear yourself");
-        line("  " + config.mediaEngine().plan().ivr(), "for a voice menu");
+        services(config.mediaEngine());
         if (!config.proxy().users().listed().isEmpty()) {
             line("  " + names(config), "for that phone");
         }
@@ -74,6 +77,23 @@ final class Welcome {
         out.println();
         out.println("ready after " + StartTime.text() + ", Ctrl-C stops it");
         out.flush();
+    }
+
+    private void services(EngineConfig engine) {
+        EngineConfig.Plan plan = engine.plan();
+        if (plan.file().isPresent()) {
+            line("  " + plan.numbers().orElseThrow(), "for what " + plan.file().get() + " does with it");
+            return;
+        }
+        line("  " + plan.echo(), "to hear yourself");
+        line("  " + plan.ivr(), "for a voice menu");
+        line("  conf1, conf2, ...", "for a conference");
+        engine.lines()
+                .queues()
+                .forEach(queue -> queue.number().ifPresent(number -> line("  " + number, "for queue " + queue.name())));
+        if (engine.boxes().wanted()) {
+            line("  vm and a number", "to leave a message, 98 to listen");
+        }
     }
 
     private void line(String name, String text) {

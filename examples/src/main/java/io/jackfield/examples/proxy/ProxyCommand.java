@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,17 +84,8 @@ public final class ProxyCommand implements Callable<Integer> {
     private ProxyConfig read(Overlay overlay) {
         ProxyConfigReader reader = new ProxyConfigReader(overlay);
         Outcome outcome = file == null ? reader.read("") : reader.read(file);
-        return outcome.config().orElseThrow(() -> {
-            if (file == null) {
-                return Complaint.usage(outcome.problems().get(0).text());
-            }
-            StringBuilder sentence = new StringBuilder("the configuration is wrong");
-            outcome.problems()
-                    .forEach(problem -> sentence.append(System.lineSeparator())
-                            .append("  ")
-                            .append(CheckCommand.describe(file, problem)));
-            return Complaint.usage(sentence.toString());
-        });
+        return outcome.config()
+                .orElseThrow(() -> CheckCommand.complaint(Optional.ofNullable(file), outcome.problems()));
     }
 
     /** Says loudly what an open proxy is. */

@@ -1,5 +1,6 @@
 package io.jackfield.examples.proxy;
 
+import io.jackfield.examples.admin.AdminOptions;
 import io.jackfield.examples.config.Algorithms;
 import io.jackfield.examples.config.HostPort;
 import io.jackfield.examples.config.ListenAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -111,24 +113,11 @@ final class ProxyOptions {
                     + " ;transport=tcp behind it.")
     private @Nullable String captureServer;
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            arity = "0..1",
-            fallbackValue = "127.0.0.1:8060",
-            description =
-                    "The admin API for jackfield ctl, with Prometheus text at /metrics; 127.0.0.1:8060 when no address"
-                            + " is given. Off without it, unless there is a configuration.")
-    private @Nullable String admin;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the admin API's address and token are kept (~/.jackfield).")
-    private @Nullable Path data;
-
     @Option(names = "--shards", paramLabel = "N", description = "Event loops, 1 to 64 (1).")
     private @Nullable Integer shards;
+
+    @Mixin
+    private AdminOptions operations = new AdminOptions();
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -144,8 +133,8 @@ final class ProxyOptions {
                 .set("proxy.tls.trust", Optional.ofNullable(trust))
                 .set("proxy.shards", Optional.ofNullable(shards))
                 .set("capture.to", Optional.ofNullable(captureServer))
-                .set("data", Optional.ofNullable(data))
-                .set("admin.listen", Optional.ofNullable(admin));
+                .set("data", operations.data())
+                .set("admin.listen", operations.admin());
         if (alone || probe) {
             overlay.set("dispatcher.probe.mode", probe ? "all" : "off");
         }
@@ -155,7 +144,7 @@ final class ProxyOptions {
         if (alone || guard) {
             overlay.set("guard.enabled", Boolean.toString(guard));
         }
-        if (alone && admin == null) {
+        if (alone && operations.admin().isEmpty()) {
             overlay.set("admin.listen", "off");
         }
         if (users != null) {

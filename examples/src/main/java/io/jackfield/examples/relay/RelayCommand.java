@@ -5,6 +5,7 @@ import io.jackfield.examples.Foreground;
 import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.admin.AdminApi;
+import io.jackfield.examples.admin.AdminOptions;
 import io.jackfield.examples.admin.AdminServer;
 import io.jackfield.examples.config.AdminListen;
 import io.jackfield.examples.config.HostPort;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,27 +145,15 @@ public final class RelayCommand implements Callable<Integer> {
                             + " latency and saves processor time.")
     private Optional<Integer> gather = Optional.empty();
 
-    @Option(
-            names = "--admin",
-            paramLabel = "HOST:PORT",
-            arity = "0..1",
-            fallbackValue = "127.0.0.1:8060",
-            description =
-                    "The admin API for jackfield ctl relay, with Prometheus text at /metrics; 127.0.0.1:8060 when no"
-                            + " address is given. Off without it.")
-    private Optional<String> admin = Optional.empty();
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the admin API's address and token are kept (~/.jackfield).")
-    private Path data = PlatformConfigReader.defaultData();
+    @Mixin
+    private AdminOptions operations = new AdminOptions();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
+        Path data = operations.data().orElseGet(PlatformConfigReader::defaultData);
         InetSocketAddress control = control("--ng", ng);
         Optional<InetSocketAddress> tcp = ngTcp.map(text -> control("--ng-tcp", text));
         Optional<InetSocketAddress> http = ngHttp.map(text -> control("--ng-http", text));
@@ -173,7 +163,7 @@ public final class RelayCommand implements Callable<Integer> {
         if (onePort.filter(port -> port < 1 || port > 65_535).isPresent()) {
             throw wrong("--one-port is 1 to 65535, not " + onePort.get());
         }
-        Optional<HostPort> api = admin.map(this::adminAddress);
+        Optional<HostPort> api = operations.admin().map(this::adminAddress);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         MediaLoops loops = loops();
         Optional<AdminServer> operators;
