@@ -244,15 +244,7 @@ final class French implements Grammar {
 
     @Override
     public List<String> spelled(char character) {
-        char c = Character.toUpperCase(character);
-        if (c >= '0' && c <= '9') {
-            return List.of(SMALL.get(c - '0'));
-        }
-        if (c >= 'A' && c <= 'Z') {
-            return List.of(String.valueOf(c));
-        }
-        String symbol = SYMBOLS.get(c);
-        return symbol == null ? List.of() : List.of(symbol);
+        return Spelling.of(character, SMALL, SYMBOLS);
     }
 
     @Override

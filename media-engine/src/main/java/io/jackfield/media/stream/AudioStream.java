@@ -417,9 +417,8 @@ public final class AudioStream {
         }
         Outlet further = outlet;
         if (further != null) {
-            further.packet(buffer, packet, agreed);
-        }
-        if (echo && reflectAs[type] != UNKNOWN && agreed.direction().sends()) {
+            further.packet(buffer, packet, agreed); // and the buffer is its own from here on
+        } else if (echo && reflectAs[type] != UNKNOWN && agreed.direction().sends()) {
             reflection.onPacket(
                     packet.ssrc(),
                     packet.sequence(),

@@ -50,8 +50,8 @@ final class Crossing implements Outlet {
             slot = new Slot();
             slots[next & SLOTS - 1] = slot;
         }
-        slot.copy.clear();
-        slot.copy.put(buffer.duplicate()).flip();
+        slot.copy.clear().put(0, buffer, buffer.position(), buffer.remaining());
+        slot.copy.limit(buffer.remaining());
         slot.from = settings;
         written.set(next + 1);
         if (awake.compareAndSet(false, true) && !there.execute(drain)) {
