@@ -138,7 +138,6 @@ final class Journal {
                     }
                 }
                 step(batch);
-                batch.clear();
             } catch (IOException e) {
                 LOG.error("the journal of call records cannot be written: {}", e.getMessage());
                 if (closing || !pause()) {
@@ -181,6 +180,7 @@ final class Journal {
                 full = false;
                 write(batch);
             }
+            batch.clear(); // before the disk is asked for more: what fails from here on must not write it twice
         }
         long nowNs = System.nanoTime();
         if (open.size() > 0 && nowNs - aliveNs >= SECOND_NS) {
