@@ -45,9 +45,8 @@ public final class RtcpObserver {
                 next = (next + 1) % REMEMBERED;
             }
             for (int i = 0; i < reader.reports(); i++) {
-                ReportBlock block = reader.report(i);
-                if (block.ssrc() == heard) {
-                    heard(block, peer, nowNs);
+                if (reader.reportedSource(i) == heard) {
+                    heard(i, peer, nowNs);
                 }
             }
             if (reader.type() == RtcpXr.XR) {
@@ -58,14 +57,15 @@ public final class RtcpObserver {
         }
     }
 
-    private void heard(ReportBlock block, RtcpObserver peer, long nowNs) {
+    private void heard(int block, RtcpObserver peer, long nowNs) {
         reports++;
-        fractionLost = block.fractionLost();
-        cumulativeLost = block.cumulativeLost();
-        jitter = block.jitter();
-        long leftNs = block.lastSenderReport() == 0 ? -1 : peer.leftNs(block.lastSenderReport());
+        fractionLost = reader.fractionLost(block);
+        cumulativeLost = reader.cumulativeLost(block);
+        jitter = reader.jitter(block);
+        int middle = reader.lastSenderReport(block);
+        long leftNs = middle == 0 ? -1 : peer.leftNs(middle);
         if (leftNs >= 0) {
-            long ns = nowNs - leftNs - NtpTime.nanos(block.delaySinceLast());
+            long ns = nowNs - leftNs - NtpTime.nanos(reader.delaySinceLast(block));
             roundTripNs = ns < 0 ? roundTripNs : ns;
         }
     }

@@ -139,19 +139,58 @@ public final class RtcpReader {
         return type() == SR ? 8 + SENDER_INFO_BYTES : type() == RR ? 8 : -1;
     }
 
+    private int reportAt(int index) {
+        if (index < 0 || index >= reports()) {
+            throw new IndexOutOfBoundsException(index);
+        }
+        return reportsOffset() + index * ReportBlock.BYTES;
+    }
+
     /**
      * A report block.
      *
      * @param index 0 to {@link #reports()} - 1
      */
     public ReportBlock report(int index) {
-        if (index < 0 || index >= reports()) {
-            throw new IndexOutOfBoundsException(index);
-        }
-        int at = reportsOffset() + index * ReportBlock.BYTES;
-        int loss = word(at + 4);
+        int at = reportAt(index);
         return new ReportBlock(
-                word(at), loss >>> 24, (loss << 8) >> 8, word(at + 8), word(at + 12), word(at + 16), word(at + 20));
+                word(at),
+                fractionLost(index),
+                cumulativeLost(index),
+                word(at + 8),
+                jitter(index),
+                lastSenderReport(index),
+                delaySinceLast(index));
+    }
+
+    /** Whom a report block is about, 0 to {@link #reports()} - 1. */
+    int reportedSource(int index) {
+        return word(reportAt(index));
+    }
+
+    /** {@link ReportBlock#fractionLost()} of a block. */
+    int fractionLost(int index) {
+        return word(reportAt(index) + 4) >>> 24;
+    }
+
+    /** {@link ReportBlock#cumulativeLost()} of a block. */
+    int cumulativeLost(int index) {
+        return (word(reportAt(index) + 4) << 8) >> 8;
+    }
+
+    /** {@link ReportBlock#jitter()} of a block. */
+    int jitter(int index) {
+        return word(reportAt(index) + 12);
+    }
+
+    /** {@link ReportBlock#lastSenderReport()} of a block. */
+    int lastSenderReport(int index) {
+        return word(reportAt(index) + 16);
+    }
+
+    /** {@link ReportBlock#delaySinceLast()} of a block. */
+    int delaySinceLast(int index) {
+        return word(reportAt(index) + 20);
     }
 
     /** The canonical name of the first chunk of a source description (RFC 3550 6.5.1). */

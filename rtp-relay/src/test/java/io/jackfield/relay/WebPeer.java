@@ -35,6 +35,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The media of a browser: one port with ICE, DTLS and SRTP on it. */
 final class WebPeer implements IceAgent.Effects, DtlsEndpoint.Effects {
+    /** What is heard of RTCP. */
+    static final String REPORT = "a report";
+
     final AtomicInteger handshakes = new AtomicInteger();
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final BlockingQueue<IceEnd> iceEnds = new LinkedBlockingQueue<>();
@@ -192,6 +195,18 @@ final class WebPeer implements IceAgent.Effects, DtlsEndpoint.Effects {
         });
     }
 
+    /** Sends RTCP, as SRTCP. */
+    void report(byte[] rtcp) {
+        loop.execute(() -> {
+            ByteBuffer packet = ByteBuffer.allocateDirect(1500).put(rtcp).flip();
+            SrtpSender own = sender;
+            InetSocketAddress to = peer;
+            if (own != null && to != null && own.protectRtcp(packet) == SrtpResult.OK) {
+                socket.send(packet, to);
+            }
+        });
+    }
+
     String hears() throws InterruptedException {
         String words = heard.poll(10, TimeUnit.SECONDS);
         if (words == null) {
@@ -213,6 +228,11 @@ final class WebPeer implements IceAgent.Effects, DtlsEndpoint.Effects {
                 } else {
                     heard.add("?");
                 }
+            }
+            case RTCP -> {
+                SrtpReceiver theirs = receiver;
+                boolean read = theirs != null && theirs.unprotectRtcp(datagram, nowNs) == SrtpResult.OK;
+                heard.add(read ? REPORT : "?");
             }
             default -> {}
         }

@@ -9,9 +9,9 @@ import org.bouncycastle.tls.SRTPProtectionProfile;
 
 /** What use_srtp calls the suites (RFC 5764 4.1.2, RFC 7714 14.2), and what the exporter's bytes mean (RFC 5764 4.2). */
 final class SrtpProfiles {
-    /** GCM first: with the processor's help it is the cheapest. */
+    /** What browsers put first too: a tag 6 bytes shorter than that of GCM, for as much work, and no garbage (see GcmCipher). */
     static final List<CryptoSuite> OFFERED =
-            List.of(CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AEAD_AES_256_GCM, CryptoSuite.AES_CM_128_HMAC_SHA1_80);
+            List.of(CryptoSuite.AES_CM_128_HMAC_SHA1_80, CryptoSuite.AEAD_AES_128_GCM, CryptoSuite.AEAD_AES_256_GCM);
 
     private SrtpProfiles() {}
 

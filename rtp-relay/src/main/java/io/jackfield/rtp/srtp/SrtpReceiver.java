@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SrtpReceiver {
     /** Most sources under one key; past it the one that was first is forgotten. */
-    static final int MAX_SOURCES = 64;
+    static final int MAX_SOURCES = SrtpSources.MAX;
     /** New sources tried within a second. */
     static final int TRIES_A_SECOND = 20;
 
@@ -25,13 +25,9 @@ public final class SrtpReceiver {
     private final SrtpBuffer buffer;
     private final PacketCipher cipher;
     private @Nullable PacketCipher reportCipher;
-    private final BoundedMap<Integer, SrtpSource> rtp =
-            new BoundedMap<>("srtp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
-    private final BoundedMap<Integer, SrtpSource> rtcp =
-            new BoundedMap<>("srtcp sources received", MAX_SOURCES, BoundedMap.Policy.EVICT_OLDEST);
+    private final SrtpSources rtp = new SrtpSources("srtp sources received", BoundedMap.Policy.EVICT_OLDEST);
+    private final SrtpSources rtcp = new SrtpSources("srtcp sources received", BoundedMap.Policy.EVICT_OLDEST);
     private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
-    private @Nullable SrtpSource lastRtp;
-    private @Nullable SrtpSource lastRtcp;
     private int tries;
     private boolean tried;
     private long triesSinceNs;
@@ -50,7 +46,7 @@ public final class SrtpReceiver {
 
     /** How far each source has come. */
     public List<SrtpIndex> indexes() {
-        return rtp.values().stream().map(SrtpSource::index).toList();
+        return rtp.all().stream().map(SrtpSource::index).toList();
     }
 
     /** Goes on where another receiver of the same key ended: what that had is a replay. Call it before anything is received. */
@@ -78,10 +74,7 @@ public final class SrtpReceiver {
         }
         int ssrc = work.int32(8);
         int sequence = work.int32(0) & 0xffff;
-        SrtpSource source = lastRtp;
-        if (source == null || source.ssrc() != ssrc) {
-            source = rtp.get(ssrc).orElse(null);
-        }
+        SrtpSource source = rtp.find(ssrc);
         boolean isNew = source == null;
         if (source == null) {
             SrtpIndex before = resumed.get(ssrc);
@@ -98,10 +91,9 @@ public final class SrtpReceiver {
             return SrtpResult.FORGED;
         }
         if (isNew) {
-            rtp.put(ssrc, source);
+            rtp.add(source);
         }
         source.note(index);
-        lastRtp = source;
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 
@@ -119,10 +111,7 @@ public final class SrtpReceiver {
         PacketCipher opening = forReports();
         int trailer = work.int32(opening.trailerAt(work));
         int index = trailer & 0x7fff_ffff;
-        SrtpSource source = lastRtcp;
-        if (source == null || source.ssrc() != ssrc) {
-            source = rtcp.get(ssrc).orElse(null);
-        }
+        SrtpSource source = rtcp.find(ssrc);
         boolean isNew = source == null;
         if (source == null) {
             if (!mayTry(nowNs)) {
@@ -137,10 +126,9 @@ public final class SrtpReceiver {
             return SrtpResult.FORGED;
         }
         if (isNew) {
-            rtcp.put(ssrc, source);
+            rtcp.add(source);
         }
         source.note(index);
-        lastRtcp = source;
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 

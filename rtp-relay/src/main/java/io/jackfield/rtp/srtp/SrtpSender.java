@@ -15,21 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SrtpSender {
     /** Most sources under one key. */
-    static final int MAX_SOURCES = 64;
+    static final int MAX_SOURCES = SrtpSources.MAX;
 
     /** Reports that may have been sent since the state was taken. */
     private static final int AHEAD = 16;
+    /** The last index of a report: 2^31 under one key are all (RFC 3711 9.2). */
+    private static final int MAX_REPORTS = Integer.MAX_VALUE;
 
     private final MasterKey key;
     private final SrtpBuffer buffer;
     private final PacketCipher cipher;
     private @Nullable PacketCipher reportCipher;
-    private final BoundedMap<Integer, SrtpSource> rtp =
-            new BoundedMap<>("srtp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
-    private final BoundedMap<Integer, Integer> reported =
-            new BoundedMap<>("srtcp sources sent", MAX_SOURCES, BoundedMap.Policy.REJECT_NEW);
+    private final SrtpSources rtp = new SrtpSources("srtp sources sent", BoundedMap.Policy.REJECT_NEW);
+    private final SrtpSources rtcp = new SrtpSources("srtcp sources sent", BoundedMap.Policy.REJECT_NEW);
     private final Map<Integer, SrtpIndex> resumed = new HashMap<>();
-    private @Nullable SrtpSource lastRtp;
 
     /** Sends under this key, working in a buffer that others of the same thread may use too. */
     public SrtpSender(MasterKey key, SrtpBuffer buffer) {
@@ -45,14 +44,14 @@ public final class SrtpSender {
 
     /** How many RTCP packets each source has sent, as rollovers. */
     public List<SrtpIndex> reports() {
-        return reported.asMap().entrySet().stream()
-                .map(one -> new SrtpIndex(one.getKey(), one.getValue(), 0))
+        return rtcp.all().stream()
+                .map(source -> new SrtpIndex(source.ssrc(), (int) source.next(), 0))
                 .toList();
     }
 
     /** How far each source has come. */
     public List<SrtpIndex> indexes() {
-        return rtp.values().stream().map(SrtpSource::index).toList();
+        return rtp.all().stream().map(SrtpSource::index).toList();
     }
 
     /**
@@ -62,7 +61,9 @@ public final class SrtpSender {
      * @param reports what {@link #reports} gave: no index of RTCP may be used twice either (RFC 3711 9.1)
      */
     public void resume(List<SrtpIndex> indexes, List<SrtpIndex> reports) {
-        reports.stream().limit(MAX_SOURCES).forEach(one -> reported.put(one.ssrc(), one.rollovers() + AHEAD));
+        reports.stream()
+                .limit(MAX_SOURCES)
+                .forEach(one -> rtcp.add(SrtpSource.before(one.ssrc(), (one.rollovers() & 0xffff_ffffL) + AHEAD)));
         indexes.stream().limit(MAX_SOURCES).forEach(index -> resumed.put(index.ssrc(), index));
     }
 
@@ -82,18 +83,13 @@ public final class SrtpSender {
         }
         int ssrc = work.int32(8);
         int sequence = work.int32(0) & 0xffff;
-        SrtpSource source = lastRtp;
-        if (source == null || source.ssrc() != ssrc) {
-            source = rtp.get(ssrc).orElse(null);
-            if (source == null) {
-                if (rtp.size() == rtp.limit()) {
-                    return SrtpResult.REFUSED;
-                }
-                SrtpIndex before = resumed.get(ssrc);
-                source = before == null ? SrtpSource.beginning(ssrc, sequence) : SrtpSource.after(before);
-                rtp.put(ssrc, source);
+        SrtpSource source = rtp.find(ssrc);
+        if (source == null) {
+            SrtpIndex before = resumed.get(ssrc);
+            source = before == null ? SrtpSource.beginning(ssrc, sequence) : SrtpSource.after(before);
+            if (!rtp.add(source)) {
+                return SrtpResult.REFUSED;
             }
-            lastRtp = source;
         }
         long index = source.indexOf(sequence);
         if (!source.isNew(index)) {
@@ -111,11 +107,19 @@ public final class SrtpSender {
         }
         SrtpBuffer.Packet work = buffer.load(packet);
         int ssrc = work.int32(4);
-        int index = reported.get(ssrc).orElse(0);
-        if (index < 0 || !reported.put(ssrc, index + 1)) { // 2^31 reports under one key are all (RFC 3711 9.2)
+        SrtpSource source = rtcp.find(ssrc);
+        if (source == null) {
+            source = SrtpSource.before(ssrc, 0);
+            if (!rtcp.add(source)) {
+                return SrtpResult.REFUSED;
+            }
+        }
+        long index = source.next();
+        if (index > MAX_REPORTS) {
             return SrtpResult.REFUSED;
         }
-        forReports().sealReport(work, ssrc, index);
+        source.note(index);
+        forReports().sealReport(work, ssrc, (int) index);
         return work.store(packet) ? SrtpResult.OK : SrtpResult.MALFORMED;
     }
 

@@ -26,8 +26,18 @@ final class SrtpSource {
         return new SrtpSource(before.ssrc(), index, -1L);
     }
 
+    /** One whose next packet has this index. */
+    static SrtpSource before(int ssrc, long index) {
+        return new SrtpSource(ssrc, index - 1, 0);
+    }
+
     int ssrc() {
         return ssrc;
+    }
+
+    /** The index behind the highest. */
+    long next() {
+        return highest + 1;
     }
 
     /** The index that a packet of this sequence number most likely has: the nearest to the highest. Below 0: of before the first. */

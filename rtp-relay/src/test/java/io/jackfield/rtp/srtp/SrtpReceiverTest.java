@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SrtpReceiverTest {
     private static final long S = 1_000_000_000L;
@@ -131,22 +132,33 @@ class SrtpReceiverTest {
         assertThat(receiver.unprotect(newcomer, 2 * S)).isEqualTo(SrtpResult.OK);
     }
 
-    @Test
-    void makesNoObjectForAPacket() {
+    /** Nor for a report: those of audio, video and what repairs them come in turn where they share a transport. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void makesNoObjectForAPacket(boolean reports) {
         MasterKey key = key(CryptoSuite.AES_CM_128_HMAC_SHA1_80);
         SrtpSender sender = new SrtpSender(key, buffer);
         SrtpReceiver receiver = receiver(key);
-        ByteBuffer packet = rtp(7, 0);
+        ByteBuffer packet = reports ? report(7) : rtp(7, 0);
+        int size = packet.limit();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         int good = 0;
         for (int round = 0, sequence = 0; round < 20; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 1000; i++, sequence++) {
-                packet.clear().limit(172);
-                packet.putInt(0, 0x80000000 | sequence & 0xffff);
-                sender.protect(packet);
-                good += receiver.unprotect(packet, 0) == SrtpResult.OK ? 1 : 0;
+                packet.clear().limit(size);
+                packet.putInt(reports ? 4 : 8, 7_000_000 + sequence % 4);
+                SrtpResult result;
+                if (reports) {
+                    sender.protectRtcp(packet);
+                    result = receiver.unprotectRtcp(packet, 0);
+                } else {
+                    packet.putInt(0, 0x80000000 | sequence / 4 & 0xffff);
+                    sender.protect(packet);
+                    result = receiver.unprotect(packet, 0);
+                }
+                good += result == SrtpResult.OK ? 1 : 0;
             }
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
