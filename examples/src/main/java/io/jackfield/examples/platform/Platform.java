@@ -198,7 +198,12 @@ public final class Platform implements AutoCloseable {
         String engineAt = engineListens().address().getAddress().getHostAddress();
         List<DestinationSpec> engines = SetSpec.of(1, set -> set.target("sip:" + uriPart(engineListens())))
                 .destinations();
-        return new Behind(config.mediaEngine()::serves, engines, List.of(engineAt), Optional.of(media));
+        return new Behind(
+                config.mediaEngine()::serves,
+                config.mediaEngine().boxes().wanted(),
+                engines,
+                List.of(engineAt),
+                Optional.of(media));
     }
 
     /** The proxy sends its datagrams from where it listens; its connections come from ports that change. */

@@ -14,6 +14,7 @@ import io.jackfield.proxy.dialog.DialogTracker;
 import io.jackfield.proxy.registrar.Registrar;
 import io.jackfield.proxy.routing.Did;
 import io.jackfield.proxy.routing.Trunk;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.Method;
 import io.jackfield.sip.node.MediaAnchor;
 import io.jackfield.sip.node.Target;
@@ -24,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where requests go, for one reading of the configuration: numbers of our own servers there; else where the table of numbers leads; else to
+ * Where requests go, for one reading of the configuration: numbers of our own servers there, and who wants to know of his messages; else where the table of numbers leads; else to
  * where a user registered; else, for
  * users and servers, to the trunk whose prefix it has; else to the servers. What comes from a trunk never goes to a trunk.
  */
@@ -37,7 +38,9 @@ final class FrontRoutes {
     private static final String KIND_OF_NUMBER = "X-Dest-Type";
     private static final List<Method> METHODS = List.of(
             Method.INVITE, Method.MESSAGE, Method.SUBSCRIBE, Method.PUBLISH, Method.NOTIFY, Method.REFER, Method.INFO);
+    private static final String MESSAGES = "message-summary"; // RFC 3842
     private static final Decision NOT_FOUND = reply(404);
+    private static final Decision NOT_YOURS = reply(403);
     private static final Decision NO_SUCH_NUMBER = reply(404, "DID Not Found");
     private static final Decision AWAY = reply(480);
     private static final Decision ALIVE = reply(200);
@@ -103,6 +106,9 @@ final class FrontRoutes {
         if (toServers.isPresent() && parts.behind().serves().test(number(call)) && !ofServer) {
             return toServers.get();
         }
+        if (toServers.isPresent() && ofMailbox(call)) {
+            return call.user().equals(Optional.of(number(call))) ? toServers.get() : NOT_YOURS;
+        }
         Optional<Did> did = routing.dids().find(tenant, number(call));
         if (did.isPresent()) {
             return toNumber(call, tenant, did.get());
@@ -137,6 +143,16 @@ final class FrontRoutes {
                         .orElse(NOT_FOUND);
             case QUEUE, IVR, CONFERENCE, VOICEMAIL -> servers.orElse(NOT_FOUND);
         };
+    }
+
+    /** Who asks to be told of messages asks their keeper, and not the phones of that user. */
+    private boolean ofMailbox(RouteCall call) {
+        return parts.behind().mailboxes()
+                && call.method() == Method.SUBSCRIBE
+                && call.request()
+                        .get(Header.EVENT)
+                        .filter(event -> event.name().equals(MESSAGES))
+                        .isPresent();
     }
 
     /** With the user that the number stands for, and what is behind it. */

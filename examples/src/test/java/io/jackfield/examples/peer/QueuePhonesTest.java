@@ -2,22 +2,26 @@ package io.jackfield.examples.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackfield.media.MediaEngine;
 import io.jackfield.media.queue.QueueEvent;
 import io.jackfield.media.queue.QueueEvent.Connected;
 import io.jackfield.media.queue.Queues;
 import io.jackfield.media.queue.Strategy;
-import io.jackfield.sip.node.SipNode;
+import io.jackfield.rtp.codec.Codecs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two agents with real phones (baresip) and five callers (sipp) in a queue. */
+/** Two agents with real phones (baresip) and five callers (sipp, playing a recording) in a queue. */
 class QueuePhonesTest {
+    private static final double AGENT_HZ = 440;
+    private static final double CALLER_HZ = 700;
+
     private final List<QueueEvent> events = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -27,14 +31,9 @@ class QueuePhonesTest {
     void twoAgentsTalkToFiveCallers() throws IOException {
         Peer.SIPP.required();
         Peer.BARESIP.required();
-        Peer.OPENSSL.required();
-        SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
-        int port = node.listenPoints().get(0).address().getPort();
         int anna = FreePort.find();
         int bert = FreePort.find();
-        try (Baresip annas = phone("anna", port, anna);
-                Baresip berts = phone("bert", port, bert);
-                Queues queues = Queues.builder()
+        try (Queues queues = Queues.builder()
                         .queue("sales", q -> q.strategy(Strategy.LONGEST_IDLE))
                         .agent(
                                 "anna",
@@ -46,18 +45,46 @@ class QueuePhonesTest {
                                 "sales")
                         .observer(events::add)
                         .build();
-                MediaEngine engine = MediaEngine.builder(node)
-                        .dialplan(d -> d.match("callee", call -> call.enqueue(queues.queue("sales"))))
-                        .build()) {
+                Exchange exchange = new Exchange(
+                        scratch,
+                        engine ->
+                                engine.dialplan(d -> d.match("callee", call -> call.enqueue(queues.queue("sales")))))) {
+            Baresip annas = exchange.phone(exchange.account("anna", AGENT_HZ), anna);
+            Baresip berts = exchange.phone(exchange.account("bert", AGENT_HZ), bert);
             annas.awaitLog("baresip is ready");
             berts.awaitLog("baresip is ready");
-            // One every 1.2 s, for 4 s each: the third finds both agents talking.
-            Peer.Run sipp = Peer.SIPP.run(
+            CompletableFuture<Peer.Run> sipp = CompletableFuture.supplyAsync(() -> callers(exchange.port()));
+            annas.awaitHears(CALLER_HZ);
+            berts.awaitHears(CALLER_HZ);
+            Peer.Run run = sipp.join();
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            List<Connected> talks = events.stream()
+                    .filter(Connected.class::isInstance)
+                    .map(Connected.class::cast)
+                    .toList();
+            assertThat(talks).as(events.toString()).hasSize(5);
+            assertThat(talks.stream().map(Connected::agent)).contains("anna", "bert");
+            assertThat(talks.stream().map(Connected::waited))
+                    .as("somebody has waited for an agent to be free")
+                    .anyMatch(waited -> waited.compareTo(Duration.ofMillis(500)) > 0);
+            assertThat(queues.queue("sales").statistics().abandoned()).isZero();
+            assertThat(exchange.engine().sessions()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /** One every 1.2 s, for 4 s each: the third finds both agents talking. */
+    private Peer.Run callers(int port) {
+        try {
+            short[] tone = Wave.tone(8_000, 1, CALLER_HZ, 8_000).samples();
+            byte[] coded = new byte[tone.length];
+            Codecs.PCMA.encoder().encode(tone, 0, tone.length, coded, 0);
+            Files.write(scratch.resolve("talk.alaw"), coded);
+            return Peer.SIPP.run(
                     scratch,
                     40,
                     List.of(
                             "-sf",
-                            Path.of("src/test/resources/sipp/call.xml")
+                            Path.of("src/test/resources/sipp/talk.xml")
                                     .toAbsolutePath()
                                     .toString(),
                             "-i",
@@ -74,26 +101,8 @@ class QueuePhonesTest {
                             "4000",
                             "-nostdin",
                             "127.0.0.1:" + port));
-            assertThat(sipp.exitCode()).as(sipp.output()).isZero();
-            List<Connected> talks = events.stream()
-                    .filter(Connected.class::isInstance)
-                    .map(Connected.class::cast)
-                    .toList();
-            assertThat(talks).as(events.toString()).hasSize(5);
-            assertThat(talks.stream().map(Connected::agent)).contains("anna", "bert");
-            assertThat(talks.stream().map(Connected::waited))
-                    .as("somebody has waited for an agent to be free")
-                    .anyMatch(waited -> waited.compareTo(Duration.ofMillis(500)) > 0);
-            assertThat(queues.queue("sales").statistics().abandoned()).isZero();
-            assertThat(engine.sessions()).isLessThanOrEqualTo(2);
-        } finally {
-            node.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
-    }
-
-    private Baresip phone(String user, int proxyPort, int port) throws IOException {
-        Baresip.Account account = new Baresip.Account(user, "x", "127.0.0.1:" + proxyPort, "udp", "pcma", 440);
-        return new Baresip(
-                scratch, account, port, FreePort.find(), Certificate.in(scratch).chain());
     }
 }

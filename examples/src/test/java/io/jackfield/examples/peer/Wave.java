@@ -72,6 +72,27 @@ public record Wave(int rate, short[] samples) {
         return crossings < 2 ? 0 : (double) (crossings - 1) * rate / (last - first);
     }
 
+    /** The amplitude of a sine of this frequency in it. */
+    public double amplitude(double hertz) {
+        double step = 2 * Math.PI * hertz / rate;
+        double real = 0;
+        double imaginary = 0;
+        for (int i = 0; i < samples.length; i++) {
+            real += samples[i] * Math.cos(step * i);
+            imaginary += samples[i] * Math.sin(step * i);
+        }
+        return 2 * Math.hypot(real, imaginary) / samples.length;
+    }
+
+    /** A tone. */
+    public static Wave tone(int rate, double seconds, double hertz, double amplitude) {
+        short[] samples = new short[(int) (rate * seconds)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) Math.round(amplitude * Math.sin(2 * Math.PI * hertz * i / rate));
+        }
+        return new Wave(rate, samples);
+    }
+
     /** A tone whose pitch climbs evenly from one frequency to another, at half of full scale. */
     public static Wave sweep(int rate, double seconds, double fromHz, double toHz) {
         short[] samples = new short[(int) (rate * seconds)];
@@ -87,6 +108,12 @@ public record Wave(int rate, short[] samples) {
     public Wave part(double fromSeconds, double seconds) {
         int from = (int) (fromSeconds * rate);
         return new Wave(rate, Arrays.copyOfRange(samples, from, from + (int) (seconds * rate)));
+    }
+
+    /** The end of it; all where it is shorter. */
+    public Wave last(double seconds) {
+        int from = Math.max(0, samples.length - (int) (seconds * rate));
+        return new Wave(rate, Arrays.copyOfRange(samples, from, samples.length));
     }
 
     /** Writes a 16-bit mono WAV file. */

@@ -23,7 +23,7 @@ public final class RunningPlatform implements AutoCloseable {
               listen: [udp:127.0.0.1:0, tcp:127.0.0.1:0%s]%s
             media-engine:
               listen: udp:127.0.0.1:0
-              ports: 23000-24999
+              ports: 23000-24999%s
             relay:
               ports: 21000-22999
             admin: {listen: 127.0.0.1:0}
@@ -37,21 +37,26 @@ public final class RunningPlatform implements AutoCloseable {
 
     /** Starts it. */
     public RunningPlatform() {
-        this("", "");
+        this("", "", "");
+    }
+
+    /** Starts one whose engine is told more, a line a setting. */
+    public RunningPlatform(String... engine) {
+        this("", "", "\n  " + String.join("\n  ", engine));
     }
 
     /** Starts one that listens for TLS too. */
     public RunningPlatform(Certificate certificate) {
         this(
                 ", tls:127.0.0.1:0",
-                "\n  tls: {certificates: [{chain: '%s', key: '%s'}]}"
-                        .formatted(certificate.chain(), certificate.key()));
+                "\n  tls: {certificates: [{chain: '%s', key: '%s'}]}".formatted(certificate.chain(), certificate.key()),
+                "");
     }
 
-    private RunningPlatform(String moreListens, String tls) {
+    private RunningPlatform(String moreListens, String tls, String engine) {
         PlatformConfig config = new PlatformConfigReader(
                         new PlatformConfigReader.Overrides(Optional.empty(), Optional.of(data)))
-                .read(YAML.formatted(moreListens, tls))
+                .read(YAML.formatted(moreListens, tls, engine))
                 .config()
                 .orElseThrow();
         platform = Platform.start(config);

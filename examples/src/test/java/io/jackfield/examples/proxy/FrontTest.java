@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jackfield.dispatcher.SetSpec;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
@@ -11,16 +12,25 @@ import io.jackfield.kernel.Redacted;
 import io.jackfield.sim.SimCall;
 import io.jackfield.sim.SimPhone;
 import io.jackfield.sim.Simulation;
+import io.jackfield.sip.auth.Credentials;
 import io.jackfield.sip.auth.DigestAlgorithm;
 import io.jackfield.sip.auth.Subscriber;
+import io.jackfield.sip.dialog.SubscribeOptions;
+import io.jackfield.sip.dialog.Subscription;
+import io.jackfield.sip.dialog.SubscriptionEnd;
+import io.jackfield.sip.dialog.SubscriptionListener;
 import io.jackfield.sip.message.Header;
+import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +65,14 @@ class FrontTest {
     }
 
     private Front start(String yaml, String... servers) {
+        return start(yaml, Behind.NOTHING, servers);
+    }
+
+    private Front start(String yaml, Behind behind, String... servers) {
         return Front.start(
                 node,
                 config(yaml, servers),
-                Behind.NOTHING,
+                behind,
                 FrontTables.open(ProxyConfig.Storage.NONE, new SimpleMeterRegistry()),
                 new SimpleMeterRegistry());
     }
@@ -169,6 +183,47 @@ class FrontTest {
         alice.expectEstablished();
         alice.hangUp();
         bob.expectEnded();
+    }
+
+    /** The keeper serves no subscriptions, which is how it shows that it was asked. */
+    @Test
+    void whoAsksForMessagesOfHisOwnAsksTheirKeeper() throws IOException {
+        Path file = Files.writeString(folder.resolve("users"), "alice:wonder\nbob:builder\n");
+        start(
+                "domains: [example.com, 10.0.0.9]\nusers-file: " + file,
+                new Behind(
+                        number -> false,
+                        true,
+                        SetSpec.of(1, set -> set.target("sip:10.0.0.20")).destinations(),
+                        List.of("10.0.0.20"),
+                        Optional.empty()));
+        sim.phone("keeper", "10.0.0.20");
+        SimPhone alice = phone("alice", "wonder", "10.0.0.1");
+        alice.register().expectRegistered();
+        assertThat(messagesOf(alice, "alice", "wonder")).isEqualTo(405);
+        assertThat(messagesOf(phone("bob", "builder", "10.0.0.2"), "bob", "builder"))
+                .isEqualTo(403);
+        assertThat(messagesOf(phone("eve", "guess", "10.0.0.3"), "eve", "guess"))
+                .isEqualTo(401);
+    }
+
+    private int messagesOf(SimPhone watcher, String user, String password) {
+        AtomicInteger status = new AtomicInteger();
+        watcher.agent()
+                .subscribe(
+                        SipUri.of("sip:alice@example.com"),
+                        SubscribeOptions.builder("message-summary")
+                                .from(NameAddr.of(watcher.addressOfRecord()))
+                                .credentials(Credentials.of(user, password))
+                                .build(),
+                        new SubscriptionListener() {
+                            @Override
+                            public void onEnded(Subscription subscription, SubscriptionEnd end) {
+                                status.set(end.status());
+                            }
+                        });
+        sim.runUntil(() -> status.get() != 0, ofSeconds(40));
+        return status.get();
     }
 
     @Test
