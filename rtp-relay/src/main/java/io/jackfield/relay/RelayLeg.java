@@ -463,13 +463,15 @@ final class RelayLeg {
     StreamSummary summary(String side) {
         Optional<ReportedQuality> reported = meter.reported(other.path(), other.meter);
         ReceptionStatistics statistics = meter.statistics();
-        RtpSocket rtp = way().ports.rtp();
+        RelayLeg way = way();
+        RtpSocket rtp = way.ports.rtp();
         SocketCounters dropped = rtp.counters();
         return new StreamSummary(
                 stream.index(),
                 stream.type(),
                 side,
                 rtp.local(),
+                way.shared ? rtp.local() : way.ports.rtcp().local(),
                 rtp.lastSource(),
                 rtp.locked(),
                 meter.rtpPackets(),
@@ -479,7 +481,8 @@ final class RelayLeg {
                 statistics.lost(),
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
-                way().suite(),
+                way.suite(),
+                way.hasTransport() && way.transport().role().isPresent(),
                 forged + unprotected,
                 replayed,
                 statistics.started() ? statistics.ssrc() : 0,

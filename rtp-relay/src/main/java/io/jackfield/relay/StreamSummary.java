@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param media its type, e.g. {@code audio}
  * @param side the tag of the side that sent it; "" while unknown
  * @param local where it was received
+ * @param rtcpLocal where its RTCP is received; the same as {@code local} where both share a port
  * @param lastSource where the last packet came from
  * @param locked whether that source is certain, so that no other is accepted
  * @param packets RTP packets received and passed on, or dropped because the other side has no address yet
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param jitter interarrival jitter at the end (RFC 3550 A.8)
  * @param ignored datagrams dropped: STUN, garbage, strangers
  * @param crypto the suite that this side and the relay use; empty when they use none, or the ends have keys of their own
+ * @param dtls whether the keys of {@code crypto} were made by DTLS, and not told in a description
  * @param forged SRTP packets dropped: not authentic, or before there were keys, in either direction
  * @param replayed SRTP packets dropped because they came before
  * @param ssrc the source that was heard last; 0 before any
@@ -33,6 +35,7 @@ public record StreamSummary(
         String media,
         String side,
         InetSocketAddress local,
+        InetSocketAddress rtcpLocal,
         Optional<InetSocketAddress> lastSource,
         boolean locked,
         long packets,
@@ -43,6 +46,7 @@ public record StreamSummary(
         Duration jitter,
         long ignored,
         Optional<String> crypto,
+        boolean dtls,
         long forged,
         long replayed,
         int ssrc,

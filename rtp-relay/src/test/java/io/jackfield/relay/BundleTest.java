@@ -3,22 +3,15 @@ package io.jackfield.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.dtls.DtlsRole;
-import io.jackfield.rtp.loop.MediaLoop;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.Dtls.Setup;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
-import io.jackfield.sip.node.MediaAnchor.MediaLeg;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,53 +19,26 @@ import org.junit.jupiter.api.Timeout;
 /** Several m-lines on one port of one side or both (RFC 9143). */
 @Timeout(60)
 class BundleTest {
-    private static final RelayOptions PLAIN = RelayOptions.builder()
-            .protocol("RTP/AVP")
-            .ice(IceUse.REMOVE)
-            .rtcpMux(Set.of(RtcpMux.DEMUX))
-            .build();
     private static final int VIDEO_SSRC = 99;
 
-    private final MediaLoops loops = MediaLoops.builder().threads(1).start();
-    private final MediaLoops own = MediaLoops.builder().threads(1).name("web").start();
-    private final MediaLoop loop = own.next();
-    private final DtlsContext certificate = DtlsContext.builder().build();
-    private final DtlsContext other = DtlsContext.builder().build();
-    private final RtpRelay relay = RtpRelay.builder()
-            .network("here", "127.0.0.1")
-            .ports(23_500, 23_999)
-            .loops(loops)
-            .build();
+    private final WebRelay world = new WebRelay(false);
+    private final RtpRelay relay = world.relay;
     private final Peer audio = new Peer();
     private final Peer video = new Peer();
 
     @AfterEach
     void close() {
-        relay.close();
-        loops.close();
-        own.close();
         audio.close();
         video.close();
-        certificate.close();
-        other.close();
-        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(loops.loops()).allSatisfy(one -> assertThat(one.faults()).isZero());
-    }
-
-    private static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private static MediaLeg leg(String from, String to) {
-        return new MediaLeg("call", from, to, "", new InetSocketAddress("127.0.0.1", 5060));
+        world.close();
     }
 
     private String offer(byte[] sdp, RelayOptions options) {
-        return text(get(relay.offer(leg("a", ""), sdp, options)));
+        return text(world.offer("a", sdp, options));
     }
 
     private String answer(byte[] sdp) {
-        return text(get(relay.answer(leg("a", "b"), sdp, RelayOptions.standard())));
+        return text(world.answer("a", "b", sdp, RelayOptions.standard()));
     }
 
     private static String text(byte[] sdp) {
@@ -110,8 +76,8 @@ class BundleTest {
 
     @Test
     void aBrowserHasAPortForAllAndAPhoneAPortForEach() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, true);
-        String towardsPhone = offer(web.bundle(Setup.ACTPASS), PLAIN);
+        WebPeer web = world.browser(true, true);
+        String towardsPhone = offer(web.bundle(Setup.ACTPASS), WebRelay.TO_PHONE);
         assertThat(towardsPhone).doesNotContain("BUNDLE", "bundle-only", "fingerprint", "ice-");
         List<MediaDescription> offered = media(towardsPhone);
         assertThat(offered.get(1).port())
@@ -135,7 +101,8 @@ class BundleTest {
         video.sendRtp("show", at(offered.get(1)));
         assertThat(web.hears()).isEqualTo("show");
         assertThat(web.handshakes.get()).isEqualTo(1);
-        List<StreamSummary> streams = get(relay.sessions("call")).get(0).streams();
+        List<StreamSummary> streams =
+                WebRelay.get(relay.sessions("call")).get(0).streams();
         assertThat(streams.get(0).packets()).isPositive();
         assertThat(streams.get(2).packets()).isPositive();
         assertThat(streams.get(2).local()).isEqualTo(streams.get(0).local());
@@ -143,8 +110,8 @@ class BundleTest {
 
     @Test
     void aRejectedLineLeavesTheGroup() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, true);
-        List<MediaDescription> offered = media(offer(web.bundle(Setup.ACTPASS), PLAIN));
+        WebPeer web = world.browser(true, true);
+        List<MediaDescription> offered = media(offer(web.bundle(Setup.ACTPASS), WebRelay.TO_PHONE));
         String towardsWeb = answer(phone(0));
         List<MediaDescription> answered = media(towardsWeb);
         assertThat(towardsWeb).contains("a=group:BUNDLE 0\r\n");
@@ -157,8 +124,8 @@ class BundleTest {
 
     @Test
     void twoBrowsersShareOnePortAndTheirKeys() throws InterruptedException {
-        WebPeer alice = new WebPeer(loop, certificate, true, true);
-        WebPeer bob = new WebPeer(loop, other, false, true);
+        WebPeer alice = world.browser(true, true);
+        WebPeer bob = world.otherBrowser(false);
         String towardsBob = offer(alice.bundle(Setup.ACTPASS), RelayOptions.standard());
         List<MediaDescription> offered = media(towardsBob);
         assertThat(towardsBob).contains("a=group:BUNDLE 0 1 2\r\n");
@@ -183,8 +150,8 @@ class BundleTest {
 
     @Test
     void keysOfTheEndsAreNotBundledForOneOfThemAlone() {
-        WebPeer alice = new WebPeer(loop, certificate, true, true);
-        WebPeer bob = new WebPeer(loop, other, false, true);
+        WebPeer alice = world.browser(true, true);
+        WebPeer bob = world.otherBrowser(false);
         offer(alice.bundle(Setup.ACTPASS), RelayOptions.standard());
         String apart = text(bob.bundled(Setup.ACTIVE)).replace("a=group:BUNDLE 0 1 2\r\n", "");
         String towardsAlice = answer(apart.getBytes(StandardCharsets.UTF_8));
@@ -194,7 +161,8 @@ class BundleTest {
         assertThat(answered.get(1).port()).isZero(); // it was to be bundled or not to be
         String whole = text(alice.bundled(Setup.ACTPASS))
                 .replace("a=mid:1\r\n", "a=mid:1\r\na=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuvwx\r\n");
-        get(relay.offer(leg("a", "b"), whole.getBytes(StandardCharsets.UTF_8), RelayOptions.standard()));
+        WebRelay.get(
+                relay.offer(WebRelay.leg("a", "b"), whole.getBytes(StandardCharsets.UTF_8), RelayOptions.standard()));
         answered = media(answer(apart.getBytes(StandardCharsets.UTF_8)));
         assertThat(answered.get(1).port())
                 .isPositive()

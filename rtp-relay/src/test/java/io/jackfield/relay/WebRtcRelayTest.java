@@ -3,16 +3,11 @@ package io.jackfield.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.dtls.DtlsRole;
-import io.jackfield.rtp.loop.MediaLoop;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.Dtls.Setup;
 import io.jackfield.sdp.MediaDescription;
-import io.jackfield.sdp.SessionDescription;
 import io.jackfield.sip.node.MediaAnchor;
-import io.jackfield.sip.node.MediaAnchor.MediaLeg;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,59 +29,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "one port: {0}")
 @ValueSource(booleans = {false, true})
 class WebRtcRelayTest {
-    private static final RelayOptions PLAIN = RelayOptions.builder()
-            .protocol("RTP/AVP")
-            .ice(IceUse.REMOVE)
-            .rtcpMux(Set.of(RtcpMux.DEMUX))
-            .build();
     private static final RelayOptions WEB = RelayOptions.builder().webRtc().build();
 
-    private final MediaLoops loops = MediaLoops.builder().threads(1).start();
-    private final MediaLoops own = MediaLoops.builder().threads(1).name("web").start();
-    private final MediaLoop loop = own.next();
-    private final DtlsContext certificate = DtlsContext.builder().build();
-    private final DtlsContext other = DtlsContext.builder().build();
+    private final WebRelay world;
     private final RtpRelay relay;
     private final Phone phone = new Phone("p");
 
     WebRtcRelayTest(boolean onePort) {
-        this.relay = RtpRelay.builder()
-                .network("here", "127.0.0.1", network -> onePort ? network.onePort(0) : network)
-                .ports(23_000, 23_499)
-                .loops(loops)
-                .build();
+        this.world = new WebRelay(onePort);
+        this.relay = world.relay;
     }
 
     @AfterEach
     void close() {
-        relay.close();
-        loops.close();
-        own.close();
         phone.close();
-        certificate.close();
-        other.close();
-        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(loops.loops()).allSatisfy(one -> assertThat(one.faults()).isZero());
+        world.close();
     }
 
     private static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private static MediaLeg leg(String from, String to) {
-        return new MediaLeg("call", from, to, "", new InetSocketAddress("127.0.0.1", 5060));
-    }
-
-    private byte[] offer(String from, byte[] sdp, RelayOptions options) {
-        return get(relay.offer(leg(from, ""), sdp, options));
-    }
-
-    private byte[] answer(String from, String to, byte[] sdp, RelayOptions options) {
-        return get(relay.answer(leg(from, to), sdp, options));
-    }
-
-    private static MediaDescription media(byte[] sdp) {
-        return SessionDescription.parse(sdp).orElseThrow().media().get(0);
+        return WebRelay.get(stage);
     }
 
     private static void ready(WebPeer peer) {
@@ -112,14 +73,14 @@ class WebRtcRelayTest {
             value = DtlsUse.class,
             names = {"ACTIVE", "PASSIVE"})
     void aBrowserCallsAPhone(DtlsUse role) throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, true);
-        byte[] towardsPhone = offer("w", web.sdp(Setup.ACTPASS), PLAIN);
+        WebPeer web = world.browser(true, true);
+        byte[] towardsPhone = world.offer("w", web.sdp(Setup.ACTPASS), WebRelay.TO_PHONE);
         assertThat(new String(towardsPhone, StandardCharsets.UTF_8))
                 .contains("RTP/AVP")
                 .doesNotContain("candidate", "ice-", "fingerprint", "setup", "rtcp-mux");
-        byte[] towardsWeb =
-                answer("w", "p", phone.sdp(), RelayOptions.builder().dtls(role).build());
-        MediaDescription media = media(towardsWeb);
+        byte[] towardsWeb = world.answer(
+                "w", "p", phone.sdp(), RelayOptions.builder().dtls(role).build());
+        MediaDescription media = WebRelay.media(towardsWeb);
         assertThat(media.protocol()).isEqualTo("UDP/TLS/RTP/SAVPF");
         assertThat(media.dtls().setup()).contains(role == DtlsUse.ACTIVE ? Setup.ACTIVE : Setup.PASSIVE);
         assertThat(media.rtcpMux()).isTrue();
@@ -130,17 +91,18 @@ class WebRtcRelayTest {
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
         List<SessionSummary> sessions = get(relay.sessions());
         assertThat(sessions.get(0).streams().get(0).crypto()).contains("AES_CM_128_HMAC_SHA1_80");
+        assertThat(sessions.get(0).streams().get(0).dtls()).isTrue();
         assertThat(relay.dtls().established()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @CsvSource({"ACTIVE, false", "PASSIVE, false", "ACTIVE, true"})
     void aPhoneCallsABrowser(Setup browsers, boolean lite) throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, false, true);
+        WebPeer web = world.browser(false, true);
         RelayOptions options =
                 RelayOptions.builder().webRtc().iceLite(lite, false).build();
-        byte[] towardsWeb = offer("p", phone.sdp(), options);
-        MediaDescription media = media(towardsWeb);
+        byte[] towardsWeb = world.offer("p", phone.sdp(), options);
+        MediaDescription media = WebRelay.media(towardsWeb);
         assertThat(media.protocol()).isEqualTo("UDP/TLS/RTP/SAVPF");
         assertThat(media.dtls().setup()).contains(Setup.ACTPASS);
         assertThat(media.ice().lite()).isEqualTo(lite);
@@ -148,12 +110,12 @@ class WebRtcRelayTest {
         assertThat(media.mid()).contains("0");
         assertThat(media.attribute("rtcp")).isEmpty();
         web.learn(media, browsers == Setup.ACTIVE ? DtlsRole.CLIENT : DtlsRole.SERVER);
-        byte[] towardsPhone = answer(
+        byte[] towardsPhone = world.answer(
                 "p",
                 "w",
                 web.sdp(browsers),
                 RelayOptions.builder().ice(IceUse.REMOVE).build());
-        assertThat(media(towardsPhone).protocol()).isEqualTo("RTP/AVP");
+        assertThat(WebRelay.media(towardsPhone).protocol()).isEqualTo("RTP/AVP");
         assertThat(new String(towardsPhone, StandardCharsets.UTF_8))
                 .doesNotContain("candidate", "ice-", "fingerprint", "setup", "rtcp-mux");
         phone.rtp.sendRtp("early", Phone.rtpOf(towardsPhone));
@@ -162,26 +124,26 @@ class WebRtcRelayTest {
 
     @Test
     void aViewOfTheRelayKnowsWhatABrowserWants() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, false, true);
+        WebPeer web = world.browser(false, true);
         MediaAnchor toBrowsers =
                 relay.between("here", "here", offer -> offer.webRtc(), answer -> answer.ice(IceUse.REMOVE));
-        web.learn(media(get(toBrowsers.offer(leg("p", ""), phone.sdp()))), DtlsRole.CLIENT);
-        byte[] towardsPhone = get(toBrowsers.answer(leg("p", "w"), web.sdp(Setup.ACTIVE)));
+        web.learn(WebRelay.media(get(toBrowsers.offer(WebRelay.leg("p", ""), phone.sdp()))), DtlsRole.CLIENT);
+        byte[] towardsPhone = get(toBrowsers.answer(WebRelay.leg("p", "w"), web.sdp(Setup.ACTIVE)));
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
-        get(toBrowsers.delete(leg("p", "w")));
+        get(toBrowsers.delete(WebRelay.leg("p", "w")));
         assertThat(relay.sessionCount()).isZero();
     }
 
     @Test
     void betweenABrowserAndSdes() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, true);
+        WebPeer web = world.browser(true, true);
         RelayOptions sdes = RelayOptions.builder()
                 .protocol("RTP/SAVP")
                 .dtls(DtlsUse.OFF)
                 .ice(IceUse.REMOVE)
                 .rtcpMux(Set.of(RtcpMux.DEMUX))
                 .build();
-        MediaDescription towardsPhone = media(offer("w", web.sdp(Setup.ACTPASS), sdes));
+        MediaDescription towardsPhone = WebRelay.media(world.offer("w", web.sdp(Setup.ACTPASS), sdes));
         assertThat(towardsPhone.cryptos()).isNotEmpty();
         assertThat(towardsPhone.dtls().fingerprints()).isEmpty();
         String suite = "AES_CM_128_HMAC_SHA1_80";
@@ -191,8 +153,8 @@ class WebRtcRelayTest {
                 .orElseThrow();
         String answered =
                 new String(phone.sdp("crypto:" + line), StandardCharsets.UTF_8).replace("RTP/AVP", "RTP/SAVP");
-        MediaDescription media =
-                media(answer("w", "p", answered.getBytes(StandardCharsets.UTF_8), RelayOptions.standard()));
+        MediaDescription media = WebRelay.media(
+                world.answer("w", "p", answered.getBytes(StandardCharsets.UTF_8), RelayOptions.standard()));
         web.learn(media, WebPeer.roleFacing(media));
         ready(web);
         await().atMost(Duration.ofSeconds(10)).until(() -> {
@@ -208,12 +170,12 @@ class WebRtcRelayTest {
     @Test
     void betweenTwoBrowsersTheRelayKnowsBothOrNeither() throws InterruptedException {
         for (RelayOptions options : List.of(WEB, RelayOptions.standard())) {
-            WebPeer one = new WebPeer(loop, certificate, true, true);
-            WebPeer two = new WebPeer(loop, other, false, true);
-            byte[] towardsTwo = offer("w", one.sdp(Setup.ACTPASS), options);
-            two.learn(media(towardsTwo), DtlsRole.CLIENT);
-            byte[] towardsOne = answer("w", "v", two.sdp(Setup.ACTIVE), RelayOptions.standard());
-            one.learn(media(towardsOne), WebPeer.roleFacing(media(towardsOne)));
+            WebPeer one = world.browser(true, true);
+            WebPeer two = world.otherBrowser(false);
+            byte[] towardsTwo = world.offer("w", one.sdp(Setup.ACTPASS), options);
+            two.learn(WebRelay.media(towardsTwo), DtlsRole.CLIENT);
+            byte[] towardsOne = world.answer("w", "v", two.sdp(Setup.ACTIVE), RelayOptions.standard());
+            one.learn(WebRelay.media(towardsOne), WebPeer.roleFacing(WebRelay.media(towardsOne)));
             ready(one);
             ready(two);
             await().atMost(Duration.ofSeconds(10)).until(() -> {
@@ -225,15 +187,15 @@ class WebRtcRelayTest {
             boolean known =
                     get(relay.sessions()).get(0).streams().get(0).crypto().isPresent();
             assertThat(known).isEqualTo(options == WEB);
-            get(relay.delete(leg("w", "")));
+            get(relay.delete(WebRelay.leg("w", "")));
         }
     }
 
     @Test
     void dtlsWithoutIce() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, false);
-        byte[] towardsPhone = offer("w", web.sdp(Setup.ACTPASS), PLAIN);
-        MediaDescription media = media(answer("w", "p", phone.sdp(), RelayOptions.standard()));
+        WebPeer web = world.browser(true, false);
+        byte[] towardsPhone = world.offer("w", web.sdp(Setup.ACTPASS), WebRelay.TO_PHONE);
+        MediaDescription media = WebRelay.media(world.answer("w", "p", phone.sdp(), RelayOptions.standard()));
         assertThat(media.ice().usable()).isFalse();
         web.learn(media, WebPeer.roleFacing(media));
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
@@ -246,17 +208,21 @@ class WebRtcRelayTest {
 
     @Test
     void somebodyElseAtTheOtherEndHearsNothing() throws InterruptedException {
-        WebPeer impostor = new WebPeer(loop, other, true, true);
+        WebPeer impostor = world.otherBrowser(true);
         String offered = new String(impostor.sdp(Setup.ACTPASS), StandardCharsets.UTF_8)
                 .replace(
-                        other.certificate().fingerprint("sha-256").orElseThrow().toString(),
-                        certificate
+                        world.other
+                                .certificate()
+                                .fingerprint("sha-256")
+                                .orElseThrow()
+                                .toString(),
+                        world.certificate
                                 .certificate()
                                 .fingerprint("sha-256")
                                 .orElseThrow()
                                 .toString());
-        byte[] towardsPhone = offer("w", offered.getBytes(StandardCharsets.UTF_8), PLAIN);
-        MediaDescription media = media(answer(
+        byte[] towardsPhone = world.offer("w", offered.getBytes(StandardCharsets.UTF_8), WebRelay.TO_PHONE);
+        MediaDescription media = WebRelay.media(world.answer(
                 "w",
                 "p",
                 phone.sdp(),
@@ -269,21 +235,21 @@ class WebRtcRelayTest {
 
     @Test
     void aLaterOfferKeepsTheKeysAndARestartOfIceToo() throws InterruptedException {
-        WebPeer web = new WebPeer(loop, certificate, true, true);
-        byte[] towardsPhone = offer("w", web.sdp(Setup.ACTPASS), PLAIN);
-        MediaDescription media = media(answer("w", "p", phone.sdp(), RelayOptions.standard()));
+        WebPeer web = world.browser(true, true);
+        byte[] towardsPhone = world.offer("w", web.sdp(Setup.ACTPASS), WebRelay.TO_PHONE);
+        MediaDescription media = WebRelay.media(world.answer("w", "p", phone.sdp(), RelayOptions.standard()));
         web.learn(media, WebPeer.roleFacing(media));
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
 
-        get(relay.offer(leg("w", "p"), web.sdp(Setup.ACTPASS), PLAIN));
-        MediaDescription again = media(answer("w", "p", phone.sdp(), RelayOptions.standard()));
+        get(relay.offer(WebRelay.leg("w", "p"), web.sdp(Setup.ACTPASS), WebRelay.TO_PHONE));
+        MediaDescription again = WebRelay.media(world.answer("w", "p", phone.sdp(), RelayOptions.standard()));
         assertThat(again.ice().ufrag()).isEqualTo(media.ice().ufrag());
         assertThat(again.dtls()).isEqualTo(media.dtls());
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
 
         web.restart();
-        get(relay.offer(leg("w", "p"), web.sdp(Setup.ACTPASS), PLAIN));
-        MediaDescription restarted = media(answer("w", "p", phone.sdp(), RelayOptions.standard()));
+        get(relay.offer(WebRelay.leg("w", "p"), web.sdp(Setup.ACTPASS), WebRelay.TO_PHONE));
+        MediaDescription restarted = WebRelay.media(world.answer("w", "p", phone.sdp(), RelayOptions.standard()));
         assertThat(restarted.ice().ufrag()).isNotEqualTo(media.ice().ufrag());
         web.learn(restarted, WebPeer.roleFacing(restarted));
         await().until(web::connected);

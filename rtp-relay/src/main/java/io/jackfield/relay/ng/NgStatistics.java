@@ -116,11 +116,11 @@ final class NgStatistics {
         }
         streams.add(rtp.put("flags", Items.of(flags)).put("stats", traffic(stream.packets(), stream.bytes(), dropped)));
         streams.add(new Dictionary()
-                .put("local port", stream.local().getPort() + 1)
+                .put("local port", stream.rtcpLocal().getPort())
                 .put("flags", Items.of(List.of("RTCP")))
                 .put("stats", traffic(stream.rtcpPackets(), stream.rtcpBytes(), 0)));
         List<String> mediaFlags = new ArrayList<>(List.of("initialized"));
-        stream.crypto().ifPresent(suite -> mediaFlags.add("SDES"));
+        stream.crypto().ifPresent(suite -> mediaFlags.add(stream.dtls() ? "DTLS-SRTP" : "SDES"));
         Dictionary media = new Dictionary();
         stream.reported().ifPresent(reported -> media.put("reported", reported(reported)));
         return media.put("index", stream.index() + 1L)

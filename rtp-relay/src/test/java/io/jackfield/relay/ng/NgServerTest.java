@@ -110,6 +110,36 @@ class NgServerTest {
         assertThat(listener.receive().bytes()).isEqualTo(sent);
     }
 
+    /** Symptom: a query told the port above for RTCP, where there is none with one port for all, or where RTP and RTCP share it. */
+    @ParameterizedTest
+    @CsvSource({"net, false", "net, true", "one, false"})
+    void tellsWhereReportsCome(String network, boolean mux) {
+        try (NgCall call = new NgCall(relay -> relay.network("one", "127.0.0.1", n -> n.onePort(0)))) {
+            Items both = Items.of(List.of(network, network));
+            String[] lines = mux ? new String[] {"rtcp-mux"} : new String[0];
+            int offered = call.offer(new Dictionary()
+                            .put("direction", both)
+                            .put("sdp", NgCall.sdp(call.alice.port(), "0", lines)))
+                    .port();
+            call.answer(new Dictionary().put("sdp", NgCall.sdp(call.bob.port(), "0", lines)));
+            Dictionary b = tag(call.ask("query"), "b");
+            Dictionary media = (Dictionary)
+                    ((Items) b.get("medias").orElseThrow()).values().get(0);
+            List<Long> ports = ((Items) media.get("streams").orElseThrow())
+                    .values().stream()
+                            .map(stream ->
+                                    ((Dictionary) stream).get("local port").orElseThrow())
+                            .map(port -> port.asNumber().orElseThrow())
+                            .toList();
+            assertThat(ports).containsExactly((long) offered, network.equals("net") && !mux ? offered + 1L : offered);
+        }
+    }
+
+    private static Dictionary tag(Dictionary reply, String tag) {
+        Dictionary tags = (Dictionary) reply.get("tags").orElseThrow();
+        return (Dictionary) tags.get(tag).orElseThrow();
+    }
+
     @Test
     void answersAPing() {
         assertThat(terminal.raw("5323_1 d7:command4:pinge")).isEqualTo("5323_1 d6:result4:ponge");
