@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param blockShort whether packets of the writer are dropped that are shorter than those before them, of codecs that have one size
  * @param delay by how much media of both sides is held back, 0 to 5 s; zero ends that
  * @param keys what becomes of telephone events of the writer
+ * @param unrecorded whether neither side may be recorded, from now to the end of the session; a recording that there is ends
  */
 public record MediaWishes(
         Optional<MediaEcho> echo,
@@ -21,13 +22,14 @@ public record MediaWishes(
         boolean pierceNat,
         boolean blockShort,
         Optional<Duration> delay,
-        Optional<KeyGuard> keys) {
+        Optional<KeyGuard> keys,
+        boolean unrecorded) {
     /** The longest delay. */
     public static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
     /** Nothing. */
     public static final MediaWishes NONE = new MediaWishes(
-            Optional.empty(), Optional.empty(), false, false, false, Optional.empty(), Optional.empty());
+            Optional.empty(), Optional.empty(), false, false, false, Optional.empty(), Optional.empty(), false);
 
     /** @throws IllegalArgumentException when the delay is out of range */
     public MediaWishes {

@@ -86,6 +86,12 @@ public final class RelayControl {
         return each(callId, treatment -> count[0] += treatment.block(tag, what, on));
     }
 
+    /** The same with what goes to a side. */
+    public CompletionStage<Integer> blockTowards(String callId, String tag, Block what, boolean on) {
+        int[] count = new int[1];
+        return each(callId, treatment -> count[0] += treatment.blockTowards(tag, what, on));
+    }
+
     /**
      * Hides which keys a side presses, or no longer. Of keys that it sends as tones nothing is hidden.
      *
@@ -173,7 +179,8 @@ public final class RelayControl {
      * Records a call, or goes on where it was paused. Ends with the call.
      *
      * @param metadata what the recording says of itself, in pcapng
-     * @return the file that it will be when it is complete; fails with RELAY_REFUSED where the relay has no folder for that
+     * @return the file that it will be when it is complete; fails with RELAY_REFUSED where the relay has no folder for that, or the call
+     *     is not to be recorded ({@link MediaWishes#unrecorded})
      */
     public CompletionStage<Path> startRecording(String callId, RecordingFormat format, Map<String, String> metadata) {
         return each(callId, treatment -> treatment.startRecording(format, metadata));
@@ -187,6 +194,11 @@ public final class RelayControl {
     /** Ends a recording. @return whether it was being recorded */
     public CompletionStage<Boolean> stopRecording(String callId) {
         return each(callId, treatment -> treatment.stopRecording());
+    }
+
+    /** Ends a recording and leaves nothing of it. @return whether it was being recorded */
+    public CompletionStage<Boolean> discardRecording(String callId) {
+        return each(callId, treatment -> treatment.discardRecording());
     }
 
     /**

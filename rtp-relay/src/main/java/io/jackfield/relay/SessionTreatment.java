@@ -28,6 +28,7 @@ final class SessionTreatment {
     private final MediaTools tools;
     private final List<Subscription> subscriptions = new ArrayList<>(0);
     private Optional<Recorder.Recording> recording = Optional.empty();
+    private boolean unrecorded;
     private final PacketTap tap = this::record;
     private final Forwarding forwarding;
 
@@ -54,14 +55,22 @@ final class SessionTreatment {
     }
 
     int block(String tag, RelayControl.Block what, boolean on) {
+        return block(tag, false, what, on);
+    }
+
+    int blockTowards(String tag, RelayControl.Block what, boolean on) {
+        return block(tag, true, what, on);
+    }
+
+    private int block(String tag, boolean hears, RelayControl.Block what, boolean on) {
         return switch (what) {
-            case MEDIA -> each(tag, false, path -> path.block(on));
-            case DTMF -> each(tag, false, path -> path.blockKeys(on));
+            case MEDIA -> each(tag, hears, path -> path.block(on));
+            case DTMF -> each(tag, hears, path -> path.blockKeys(on));
             case SILENCE -> {
                 if (on) {
-                    bridgeAll(tag);
+                    bridgeAll(tag, hears);
                 }
-                yield each(tag, false, path -> path.silence(on));
+                yield each(tag, hears, path -> path.silence(on));
             }
         };
     }
@@ -75,6 +84,10 @@ final class SessionTreatment {
 
     /** What came with a description. @param writer the side that wrote it */
     void wished(int writer, MediaWishes wishes) {
+        if (wishes.unrecorded()) {
+            unrecorded = true;
+            stopRecording();
+        }
         for (RelayStream stream : session.liveStreams()) {
             MediaPath fromWriter = stream.leg(writer).path(loop, tools.room());
             MediaPath toWriter = stream.leg(1 - writer).path(loop, tools.room());
@@ -108,10 +121,10 @@ final class SessionTreatment {
         }
     }
 
-    private void bridgeAll(String tag) {
+    private void bridgeAll(String tag, boolean hears) {
         for (RelayStream stream : session.liveStreams()) {
             for (int side = 0; side < 2; side++) {
-                if (tag.isEmpty() || session.side(side).knows(tag)) {
+                if (tag.isEmpty() || session.side(hears ? 1 - side : side).knows(tag)) {
                     stream.leg(side).path(loop, tools.room()).install(stream.planFrom(side), tools.codecs());
                 }
             }
@@ -166,6 +179,9 @@ final class SessionTreatment {
             recording.get().pause(false);
             return recording.get().path();
         }
+        if (unrecorded) {
+            throw new MediaException(Code.RELAY_REFUSED, "the call is not to be recorded");
+        }
         Recorder recorder = tools.recorder()
                 .orElseThrow(() -> new MediaException(Code.RELAY_REFUSED, "the relay has no folder for recordings"));
         List<Optional<BridgePlan>> codecs = new ArrayList<>(List.of(Optional.empty(), Optional.empty()));
@@ -208,8 +224,16 @@ final class SessionTreatment {
     }
 
     boolean stopRecording() {
+        return endRecording(Recorder.Recording::stop);
+    }
+
+    boolean discardRecording() {
+        return endRecording(Recorder.Recording::discard);
+    }
+
+    private boolean endRecording(Consumer<Recorder.Recording> end) {
         boolean was = recording.isPresent();
-        recording.ifPresent(Recorder.Recording::stop);
+        recording.ifPresent(end);
         recording = Optional.empty();
         each("", false, path -> path.untap(tap));
         return was;

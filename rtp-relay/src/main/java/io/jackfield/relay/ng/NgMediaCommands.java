@@ -114,28 +114,24 @@ final class NgMediaCommands {
                     NgTransportWords.numeric(address)
                             .orElseThrow(() -> new IllegalArgumentException("address is no address")));
         }
-        boolean named = !DIRECTIONAL.contains(command) || request.has("flags", "directional");
+        boolean named = !DIRECTIONAL.contains(command) || request.has("flags", "directional") || egress(request);
         return CompletableFuture.completedStage(named ? tag : "");
     }
 
     private CompletionStage<Dictionary> perform(NgRequest request, String command, String call, String tag) {
         String one = tag.isEmpty() ? request.id("from-tag") : tag;
         return switch (command) {
-            case "block media" -> done(control.block(call, tag, Block.MEDIA, true));
-            case "unblock media" -> done(control.block(call, tag, Block.MEDIA, false));
-            case "silence media" -> done(control.block(call, tag, Block.SILENCE, true));
-            case "unsilence media" -> done(control.block(call, tag, Block.SILENCE, false));
+            case "block media" -> block(request, call, tag, Block.MEDIA, true);
+            case "unblock media" -> block(request, call, tag, Block.MEDIA, false);
+            case "silence media" -> block(request, call, tag, Block.SILENCE, true);
+            case "unsilence media" -> block(request, call, tag, Block.SILENCE, false);
             case "block dtmf" -> guard(request, call, tag);
             case "unblock dtmf" -> done(control.guardKeys(call, tag, KeyGuard.OFF));
             case "play media" -> play(request, call, one);
             case "stop media" -> done(control.stopPlaying(call, one));
             case "play dtmf" -> press(request, call, one);
             case "start recording" -> record(request);
-            case "stop recording" ->
-                done(
-                        request.has("flags", "pause") || request.has("pause", "yes")
-                                ? control.pauseRecording(call)
-                                : control.stopRecording(call));
+            case "stop recording" -> done(stopRecording(request, call));
             case "pause recording" -> done(control.pauseRecording(call));
             case "start forwarding" -> done(control.startForwarding(call, tag, introduction(request)));
             case "stop forwarding" -> done(control.stopForwarding(call, tag));
@@ -143,6 +139,23 @@ final class NgMediaCommands {
             case "subscribe answer" -> subscribed(request, call);
             default -> done(control.unsubscribe(call, request.id("to-tag")));
         };
+    }
+
+    /** Whether what goes to a side is meant, and not what comes from it. */
+    private static boolean egress(NgRequest request) {
+        return request.has("flags", "block-egress") || request.has("flags", "egress");
+    }
+
+    private CompletionStage<Dictionary> block(NgRequest request, String call, String tag, Block what, boolean on) {
+        return done(egress(request) ? control.blockTowards(call, tag, what, on) : control.block(call, tag, what, on));
+    }
+
+    private CompletionStage<Boolean> stopRecording(NgRequest request, String call) {
+        if (request.has("flags", "discard-recording")) {
+            return control.discardRecording(call);
+        }
+        boolean pause = request.has("flags", "pause") || request.has("pause", "yes");
+        return pause ? control.pauseRecording(call) : control.stopRecording(call);
     }
 
     private CompletionStage<Dictionary> guard(NgRequest request, String call, String tag) {

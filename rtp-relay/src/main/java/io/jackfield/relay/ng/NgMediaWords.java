@@ -26,7 +26,8 @@ final class NgMediaWords {
                 flags.contains(NgWord.PIERCE_NAT),
                 flags.contains(NgWord.BLOCK_SHORT) || flags.contains(NgWord.BLOCK_SHORT_PACKETS),
                 delay(),
-                flags.contains(NgWord.BLOCK_DTMF) ? Optional.of(guard()) : Optional.empty());
+                flags.contains(NgWord.BLOCK_DTMF) ? Optional.of(guard()) : Optional.empty(),
+                flags.contains(NgWord.EXCLUDE_RECORDING));
     }
 
     private Optional<MediaEcho> echo() {

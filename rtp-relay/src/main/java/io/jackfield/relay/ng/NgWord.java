@@ -118,9 +118,10 @@ enum NgWord {
     BLOCK_SHORT_PACKETS(Place.FLAG, Support.DONE, "block-short-packets"),
     ALL(Place.FLAG, Support.ALWAYS, "all"),
     DEBUG(Place.FLAG, Support.NOT, "debug*"),
-    EXCLUDE_RECORDING(Place.FLAG, Support.NOT, "exclude-recording"),
+    EXCLUDE_RECORDING(Place.FLAG, Support.DONE, "exclude-recording"),
     RECORDING_ANNOUNCEMENT(Place.FLAG, Support.NOT, "recording-announcement"),
-    BLOCK_EGRESS(Place.FLAG, Support.NOT, "block-egress"),
+    BLOCK_EGRESS(Place.FLAG, Support.DONE, "block-egress"),
+    DISCARD_RECORDING(Place.FLAG, Support.DONE, "discard-recording"),
 
     REPLACE_ORIGIN(Place.REPLACE, Support.DONE, "origin"),
     REPLACE_ORIGIN_FULL(Place.REPLACE, Support.DONE, "origin-full"),

@@ -33,6 +33,7 @@ public final class Recorder implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder finished = new LongAdder();
+    private final LongAdder discarded = new LongAdder();
     private final Thread thread = new Thread(this::run, "jackfield-recorder-0");
     private volatile boolean closed;
 
@@ -66,6 +67,11 @@ public final class Recorder implements AutoCloseable {
     /** Recordings that are complete. */
     public long finished() {
         return finished.sum();
+    }
+
+    /** Recordings that were ended and of which nothing was kept. */
+    public long discarded() {
+        return discarded.sum();
     }
 
     private void run() {
@@ -178,13 +184,33 @@ public final class Recorder implements AutoCloseable {
                     finished.increment();
                     complete.complete(path());
                 });
-                while (!queue.offer(finish)) { // an end must not be lost: something older goes in its place
-                    if (queue.poll() != null) {
-                        dropped.increment();
-                    }
-                }
+                end(finish);
             }
             return complete.minimalCompletionStage();
+        }
+
+        private void end(Work work) {
+            while (!queue.offer(work)) { // an end must not be lost: something older goes in its place
+                if (queue.poll() != null) {
+                    dropped.increment();
+                }
+            }
+        }
+
+        /** Ends it and leaves no file. */
+        public void discard() {
+            if (!stopped) {
+                stopped = true;
+                end(() -> {
+                    RecordingSink open = sink;
+                    if (open != null) {
+                        open.abandon();
+                    }
+                    Files.deleteIfExists(spool.resolve(file));
+                    discarded.increment();
+                    complete.completeExceptionally(new IOException("the recording was discarded"));
+                });
+            }
         }
     }
 }

@@ -96,6 +96,21 @@ class NgMediaTest {
         assertThat(bob.receive().bytes()[20]).isEqualTo((byte) 0x11);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"block-egress", "egress"})
+    void blocksWhatGoesToOneSide(String flag) {
+        ask("block media", "from-tag", "b", "flags", flag);
+        says(alice);
+        assertThat(bob.receive(QUIET)).isEmpty();
+        hears(bob, alice);
+        ask("unblock media", "from-tag", "b", "flags", flag);
+        hears(alice, bob);
+        ask("silence media", "from-tag", "b", "flags", flag);
+        says(alice);
+        assertThat(bob.receive().bytes()[20]).isEqualTo((byte) 0xff);
+        hears(bob, alice);
+    }
+
     @Test
     void blocksKeys() {
         ask("block DTMF", "from-tag", "a");
@@ -251,6 +266,30 @@ class NgMediaTest {
         assertThat(Path.of(file).getParent()).isEqualTo(folder.resolve("recordings"));
         assertThat(count(new String(bytes, StandardCharsets.ISO_8859_1), "\u0011".repeat(160)))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void keepsNothingOfARecordingThatIsDiscarded() {
+        String file = ask("start recording").text("recording-file").orElseThrow();
+        hears(alice, bob);
+        ask("stop recording", "flags", "discard-recording");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> call.relay.recorder().orElseThrow().discarded() == 1);
+        assertThat(Path.of(file)).doesNotExist();
+        assertThat(folder.resolve("recordings/spool")).isEmptyDirectory();
+        hears(alice, bob);
+    }
+
+    @Test
+    void recordsNobodyWhoIsExcluded() {
+        ask("start recording");
+        call.offer(new Dictionary().put("flags", Items.of(List.of("exclude-recording"))));
+        call.answer(new Dictionary());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> call.relay.recorder().orElseThrow().finished() == 1);
+        assertThat(terminal.ask("start recording", "call-id", NgCall.ID).text("error-reason"))
+                .hasValueSatisfying(why -> assertThat(why).contains("not to be recorded"));
+        hears(alice, bob);
     }
 
     private static int count(String text, String part) {
