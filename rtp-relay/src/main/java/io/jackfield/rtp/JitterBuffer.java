@@ -39,7 +39,7 @@ public final class JitterBuffer {
 
     /** What {@link #take} found. */
     public enum Take {
-        /** A packet: its payload can be read until the next call of {@link #put}. */
+        /** A packet: its payload can be read until the next call of {@link #take}. */
         PACKET,
         /** A packet is missing: fill in for one packet time. */
         LOST,
@@ -52,6 +52,9 @@ public final class JitterBuffer {
     private final long maxDelayNs;
 
     private final byte[] @Nullable [] payloads = new byte[CAPACITY][];
+    /** Free arrays, the one that was used last on top: it is still in the processor's cache. */
+    private final byte[] @Nullable [] spares = new byte[CAPACITY][];
+
     private final int[] sizes = new int[CAPACITY];
     private final int[] timestamps = new int[CAPACITY];
     private final boolean[] present = new boolean[CAPACITY];
@@ -70,7 +73,9 @@ public final class JitterBuffer {
     private long firstArrivalNs;
     private int frameUnits;
     private int expectedTimestamp;
+    private int spareCount;
     private int taken;
+    private byte[] takenPayload = {};
 
     private long transitBaseNs;
     private long windowLeastNs;
@@ -139,10 +144,13 @@ public final class JitterBuffer {
         }
         int size = packet.payloadSize();
         byte[] bytes = payloads[slot];
+        if (bytes == null && spareCount > 0) {
+            bytes = spares[--spareCount];
+        }
         if (bytes == null || bytes.length < size) {
             bytes = new byte[Math.max(size, 160)];
-            payloads[slot] = bytes;
         }
+        payloads[slot] = bytes;
         packet.payload(bytes, 0);
         sizes[slot] = size;
         timestamps[slot] = packet.timestamp();
@@ -250,11 +258,21 @@ public final class JitterBuffer {
     private Take deliver(int slot) {
         present[slot] = false;
         held--;
+        spare(takenPayload);
+        byte[] bytes = payloads[slot];
+        takenPayload = bytes == null ? takenPayload : bytes;
+        payloads[slot] = null;
         taken = slot;
         expectedTimestamp = timestamps[slot] + frameUnits;
         next = next + 1 & 0xffff;
         fillers = 0;
         return Take.PACKET;
+    }
+
+    private void spare(byte[] bytes) {
+        if (bytes.length > 0 && spareCount < CAPACITY) {
+            spares[spareCount++] = bytes;
+        }
     }
 
     private boolean ready(long nowNs) {
@@ -314,8 +332,7 @@ public final class JitterBuffer {
 
     /** The payload of the packet taken last, from index 0. */
     public byte[] payload() {
-        byte[] bytes = payloads[taken];
-        return bytes == null ? new byte[0] : bytes;
+        return takenPayload;
     }
 
     /** The size of the payload of the packet taken last, in bytes. */

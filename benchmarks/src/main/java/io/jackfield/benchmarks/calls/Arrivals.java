@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,7 +71,7 @@ final class Arrivals implements AutoCloseable {
                             .add(packet.getShort(2) & 0xFFFF, nowNs);
                 }
             }
-        } catch (AsynchronousCloseException closed) {
+        } catch (ClosedChannelException closed) {
             // as asked
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -1,5 +1,6 @@
 package io.jackfield.benchmarks.calls;
 
+import io.jackfield.benchmarks.Compilers;
 import io.jackfield.sip.dialog.EndCause;
 import io.jackfield.sip.dialog.InviteOptions;
 import io.jackfield.sip.dialog.InviteSession;
@@ -54,7 +55,7 @@ public final class CallLoad {
     private final List<InviteSession> sessions = new ArrayList<>();
 
     /** What the engine says of itself. */
-    private record Spent(long cpuNs, long heap, int calls) {}
+    private record Spent(long cpuNs, long heap, int calls, long compiledMs) {}
 
     private CallLoad(String[] args) throws IOException {
         extension = args[0];
@@ -119,7 +120,7 @@ public final class CallLoad {
                     .maxSessionsPerSource(50_000)
                     .build();
             callAll(agent);
-            TimeUnit.SECONDS.sleep(3); // what is compiled late, and the setting up, does not count
+            Compilers.awaitRest(() -> ask("").compiledMs());
             Spent before = ask("");
             arrivals.begin();
             long startNs = System.nanoTime();
@@ -197,7 +198,11 @@ public final class CallLoad {
             throw new IllegalStateException("the engine has died");
         }
         String[] figures = answer.split(" ");
-        return new Spent(Long.parseLong(figures[0]), Long.parseLong(figures[1]), Integer.parseInt(figures[2]));
+        return new Spent(
+                Long.parseLong(figures[0]),
+                Long.parseLong(figures[1]),
+                Integer.parseInt(figures[2]),
+                Long.parseLong(figures[3]));
     }
 
     private void report(Arrivals.Timing timing, double cores, double heapOfACall) {

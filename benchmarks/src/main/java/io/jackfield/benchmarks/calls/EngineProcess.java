@@ -1,5 +1,6 @@
 package io.jackfield.benchmarks.calls;
 
+import io.jackfield.benchmarks.Compilers;
 import io.jackfield.media.Call;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.media.sound.Prompt;
@@ -19,7 +20,7 @@ import java.time.Duration;
  *
  * <p>Arguments: SIP port, number of media loops, folder for recordings, codec. Each line on standard input is answered by one line:
  * nanoseconds of CPU of the whole process so far, bytes of live heap (after a full collection when the line says {@code heap}, else 0),
- * calls.
+ * calls, milliseconds of compiling so far.
  */
 public final class EngineProcess {
     private EngineProcess() {}
@@ -63,7 +64,7 @@ public final class EngineProcess {
         System.out.println("ready");
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             long heap = line.equals("heap") ? liveHeap() : 0;
-            System.out.println(cpuNs() + " " + heap + " " + engine.sessions());
+            System.out.println(cpuNs() + " " + heap + " " + engine.sessions() + " " + Compilers.compiledMs());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jackfield.media.conference;
 
+import io.jackfield.media.stream.LinearReceiver;
 import io.jackfield.rtp.codec.Codec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,8 @@ final class Mixer {
     private final int[][] totals;
     private final short[][] mixes;
     private final float[] gains = new float[HISTORY];
+    private final short[] listening;
+    private final LinearReceiver.Workspace room = new LinearReceiver.Workspace();
     private final SoundTrack track = new SoundTrack();
     private final Frames mixed = new Mixed();
     private final Frames silence;
@@ -84,6 +87,7 @@ final class Mixer {
         this.observer = observer;
         this.totals = new int[HISTORY][frame];
         this.mixes = new short[HISTORY][frame];
+        this.listening = new short[frame];
         this.silence = new Silence(new short[frame]);
     }
 
@@ -212,7 +216,7 @@ final class Mixer {
         boolean any = false;
         for (int i = 0; i < voices.size(); i++) {
             Voice voice = voices.get(i);
-            boolean speaks = voice.listen(number, nowNs);
+            boolean speaks = voice.listen(number, nowNs, listening, room);
             if (speaks != voice.sounding(number - 1)) {
                 observer.speaking(voice, speaks);
             }

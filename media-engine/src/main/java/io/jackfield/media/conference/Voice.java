@@ -26,7 +26,9 @@ final class Voice {
     private final @Nullable AutoGain autoGain;
     private final int frame;
     private final int ramp;
-    private final short[][] said = new short[Mixer.HISTORY][];
+    /** Made when he speaks first: most do not. */
+    private short[][] said = {};
+
     private final boolean[] sounding = new boolean[Mixer.HISTORY];
     private Optional<Participant> owner = Optional.empty();
     private boolean muted;
@@ -46,9 +48,6 @@ final class Voice {
         this.autoGain = levelled ? new AutoGain() : null;
         this.frame = receiver.frameSamples();
         this.ramp = frame / 8;
-        for (int i = 0; i < said.length; i++) {
-            said[i] = new short[frame];
-        }
     }
 
     void codec(Codec codec) {
@@ -78,13 +77,21 @@ final class Voice {
         return owner;
     }
 
-    /** Takes the frame of a number; tells whether there is anything in it. Numbers go up by one. */
-    boolean listen(long number, long nowNs) {
+    /**
+     * Takes the frame of a number; tells whether there is anything in it. Numbers go up by one.
+     *
+     * @param pcm room for a frame, of all voices of the thread: those that say nothing touch no memory of their own for it
+     */
+    boolean listen(long number, long nowNs, short[] pcm, LinearReceiver.Workspace room) {
         int slot = (int) number & MASK;
-        short[] pcm = said[slot];
-        boolean heard = receiver.frame(pcm, nowNs);
+        boolean heard = receiver.frame(pcm, nowNs, room);
         sounding[slot] = heard && speaks(pcm);
-        if (!sounding[slot]) {
+        if (sounding[slot]) {
+            if (said.length == 0) {
+                said = new short[Mixer.HISTORY][frame];
+            }
+            System.arraycopy(pcm, 0, said[slot], 0, frame);
+        } else {
             loudness -= loudness * LEVEL_FOLLOW;
         }
         return sounding[slot];
@@ -160,7 +167,7 @@ final class Voice {
         return sounding[(int) number & MASK];
     }
 
-    /** The frame of a number, one of the last {@link Mixer#HISTORY}. */
+    /** The frame of a number, one of the last {@link Mixer#HISTORY}, in which he was {@link #sounding}. */
     short[] said(long number) {
         return said[(int) number & MASK];
     }

@@ -26,14 +26,22 @@ public final class LinearReceiver {
 
     private final int frame;
     private final int sampleRate;
-    private final short[] fifo;
+    private short[] fifo = {};
     private @Nullable Codec codec;
     private @Nullable Decoder decoder;
     private @Nullable JitterBuffer buffer;
     private @Nullable Resampler resampler;
-    private short[] decoded = {};
+    private @Nullable Workspace own;
     private int packetSamples;
     private int filled;
+
+    /**
+     * Room that a receiver decodes into while it makes a frame. Those of one thread that share it keep it in the processor's cache, and
+     * have the less memory each.
+     */
+    public static final class Workspace {
+        private final short[] decoded = new short[Decoder.MAX_SAMPLES];
+    }
 
     /**
      * A receiver that has heard nothing.
@@ -47,7 +55,6 @@ public final class LinearReceiver {
         }
         this.sampleRate = sampleRate;
         this.frame = sampleRate / 50;
-        this.fifo = new short[(MAX_PACKET_FRAMES + 2) * frame];
     }
 
     /** Samples of a frame. */
@@ -65,7 +72,6 @@ public final class LinearReceiver {
         buffer = new JitterBuffer(next.clockRate(), MIN_DELAY, MAX_DELAY);
         resampler = next.sampleRate() == sampleRate ? null : Resampler.of(next.sampleRate(), sampleRate);
         packetSamples = next.sampleRate() / 50;
-        decoded = new short[MAX_PACKET_FRAMES * packetSamples];
         filled = 0;
     }
 
@@ -84,20 +90,31 @@ public final class LinearReceiver {
      * @return false when nothing is there to be heard: the frame is silence
      */
     public boolean frame(short[] target, long nowNs) {
+        Workspace room = own;
+        if (room == null) {
+            room = new Workspace();
+            own = room;
+        }
+        return frame(target, nowNs, room);
+    }
+
+    /** As {@link #frame(short[], long)} in room that others of the same thread use, too. */
+    public boolean frame(short[] target, long nowNs, Workspace room) {
+        short[] decoded = room.decoded;
         JitterBuffer jitter = buffer;
         Decoder ears = decoder;
         boolean sounding = filled > 0;
         if (jitter != null && ears != null) {
             if (filled == 0 && resampler == null) {
-                int samples = decode(jitter, ears, nowNs);
+                int samples = decode(jitter, ears, nowNs, decoded);
                 if (samples == frame) { // the usual case
                     System.arraycopy(decoded, 0, target, 0, frame);
                     return true;
                 }
                 sounding = samples > 0;
-                append(Math.max(0, samples));
+                append(Math.max(0, samples), decoded);
             }
-            while (filled < frame && fill(jitter, ears, nowNs)) {
+            while (filled < frame && fill(jitter, ears, nowNs, decoded)) {
                 sounding = true;
             }
         }
@@ -109,14 +126,14 @@ public final class LinearReceiver {
         return sounding;
     }
 
-    private boolean fill(JitterBuffer jitter, Decoder ears, long nowNs) {
-        int samples = decode(jitter, ears, nowNs);
-        append(Math.max(0, samples));
+    private boolean fill(JitterBuffer jitter, Decoder ears, long nowNs, short[] decoded) {
+        int samples = decode(jitter, ears, nowNs, decoded);
+        append(Math.max(0, samples), decoded);
         return samples >= 0;
     }
 
     /** The next packet's samples, 0 when there was nothing in it; or -1 when there is none. */
-    private int decode(JitterBuffer jitter, Decoder ears, long nowNs) {
+    private int decode(JitterBuffer jitter, Decoder ears, long nowNs, short[] decoded) {
         switch (jitter.take(nowNs)) {
             case PACKET -> {
                 int samples = ears.decode(jitter.payload(), 0, jitter.payloadSize(), decoded, 0);
@@ -133,7 +150,10 @@ public final class LinearReceiver {
         }
     }
 
-    private void append(int samples) {
+    private void append(int samples, short[] decoded) {
+        if (fifo.length == 0 && samples > 0) { // packets are of the frames' length, as a rule, and nothing waits here
+            fifo = new short[(MAX_PACKET_FRAMES + 2) * frame];
+        }
         Resampler converter = resampler;
         if (converter == null) {
             int taken = Math.min(samples, fifo.length - filled);

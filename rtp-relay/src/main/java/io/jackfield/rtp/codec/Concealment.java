@@ -24,6 +24,12 @@ final class Concealment {
 
     /** Samples that were really received; the first of them are changed when they follow a gap. */
     void heard(short[] pcm, int offset, int samples) {
+        resume(pcm, offset, samples);
+        remember(pcm, offset, samples);
+    }
+
+    /** Samples that were really received: the first of them are changed when they follow a gap. They are not remembered. */
+    void resume(short[] pcm, int offset, int samples) {
         if (concealed > 0) {
             int fade = Math.min(samples, rate / 250);
             for (int i = 0; i < fade; i++) {
@@ -32,7 +38,16 @@ final class Concealment {
             }
             concealed = 0;
         }
-        remember(pcm, offset, samples);
+    }
+
+    /** Whether a gap is being filled. */
+    boolean concealing() {
+        return concealed > 0;
+    }
+
+    /** What was heard last, the newest at its end; to be written to, by who remembers it in another form, before a gap. */
+    short[] history() {
+        return history;
     }
 
     void conceal(short[] pcm, int offset, int samples) {

@@ -116,7 +116,7 @@ final class G711 implements Codec {
 
     @Override
     public Decoder decoder() {
-        return new G711Decoder(decodeTable);
+        return new G711Decoder(decodeTable, encodeTable[0]);
     }
 
     @Override

@@ -18,6 +18,8 @@ final class Ring {
     static final int OP_READ = 22;
     static final int OP_SEND = 26;
 
+    /** The socket is a number of {@link RegisteredFiles}. */
+    static final int SQE_REGISTERED_FILE = 1;
     /** The kernel takes the buffer from the group whose number is in the entry. */
     static final int SQE_BUFFER_SELECT = 1 << 5;
     /** Success needs no completion. */
@@ -68,12 +70,14 @@ final class Ring {
     private final ByteBuffer wait = Libc.allocate(40);
     private final long waitAddress = Libc.address(wait);
     private final int sqTailAt;
+    private final int sqArrayAt;
     private final int cqHeadAt;
     private final int cqTailAt;
     private final int cqMask;
     private final int cqesAt;
     private int tail;
     private int submitted;
+    private int slots;
     private int completed;
 
     /**
@@ -97,7 +101,7 @@ final class Ring {
             throw new IOException("no io_uring: this kernel's is too old");
         }
         sqTailAt = params.getInt(44);
-        int sqArrayAt = params.getInt(64);
+        sqArrayAt = params.getInt(64);
         cqHeadAt = params.getInt(80);
         cqTailAt = params.getInt(84);
         int cqEntries = params.getInt(4);
@@ -108,9 +112,6 @@ final class Ring {
         sqesAddress = map(OFFSET_SQES, (long) entries * SQE_BYTES);
         ring = Libc.view(ringAddress, ringBytes);
         sqes = Libc.view(sqesAddress, (long) entries * SQE_BYTES);
-        for (int i = 0; i < entries; i++) {
-            ring.putInt(sqArrayAt + i * 4, i);
-        }
     }
 
     private long map(int offset, long size) throws IOException {
@@ -135,19 +136,26 @@ final class Ring {
     }
 
     /**
-     * The next entry, emptied but for these fields; the others are set in {@link #entries()} at 64 times its number.
+     * The next entry, emptied but for these fields; the others are set in {@link #entries()} at 64 times its number. The first ones are
+     * used again as soon as the kernel has read all, so that what a turn touches stays in the processor's caches.
      *
      * @param data what its completions are marked with
      * @return its number, from 0 to the number of entries; nobody else gets it before the kernel has read it
      */
+    int prepare(int operation, int flags, UringPort port, long data) throws IOException {
+        return prepare(operation, flags | port.fileFlag, port.file, data);
+    }
+
+    /** @see #prepare(int, int, UringPort, long) */
     int prepare(int operation, int flags, int socket, long data) throws IOException {
-        if (tail - submitted == entries) {
+        if (slots == entries) {
             enter(0, 0, false);
-            if (tail - submitted == entries) {
+            if (slots == entries) {
                 throw new IOException("io_uring takes no more work");
             }
         }
-        int slot = tail++ & entries - 1;
+        int slot = slots++;
+        ring.putInt(sqArrayAt + (tail++ & entries - 1) * 4, slot);
         int at = slot * SQE_BYTES;
         for (int i = 8; i < SQE_BYTES; i += 8) {
             sqes.putLong(at + i, 0);
@@ -193,6 +201,9 @@ final class Ring {
                 NR_ENTER, descriptor, tail - submitted, completions, flags, events ? waitAddress : 0, events ? 24 : 0);
         if (taken > 0) {
             submitted += (int) taken;
+            if (tail == submitted) {
+                slots = 0;
+            }
         }
     }
 

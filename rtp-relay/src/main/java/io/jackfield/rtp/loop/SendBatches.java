@@ -125,8 +125,7 @@ final class SendBatches {
                     .putLong(at + CONTROL_AT + 16, 0)
                     .putShort(at + CONTROL_AT + 16, (short) segmentBytes[batch]);
         }
-        int entry = ring.prepare(
-                        Ring.OP_SENDMSG, Ring.SQE_SKIP_SUCCESS, port.socket, UringMultiplexer.batch(count) | port.key)
+        int entry = ring.prepare(Ring.OP_SENDMSG, Ring.SQE_SKIP_SUCCESS, port, UringMultiplexer.batch(count) | port.key)
                 * 64;
         ring.entries()
                 .putLong(entry + 16, address + at + HEADER_AT)

@@ -44,6 +44,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     private static final long CLOSE_PATIENCE_NS = 1_000_000_000L;
 
     private final Ring ring;
+    private final RegisteredFiles files;
     private final ReceiveBuffers buffers;
     private final ByteBuffer slots = Libc.allocate(WORK * SLOT_BYTES);
     private final long slotsAddress = Libc.address(slots);
@@ -72,6 +73,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     /** @throws IOException when this system has no io_uring for us */
     UringMultiplexer() throws IOException {
         ring = new Ring(WORK, WORK * 4);
+        files = new RegisteredFiles(ring);
         wakeDescriptor = Libc.eventfd(0, Libc.CLOEXEC);
         try {
             if (wakeDescriptor < 0) {
@@ -153,6 +155,20 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
         }
     }
 
+    /** Tells the ring of a port's socket. @return whether it is known by the port's place from now on */
+    boolean register(UringPort port) {
+        return files.add(index(port.key), port.socket);
+    }
+
+    void unregister(UringPort port) {
+        files.remove(index(port.key));
+    }
+
+    /** The place of a port in the table, by its key or what is marked with it. */
+    static int index(long key) {
+        return (int) (key & (1 << INDEX_BITS) - 1);
+    }
+
     private void grow() throws IOException {
         int old = ports.length;
         if (old == 1 << INDEX_BITS) {
@@ -166,8 +182,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     }
 
     private @Nullable UringPort port(long data) {
-        int index = (int) (data & (1 << INDEX_BITS) - 1);
-        UringPort port = ports[index];
+        UringPort port = ports[index(data)];
         return port != null && port.key == (data & ~KIND) ? port : null;
     }
 
@@ -255,7 +270,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     }
 
     void receiveIntoBuffers(UringPort port) throws IOException {
-        int at = entry(Ring.OP_RECVMSG, Ring.SQE_BUFFER_SELECT, port.socket, RECEIVE | port.key);
+        int at = ring.prepare(Ring.OP_RECVMSG, Ring.SQE_BUFFER_SELECT, port, RECEIVE | port.key) * 64;
         ring.entries()
                 .putShort(at + 2, (short) RECEIVE_MULTISHOT)
                 .putLong(at + 16, headerAddress)
@@ -264,7 +279,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
     }
 
     void poll(UringPort port) throws IOException {
-        int at = entry(Ring.OP_POLL_ADD, 0, port.socket, RECEIVE | port.key);
+        int at = ring.prepare(Ring.OP_POLL_ADD, 0, port, RECEIVE | port.key) * 64;
         ring.entries().putInt(at + 24, POLL_MULTISHOT).putInt(at + 28, POLLIN);
     }
 
@@ -308,7 +323,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
             return sendNow(port, packet, to);
         }
         int operation = to == null ? Ring.OP_SEND : Ring.OP_SENDMSG;
-        int slot = ring.prepare(operation, Ring.SQE_SKIP_SUCCESS, port.socket, SEND | port.key);
+        int slot = ring.prepare(operation, Ring.SQE_SKIP_SUCCESS, port, SEND | port.key);
         int memory = slot * SLOT_BYTES;
         slots.put(memory, packet, packet.position(), size);
         packet.position(packet.limit());
@@ -378,7 +393,7 @@ final class UringMultiplexer implements Multiplexer, Ring.Completions {
 
     /** A port is closed: its place is free. */
     void finished(UringPort port) {
-        int index = (int) (port.key & (1 << INDEX_BITS) - 1);
+        int index = index(port.key);
         ports[index] = null;
         generations[index]++;
         portCount--;

@@ -28,6 +28,10 @@ abstract class UringPort extends Datagrams {
 
     final UringMultiplexer multiplexer;
     final int socket;
+    /** What the ring knows the socket by: its number among {@link RegisteredFiles}, or the socket itself. */
+    final int file;
+    /** What the ring is told with it. */
+    final int fileFlag;
     /** Its place in the multiplexer's table, with a count of how often that was given out. */
     final long key;
 
@@ -66,6 +70,9 @@ abstract class UringPort extends Datagrams {
                 set(IPPROTO_IPV6, IPV6_V6ONLY, 1);
             }
             this.local = bind(wanted);
+            boolean registered = multiplexer.register(this);
+            this.file = registered ? UringMultiplexer.index(key) : socket;
+            this.fileFlag = registered ? Ring.SQE_REGISTERED_FILE : 0;
         } catch (IOException e) {
             Libc.close(socket);
             throw e;
@@ -261,6 +268,9 @@ abstract class UringPort extends Datagrams {
 
     /** Nothing of it is in the ring any more: closes the socket. */
     final void finish() {
+        if (fileFlag != 0) {
+            multiplexer.unregister(this);
+        }
         Libc.close(socket);
         multiplexer.finished(this);
         Runnable waiting = released;
