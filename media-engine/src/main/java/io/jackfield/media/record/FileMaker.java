@@ -37,7 +37,7 @@ record FileMaker(
         Path target = options.file()
                 .map(file -> Path.of(file + ending).toAbsolutePath())
                 .orElseGet(() -> folder.orElseThrow().resolve(relative));
-        if (spool.isEmpty()) {
+        if (spool.isEmpty() || options.inPlace()) {
             Path parent = target.getParent();
             if (parent != null) {
                 Files.createDirectories(parent);

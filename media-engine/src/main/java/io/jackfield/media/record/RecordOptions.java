@@ -17,6 +17,7 @@ public final class RecordOptions {
     private static final int MOST_RATE = 48_000;
 
     private final Optional<Path> file;
+    private final boolean inPlace;
     private final Optional<String> template;
     private final RecordingFormat format;
     private final RecordedSides sides;
@@ -28,6 +29,7 @@ public final class RecordOptions {
 
     private RecordOptions(Builder b) {
         file = b.file;
+        inPlace = b.inPlace;
         template = b.template;
         format = b.format;
         sides = b.sides;
@@ -52,6 +54,11 @@ public final class RecordOptions {
     /** The very file to write; empty to follow a template. */
     public Optional<Path> file() {
         return file;
+    }
+
+    /** Whether it is there from its first sample on, and stays. */
+    public boolean inPlace() {
+        return inPlace;
     }
 
     /** A template of this recording's own. */
@@ -97,6 +104,7 @@ public final class RecordOptions {
     /** Collects options. */
     public static final class Builder {
         private Optional<Path> file = Optional.empty();
+        private boolean inPlace;
         private Optional<String> template = Optional.empty();
         private RecordingFormat format = RecordingFormat.WAV;
         private RecordedSides sides = RecordedSides.HEARD;
@@ -112,6 +120,16 @@ public final class RecordOptions {
         /** Writes this very file, in place of one that follows the recorder's template. */
         public Builder to(Path target) {
             file = Optional.of(target);
+            return this;
+        }
+
+        /**
+         * Writes this very file from the first sample on: it passes no spool and is not uploaded. What a kill leaves of it is for who named
+         * it to look after ({@link Repair}).
+         */
+        public Builder growing(Path target) {
+            file = Optional.of(target);
+            inPlace = true;
             return this;
         }
 

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/** Makes whole what a writer left that was killed. */
-final class Repair {
+/**
+ * Makes whole what a writer left that was killed: for recordings that grew in their place; those of a spool are repaired by the recorder.
+ * Blocks on the disk.
+ */
+public final class Repair {
     private static final int RIFF_HEADER = 44;
     private static final int MAX_PAGE = OggPage.HEADER_BYTES + 255 + 255 * 255;
     private static final byte[] RIFF = {'R', 'I', 'F', 'F'};
@@ -17,8 +20,12 @@ final class Repair {
 
     private Repair() {}
 
-    /** Repairs a file by what it begins with; leaves one of another kind as it is. */
-    static void file(Path file) throws IOException {
+    /**
+     * Repairs a WAV or Ogg file that {@link Recorder} wrote; leaves one of another kind, and an encrypted one, as it is.
+     *
+     * @throws IOException when the disk does not let it
+     */
+    public static void file(Path file) throws IOException {
         wav(file);
         ogg(file);
     }

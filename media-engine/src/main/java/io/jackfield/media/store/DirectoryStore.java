@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Keeps files in a folder, which several nodes may share: what has a name there is whole. */
 public final class DirectoryStore implements ObjectStore {
@@ -37,10 +36,11 @@ public final class DirectoryStore implements ObjectStore {
     @Override
     public void put(String name, Path file) {
         Path target = path(name);
-        Path part = target.resolveSibling(PART + UUID.randomUUID());
+        // Its own name again, so that what a kill left of it goes when it is tried again.
+        Path part = target.resolveSibling(PART + target.getFileName());
         try {
             Files.createDirectories(part.getParent());
-            Files.copy(file, part);
+            Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel written = FileChannel.open(part, StandardOpenOption.WRITE)) {
                 written.force(true);
             }

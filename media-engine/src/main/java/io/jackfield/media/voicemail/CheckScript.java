@@ -12,7 +12,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,7 +118,7 @@ final class CheckScript {
     private int save(List<StoredMessage> messages, int at) {
         StoredMessage m = messages.get(at);
         voicemail.index().save(m.id());
-        messages.set(at, new StoredMessage(m.id(), m.box(), m.caller(), m.received(), m.duration(), true, m.object()));
+        messages.set(at, m.asSaved());
         voicemail.changed(m.box());
         say(Phrase.SAVED);
         return 1;
@@ -142,9 +141,9 @@ final class CheckScript {
     private void greeting(String box) {
         say(Phrase.RECORD_GREETING);
         say(Phrase.BEEP);
-        Path file = voicemail.incoming().resolve(UUID.randomUUID() + ".greeting");
+        Path file = voicemail.incoming().passing("greeting");
         Recording.Result said = call.record(
-                        r -> r.to(file).sampleRate(8_000).limit(GREETING).stopOn("#"))
+                        r -> r.growing(file).sampleRate(8_000).limit(GREETING).stopOn("#"))
                 .await();
         boolean kept = said.error().isEmpty() && said.duration().compareTo(voicemail.shortest()) >= 0;
         if (kept) {

@@ -66,9 +66,18 @@ final class LeaveScript {
 
     private LeaveResult record(Mailbox settings) {
         String id = UUID.randomUUID().toString();
+        StoredMessage message = new StoredMessage(
+                id,
+                box,
+                call.from().user(),
+                voicemail.clock().instant(),
+                Duration.ZERO,
+                false,
+                SoundName.message(box, id));
         Optional<Recording.Result> kept = Optional.empty();
         LeaveResult result = LeaveResult.TOO_SHORT;
         try {
+            voicemail.outbox().begin(message);
             for (int take = 1; take <= MAX_TAKES; take++) {
                 kept.ifPresent(before -> voicemail.remove(before.file()));
                 kept = Optional.empty();
@@ -76,7 +85,8 @@ final class LeaveScript {
                 Recording.Result said = take(settings, id, take);
                 if (!said.error().isEmpty()) {
                     LOG.error("call {}: no voicemail: {}", call.id(), said.error());
-                    return LeaveResult.FAILED;
+                    result = LeaveResult.FAILED;
+                    break;
                 }
                 kept = Optional.of(said);
                 if (over() || !again(said.file(), said.duration())) {
@@ -85,12 +95,17 @@ final class LeaveScript {
             }
         } catch (CallEndedException hungUp) {
             LOG.trace("call {} ended while it left a voicemail", call.id());
+        } catch (IOException e) {
+            LOG.error("call {}: no voicemail: {}", call.id(), e.toString());
+            result = LeaveResult.FAILED;
         } finally {
             if (kept.isPresent()) {
-                result = keep(kept.get(), id);
+                result = keep(kept.get(), message);
+            } else {
+                voicemail.outbox().forget(id);
             }
         }
-        if (!over()) {
+        if (!over() && result != LeaveResult.FAILED) {
             say(result == LeaveResult.LEFT ? Phrase.MESSAGE_LEFT : Phrase.TOO_SHORT);
         }
         return result;
@@ -101,8 +116,8 @@ final class LeaveScript {
     }
 
     private Recording.Result take(Mailbox settings, String id, int number) {
-        Path file = voicemail.incoming().resolve(id + ".take-" + number);
-        return call.record(r -> r.to(file)
+        Path file = voicemail.incoming().take(id, number);
+        return call.record(r -> r.growing(file)
                         .sampleRate(8_000)
                         .limit(settings.maxLength())
                         .stopAfterSilence(voicemail.silence())
@@ -131,21 +146,13 @@ final class LeaveScript {
         }
     }
 
-    private LeaveResult keep(Recording.Result said, String id) {
+    private LeaveResult keep(Recording.Result said, StoredMessage message) {
         if (said.duration().compareTo(voicemail.shortest()) < 0) {
-            voicemail.remove(said.file());
+            voicemail.outbox().forget(message.id());
             return LeaveResult.TOO_SHORT;
         }
-        StoredMessage message = new StoredMessage(
-                id,
-                box,
-                call.from().user(),
-                voicemail.clock().instant(),
-                said.duration(),
-                false,
-                "messages/" + box + "/" + id + ".wav");
         try {
-            voicemail.outbox().add(message, said.file());
+            voicemail.outbox().add(message.lasting(said.duration()), said.file());
         } catch (IOException e) {
             LOG.error("call {}: the voicemail stays in {}: {}", call.id(), said.file(), e.toString());
             return Files.exists(said.file()) ? LeaveResult.FAILED : LeaveResult.LEFT;

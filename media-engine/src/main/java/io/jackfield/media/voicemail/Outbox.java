@@ -4,34 +4,22 @@ import io.jackfield.database.DatabaseException;
 import io.jackfield.media.store.ObjectStore;
 import io.jackfield.media.store.StorageException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages on their way to the store and the index, in a folder that this node has for itself. The note beside a recording says that it is
- * complete; from there on it is delivered, however often the store, the database or the process fail, and once: its name in the store and
- * its row are of its id. A recording without a note was cut off by a kill and is removed at the start.
+ * Messages on their way to the store and the index. The note beside a recording says that it is complete; from there on it is delivered,
+ * however often the store, the database or the process fail, and once: its name in the store and its row are of its id.
  */
 final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-    private static final String NOTE = ".message";
-    private static final String SOUND = ".sound";
 
-    private final Path folder;
+    private final Incoming incoming;
     private final ObjectStore store;
     private final VoicemailIndex index;
     private final BiConsumer<StoredMessage, Path> delivered;
@@ -39,95 +27,55 @@ final class Outbox {
     private final LongAdder dropped = new LongAdder();
 
     /** @param delivered hears of each message with its sound, before that is removed here */
-    Outbox(Path folder, ObjectStore store, VoicemailIndex index, BiConsumer<StoredMessage, Path> delivered) {
-        this.folder = folder;
+    Outbox(Incoming incoming, ObjectStore store, VoicemailIndex index, BiConsumer<StoredMessage, Path> delivered) {
+        this.incoming = incoming;
         this.store = store;
         this.index = index;
         this.delivered = delivered;
+    }
+
+    /** Notes who is about to speak, so that a kill does not lose what he says. */
+    void begin(StoredMessage message) throws IOException {
+        incoming.write(incoming.begun(message.id()), message);
+    }
+
+    /** Nothing came of it. */
+    void forget(String id) {
         try {
-            Files.createDirectories(folder);
-            for (Path file : files("")) {
-                if (!file.toString().endsWith(NOTE) && !Files.exists(note(id(file)))) {
-                    Files.delete(file);
-                }
-            }
+            incoming.remove(id);
         } catch (IOException e) {
-            throw new StorageException(StorageException.Code.DISK, "cannot use " + folder, e);
+            LOG.warn("cannot remove what there is of voicemail {}: {}", id, e.toString());
         }
-    }
-
-    private List<Path> files(String ending) throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(f -> f.toString().endsWith(ending)).sorted().toList();
-        }
-    }
-
-    private static String id(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
-    }
-
-    private Path note(String id) {
-        return folder.resolve(id + NOTE);
-    }
-
-    private Path sound(String id) {
-        return folder.resolve(id + SOUND);
     }
 
     /** Takes a complete recording; from here on it is not lost. */
     void add(StoredMessage message, Path recording) throws IOException {
-        Files.move(recording, sound(message.id()), StandardCopyOption.REPLACE_EXISTING);
-        Properties text = new Properties();
-        text.setProperty("box", message.box());
-        text.setProperty("caller", message.caller());
-        text.setProperty("received", String.valueOf(message.received().toEpochMilli()));
-        text.setProperty("duration", String.valueOf(message.duration().toMillis()));
-        text.setProperty("object", message.object());
-        Path part = folder.resolve(message.id() + ".part");
-        try (OutputStream out = Files.newOutputStream(part)) {
-            text.store(out, null);
+        Path sound = incoming.sound(message.id());
+        if (!recording.equals(sound)) {
+            Files.move(recording, sound, StandardCopyOption.REPLACE_EXISTING);
         }
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(part, note(message.id()), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private StoredMessage read(Path note) throws IOException {
-        Properties text = new Properties();
-        try (InputStream in = Files.newInputStream(note)) {
-            text.load(in);
-        }
-        return new StoredMessage(
-                id(note),
-                text.getProperty("box", ""),
-                text.getProperty("caller", ""),
-                Instant.ofEpochMilli(Long.parseLong(text.getProperty("received", "0"))),
-                Duration.ofMillis(Long.parseLong(text.getProperty("duration", "0"))),
-                false,
-                text.getProperty("object", ""));
+        incoming.write(incoming.note(message.id()), message);
+        Files.deleteIfExists(incoming.begun(message.id()));
     }
 
     /** Delivers what waits. */
     synchronized void deliver() {
         try {
-            for (Path note : files(NOTE)) {
+            for (Path note : incoming.files(Incoming.NOTE)) {
                 try {
-                    deliver(read(note));
+                    deliver(incoming.read(note));
                 } catch (StorageException | DatabaseException | IOException e) {
                     failures.increment();
-                    LOG.warn("voicemail {} waits: {}", id(note), e.getMessage());
+                    LOG.warn("voicemail {} waits: {}", Incoming.id(note), e.getMessage());
                 }
             }
         } catch (IOException e) {
-            LOG.warn("cannot look through {}: {}", folder, e.toString());
+            LOG.warn("cannot look through {}: {}", incoming.folder(), e.toString());
         }
     }
 
     private void deliver(StoredMessage message) throws IOException {
-        Path sound = sound(message.id());
+        Path sound = incoming.sound(message.id());
         store.put(message.object(), sound);
         VoicemailIndex.Added added = index.add(message);
         if (added == VoicemailIndex.Added.DONE) {
@@ -137,9 +85,7 @@ final class Outbox {
             LOG.warn("voicemail {} is dropped: {}", message.id(), added);
             store.delete(message.object());
         }
-        // The note first: a sound without one is removed at the next start.
-        Files.deleteIfExists(note(message.id()));
-        Files.deleteIfExists(sound);
+        incoming.remove(message.id());
     }
 
     long failures() {

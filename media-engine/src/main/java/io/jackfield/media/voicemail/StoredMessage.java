@@ -15,4 +15,12 @@ import java.time.Instant;
  * @param object the store's name of its audio
  */
 public record StoredMessage(
-        String id, String box, String caller, Instant received, Duration duration, boolean saved, String object) {}
+        String id, String box, String caller, Instant received, Duration duration, boolean saved, String object) {
+    StoredMessage lasting(Duration length) {
+        return new StoredMessage(id, box, caller, received, length, saved, object);
+    }
+
+    StoredMessage asSaved() {
+        return new StoredMessage(id, box, caller, received, duration, true, object);
+    }
+}

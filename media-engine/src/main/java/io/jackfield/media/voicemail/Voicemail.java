@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +61,9 @@ public final class Voicemail implements AutoCloseable {
     private final Duration shortest;
     private final Duration silence;
     private final Duration patience;
-    private final Path incoming;
+    private final Incoming incoming;
     private final Outbox outbox;
+    private final Suspects suspects;
     private final WaitingNotices notices;
     private final ScheduledThreadPoolExecutor thread;
     private final LongAdder left = new LongAdder();
@@ -78,8 +80,10 @@ public final class Voicemail implements AutoCloseable {
         patience = b.patience;
         mailboxes = new Mailboxes(b.database, clock);
         index = new VoicemailIndex(b.database);
-        incoming = b.folder.resolve("incoming").toAbsolutePath();
+        incoming = new Incoming(b.folder.resolve("incoming").toAbsolutePath());
         outbox = new Outbox(incoming, store, index, this::delivered);
+        Unfinished unfinished = new Unfinished(incoming, outbox, this::open, shortest);
+        suspects = new Suspects(incoming, store, this::refersTo);
         notices = new WaitingNotices(b.database, VoicemailIndex::countOf);
         mailer.ifPresent(mails -> mails.onSent(this::mailed));
         b.meters.ifPresent(this::bind);
@@ -88,7 +92,9 @@ public final class Voicemail implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        thread.execute(unfinished::recover);
         repeat(outbox::deliver, Duration.ZERO, RETRY);
+        repeat(suspects::settle, Duration.ZERO, RETRY);
         repeat(notices::lookAtAll, b.look, b.look);
     }
 
@@ -172,35 +178,39 @@ public final class Voicemail implements AutoCloseable {
 
     /** Removes a message and its audio. */
     public void delete(StoredMessage message) {
-        if (index.delete(message.id())) {
-            try {
-                store.delete(message.object());
-            } catch (StorageException e) {
-                LOG.warn("the audio of voicemail {} stays in the store: {}", message.id(), e.getMessage());
-            }
-            changed(message.box());
-        }
+        suspects.around(message.object(), () -> index.delete(message.id()));
+        changed(message.box());
     }
 
     /** Copies a message to another box; false when that is full, or is none. */
     public boolean forward(StoredMessage message, String to) {
         String id = UUID.randomUUID().toString();
-        String object = "messages/" + to + "/" + id + ".wav";
-        Path copy = incoming.resolve(id + ".forward");
+        StoredMessage forwarded = new StoredMessage(
+                id, to, message.caller(), message.received(), message.duration(), false, SoundName.message(to, id));
+        Path copy = incoming.passing("forward");
         try {
             store.get(message.object(), copy);
-            store.put(object, copy);
-            StoredMessage forwarded =
-                    new StoredMessage(id, to, message.caller(), message.received(), message.duration(), false, object);
-            if (index.add(forwarded) != VoicemailIndex.Added.DONE) {
-                store.delete(object);
-                return false;
+            AtomicBoolean added = new AtomicBoolean();
+            suspects.around(forwarded.object(), () -> {
+                store.put(forwarded.object(), copy);
+                added.set(index.add(forwarded) == VoicemailIndex.Added.DONE);
+            });
+            if (added.get()) {
+                delivered(forwarded, copy);
             }
-            delivered(forwarded, copy);
-            return true;
+            return added.get();
         } finally {
             remove(copy);
         }
+    }
+
+    /** Whether a message or a box has this audio. */
+    private boolean refersTo(String object) {
+        return SoundName.of(object)
+                .map(name -> name.message()
+                        ? index.find(name.id()).isPresent()
+                        : mailboxes.greeting(name.box()).equals(object))
+                .orElse(false);
     }
 
     VoicemailIndex index() {
@@ -215,7 +225,7 @@ public final class Voicemail implements AutoCloseable {
         return sounds;
     }
 
-    Path incoming() {
+    Incoming incoming() {
         return incoming;
     }
 
@@ -241,7 +251,7 @@ public final class Voicemail implements AutoCloseable {
 
     /** Fetches a sound out of the store, in the clear. */
     FetchedSound fetch(String object) {
-        Path file = incoming.resolve(UUID.randomUUID() + ".fetched");
+        Path file = incoming.passing("fetched");
         try {
             store.get(object, file);
             if (!SealedRecording.is(file)) {
@@ -263,19 +273,23 @@ public final class Voicemail implements AutoCloseable {
         }
         RecordingKeys provider =
                 keys.orElseThrow(() -> new StorageException(Code.NO_KEY, "voicemail was not given the keys"));
-        Path clear = incoming.resolve(UUID.randomUUID() + ".clear");
+        Path clear = incoming.passing("clear");
         SealedRecording.decrypt(file, clear, provider);
         return new FetchedSound(clear, true);
     }
 
     void greeting(String box, Path recording) {
         String before = mailboxes.greeting(box);
-        String object = "greetings/" + box + "/" + UUID.randomUUID() + ".wav";
-        store.put(object, recording);
-        mailboxes.greeting(box, object);
-        if (!before.isEmpty()) {
-            store.delete(before);
-        }
+        String object = SoundName.greeting(box);
+        suspects.around(object, () -> {
+            store.put(object, recording);
+            Runnable set = () -> mailboxes.greeting(box, object);
+            if (before.isEmpty()) {
+                set.run();
+            } else {
+                suspects.around(before, set);
+            }
+        });
     }
 
     void remove(Path file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.database.Database;
+import io.jackfield.database.DatabaseException;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.media.store.DirectoryStore;
 import io.jackfield.media.store.ObjectStore;
@@ -16,9 +17,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +136,7 @@ class VoicemailDatabaseTest {
         try (Database database = kind.open()) {
             boxes(database);
             VoicemailIndex index = new VoicemailIndex(database);
-            Path incoming = folder.resolve("incoming");
+            Path incoming = Files.createDirectories(folder.resolve("incoming"));
             AtomicInteger away = new AtomicInteger(1);
             ObjectStore store = new DirectoryStore(folder.resolve("store"));
             ObjectStore flaky = new ObjectStore() {
@@ -160,13 +164,15 @@ class VoicemailDatabaseTest {
                 }
             };
             List<String> delivered = new ArrayList<>();
-            Outbox outbox = new Outbox(incoming, flaky, index, (m, sound) -> delivered.add(m.id()));
+            Outbox outbox = new Outbox(new Incoming(incoming), flaky, index, (m, sound) -> delivered.add(m.id()));
             outbox.add(message("a", "1001"), Files.writeString(incoming.resolve("a.take-1"), "sound"));
             outbox.deliver();
             assertThat(outbox.failures()).isEqualTo(1);
             assertThat(index.count("1001")).isEqualTo(new BoxCount(0, 0)); // no row before there is a sound
             Files.writeString(incoming.resolve("b.take-1"), "cut off"); // and then the process was killed
-            Outbox next = new Outbox(incoming, flaky, index, (m, sound) -> delivered.add(m.id()));
+            Outbox next = new Outbox(new Incoming(incoming), flaky, index, (m, sound) -> delivered.add(m.id()));
+            new Unfinished(
+                    new Incoming(incoming), next, sound -> new FetchedSound(sound, false), Duration.ofSeconds(1));
             assertThat(incoming.resolve("b.take-1")).doesNotExist();
             next.deliver();
             next.deliver();
@@ -182,6 +188,34 @@ class VoicemailDatabaseTest {
             try (var left = Files.list(incoming)) {
                 assertThat(left).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void audioThatNobodyRefersToIsRemovedWhenTheStoreLetsIt() throws Exception {
+        Path incoming = Files.createDirectories(folder.resolve("incoming"));
+        Path sound = Files.writeString(folder.resolve("sound"), "sound");
+        DirectoryStore store = new DirectoryStore(folder.resolve("store"));
+        Set<String> known = new HashSet<>(Set.of("kept"));
+        Suspects killed = new Suspects(new Incoming(incoming), store, known::contains);
+        store.put("kept", sound);
+        killed.around("kept", () -> known.add("kept"));
+        assertThat(store.list("", 9)).hasSize(1);
+        Suspects refusing = new Suspects(new Incoming(incoming), store, object -> {
+            throw new DatabaseException(DatabaseException.Code.UNAVAILABLE, "away");
+        });
+        refusing.around("gone", () -> store.put("gone", sound));
+        refusing.settle();
+        assertThat(store.list("", 9)).hasSize(2);
+
+        Suspects next = new Suspects(new Incoming(incoming), store, known::contains);
+        next.settle();
+
+        assertThat(store.list("", 9))
+                .singleElement()
+                .satisfies(s -> assertThat(s.name()).isEqualTo("kept"));
+        try (var left = Files.list(incoming)) {
+            assertThat(left).isEmpty();
         }
     }
 }
