@@ -54,22 +54,33 @@ class EndingCallsTest {
         world.nothingIsLeft();
     }
 
-    /** A target that has said nothing cannot be cancelled yet; asking twice is asking once. */
+    /** A target that has said nothing cannot be cancelled yet, and is when it does. */
     @Test
-    void aCallWhoseTargetIsSilentEndsWhenItIsGivenUp() {
+    void aCallWhoseTargetIsSilentEndsAtOnceAndIsCancelledWhenItSpeaks() {
         proxy(p -> p);
         Peer caller = world.peer("10.0.0.9", 5060);
-        world.peer("10.0.0.2", 5060);
+        Peer callee = world.peer("10.0.0.2", 5060);
         caller.invite();
         world.pass();
         CompletionStage<List<Hangup>> first = tracker.end("call@10.0.0.9");
-        CompletionStage<List<Hangup>> second = tracker.end("call@10.0.0.9");
-        world.sim.run(Duration.ofSeconds(40));
-        assertThat(now(first)).hasSize(1);
-        assertThat(now(second)).isEqualTo(now(first));
+        assertThat(now(first)).containsExactly(new Hangup("call@10.0.0.9", 487, 487));
+        assertThat(now(tracker.end("call@10.0.0.9"))).as("it is over").isEmpty();
         caller.nextResponse(100);
         caller.nextResponse(487);
+        caller.send(caller.request("ACK", "sip:9196@example.com", 1, "<sip:9196@example.com>")
+                .replace(".2\r\n", ".1\r\n"));
         assertThat(over).hasSize(1);
+
+        SipRequest invite = callee.nextRequest("INVITE");
+        callee.answer(invite, 180);
+        world.pass();
+        callee.answer(callee.nextRequest("CANCEL"), 200);
+        callee.answer(invite, 487);
+        world.pass();
+        callee.nextRequest("ACK");
+        world.sim.run(Duration.ofSeconds(40));
+        caller.nothingMore();
+        world.nothingIsLeft();
     }
 
     /** The 200 crosses the CANCEL: the call is up, and gets its BYEs when the 200 is acknowledged (RFC 3261 15). */

@@ -35,6 +35,9 @@ final class Branch {
     State state = State.UNTRIED;
     long deadlineNs = Machine.NEVER;
 
+    /** Whether its server has said anything; before it has, it cannot be cancelled (RFC 3261 9.1). */
+    boolean heard;
+
     /** The final status: the response's, or what a failure counts as (408, 503, 487); 0 while there is none. */
     int status;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *             1xx not 100    2xx                   6xx                3xx 4xx 5xx, failure (1)          CANCEL
  * OPEN        forward        forward, cancel       cancel the others; next group, or the best of all;   cancel all;
- *                            the others; ANSWERED  STOPPING (2)       CLOSED                            STOPPING
+ *                            the others; ANSWERED  STOPPING (2)       CLOSED                            STOPPING (3)
  * STOPPING    -              forward; ANSWERED     keep               the last: best, or 487; CLOSED    -
  * DECIDING    -              forward; ANSWERED     -                  -                                 487; CLOSED
  * ANSWERED    -              INVITE: forward       -                  -                                 -
@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * Where somebody decides what comes after the last group, it is DECIDING instead of CLOSED, until he has.
  *
- * <p>(1) A timeout counts as 408 (16.8), a transport error as 503 (16.9). (2) Or CLOSED at once when no other branch is live.
+ * <p>(1) A timeout counts as 408 (16.8), a transport error as 503 (16.9). (2) Or CLOSED at once when no other branch is live. (3) After a
+ * CANCEL, a branch that has said nothing at all is not waited for: once none but such are left the caller gets its 487. The branch is
+ * cancelled when it does say something (9.1), and its 2xx is forwarded.
  *
  * <p>Timers, one at a time a branch. Patience: a target that says nothing at all for so long counts as timed out; it is cancelled as
  * soon as it does say something, and its 2xx is forwarded all the same. Timer C of an INVITE, restarted by each 101 to 199 (16.7
@@ -238,6 +240,7 @@ final class ResponseContext implements Machine {
         }
         branch.alternatives--;
         branch.state = Branch.State.CALLING;
+        branch.heard = false;
         branch.deadlineNs = firstDeadline(nowNs);
         effects.sendElsewhere(branch);
         return true;
@@ -263,6 +266,29 @@ final class ResponseContext implements Machine {
         state = State.STOPPING;
         cancelled = true;
         cancelLive(nowNs);
+        if (invite && live > 0 && !awaitsCancelled()) {
+            closeCancelled();
+        }
+    }
+
+    /** Whether a branch that was cancelled will say so. */
+    private boolean awaitsCancelled() {
+        for (int i = 0; i < started; i++) {
+            if (branches[i].live() && branches[i].heard) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void closeCancelled() {
+        for (int i = 0; i < started; i++) {
+            if (branches[i].live()) {
+                branches[i].status = 487;
+            }
+        }
+        state = State.CLOSED;
+        rejectWithBest();
     }
 
     @Override
@@ -309,6 +335,7 @@ final class ResponseContext implements Machine {
         boolean first = branch.state == Branch.State.CALLING;
         if (first) {
             branch.state = Branch.State.PROCEEDING;
+            branch.heard = true;
         }
         if (branch.state != Branch.State.PROCEEDING) {
             return;
@@ -351,6 +378,9 @@ final class ResponseContext implements Machine {
             cancelLive(nowNs);
         }
         if (live > 0) {
+            if (cancelled && !awaitsCancelled()) {
+                closeCancelled();
+            }
             return;
         }
         if (state == State.OPEN && started < branches.length && fork.goesOn(branches, candidates, started)) {

@@ -346,6 +346,52 @@ class ResponseContextTest {
         assertThat(done).containsExactly("send 0", "cancel 0", "reject 487");
     }
 
+    /**
+     * Symptom: who cancelled a call to a target that is dead heard nothing for 32 s. Cause: no CANCEL may be sent before a provisional
+     * response, and its branch was waited for. Reference: RFC 3261 9.1, 16.10.
+     */
+    @Test
+    void whoCancelsIsNotKeptWaitingForTargetsThatHaveSaidNothing() {
+        ResponseContext context = forked(true, 1, 1);
+        now = 3 * SECOND;
+        context.onCancel(now);
+        assertThat(done).endsWith("cancel 0", "cancel 1", "reject 487");
+        assertThat(context.over()).isFalse();
+        assertThat(context.nextDeadlineNs()).isEqualTo(now + CANCEL_WAIT);
+
+        apply(context, 0, "180"); // the CANCEL that was held back goes out now
+        apply(context, 0, "487");
+        assertThat(done).endsWith("reject 487");
+        expire(context, now + CANCEL_WAIT);
+        assertThat(done).endsWith("reject 487", "give up 1");
+        assertThat(context.over()).isTrue();
+    }
+
+    @Test
+    void whoCancelsWaitsForThoseThatHaveSaidSomethingAlone() {
+        ResponseContext context = forked(true, 1, 1, 1);
+        apply(context, 0, "100");
+        apply(context, 1, "486");
+        context.onCancel(now);
+        assertThat(done).endsWith("cancel 0", "cancel 2");
+        apply(context, 0, "487");
+        assertThat(done).endsWith("cancel 2", "reject 487");
+        assertThat(context.over()).isFalse();
+        apply(context, 2, "200"); // sent when the call was over: its caller has to end it
+        assertThat(done).endsWith("reject 487", "forward 2 200");
+        assertThat(context.over()).isTrue();
+    }
+
+    @Test
+    void aServerThatWasLeftForAnotherCountsAsSilent() {
+        ResponseContext context = failover(1);
+        branches[0].alternatives = 1;
+        apply(context, 0, "100");
+        apply(context, 0, "503");
+        context.onCancel(now);
+        assertThat(done).endsWith("cancel 0", "reject 487");
+    }
+
     @Test
     void aBranchThatWasNotSentYetIsWithdrawn() {
         ResponseContext context = failover(1);
