@@ -25,9 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.jackfield.rtp.loop.WaysToWait#here")
 class RelayAllocationTest {
-    private static final int ROUNDS = 1000;
+    private static final int WINDOWS = 5;
+    private static final int ROUNDS = 300;
     private static final int WEB_SSRC = 4711;
-    /** The selector of the JDK boxes a number for each event; what ICE says once in seconds is shared by all rounds. */
+    /** The selector of the JDK boxes a number for each event; what ICE says once in seconds is in none of the windows, or in one. */
     private static final int BYTES_A_PACKET = 32;
 
     private final Waiting waiting;
@@ -84,14 +85,15 @@ class RelayAllocationTest {
     }
 
     private static void measure(WebRelay world, String what, Round round) throws InterruptedException {
-        for (int i = 0; i < ROUNDS; i++) {
-            round.run();
+        long least = Long.MAX_VALUE;
+        for (int window = 0; window < WINDOWS; window++) {
+            long before = allocated(world);
+            for (int i = 0; i < ROUNDS; i++) {
+                round.run();
+            }
+            least = Math.min(least, allocated(world) - before);
         }
-        long before = allocated(world);
-        for (int i = 0; i < ROUNDS; i++) {
-            round.run();
-        }
-        assertThat((allocated(world) - before) / ROUNDS).as(what).isLessThanOrEqualTo(BYTES_A_PACKET);
+        assertThat(least / ROUNDS).as(what).isLessThanOrEqualTo(BYTES_A_PACKET);
     }
 
     private static long allocated(WebRelay world) {
