@@ -38,12 +38,13 @@ final class CallSessions {
             return dialog(fromTag, toTag, viaBranch);
         }
         // the same offer again: the branch says which, so that a request tried anew after a failure is another session
-        return first(s -> s.sideOf(fromTag) == 0 && s.viaBranch().equals(viaBranch));
+        return first(s -> s.parties().sideOf(fromTag) == 0 && s.viaBranch().equals(viaBranch));
     }
 
     /** The session that an answer belongs to: of its dialog, else of its branch, else the one that still waits for an answer. */
     Optional<RelaySession> forAnswer(String fromTag, String toTag, String viaBranch) {
-        Predicate<RelaySession> either = s -> s.sideOf(fromTag) >= 0 || s.sideOf(toTag) >= 0;
+        Predicate<RelaySession> either =
+                s -> s.parties().sideOf(fromTag) >= 0 || s.parties().sideOf(toTag) >= 0;
         return dialog(fromTag, toTag, viaBranch)
                 .or(() -> first(s ->
                         either.test(s) && !viaBranch.isEmpty() && s.viaBranch().equals(viaBranch)))
@@ -74,11 +75,13 @@ final class CallSessions {
     }
 
     private static boolean knowsAny(RelaySession session, String oneTag, String otherTag) {
-        return oneTag.isEmpty() && otherTag.isEmpty() || session.sideOf(oneTag) >= 0 || session.sideOf(otherTag) >= 0;
+        return oneTag.isEmpty() && otherTag.isEmpty()
+                || session.parties().sideOf(oneTag) >= 0
+                || session.parties().sideOf(otherTag) >= 0;
     }
 
     private Optional<RelaySession> dialog(String oneTag, String otherTag, String viaBranch) {
-        Predicate<RelaySession> joined = s -> s.joins(oneTag, otherTag);
+        Predicate<RelaySession> joined = s -> s.parties().joins(oneTag, otherTag);
         return first(joined.and(s -> s.viaBranch().equals(viaBranch))).or(() -> first(joined));
     }
 

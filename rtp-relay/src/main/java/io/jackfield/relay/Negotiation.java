@@ -144,10 +144,10 @@ final class Negotiation {
 
     private static void secureWay(RelayLeg leg, Keying keying) {
         if (keying == Keying.DTLS) {
-            leg.secureByDtls();
+            leg.srtp().awaitKeys();
             return;
         }
-        leg.secure(keying == Keying.SDES);
+        leg.srtp().secure(keying == Keying.SDES);
         if (leg.hasTransport()) {
             leg.transport().withoutDtls();
         }
@@ -159,7 +159,7 @@ final class Negotiation {
         boolean carried = answerer.isMember();
         RelayLeg way = answerer.way();
         if (answererKeys == Keying.SDES && !carried) {
-            crypto = Optional.of(way.keys().offer(options.crypto()));
+            crypto = Optional.of(way.srtp().told().offer(options.crypto()));
         } else if (translated) {
             crypto = Optional.of(List.of());
         } else if (options.crypto() != CryptoChoice.ALL) {
@@ -169,8 +169,8 @@ final class Negotiation {
         boolean certain = options.rtcpMux().contains(RtcpMux.REQUIRE) || way.isShared();
         boolean shared = muxSent && certain || sharedAlready;
         TransportLines lines = new TransportLines(replacesDtls(), false, List.of(), List.of());
-        boolean open =
-                alsoDtls && (way.keys().agreed() == null || options.forgets()); // who took SDES is not asked again
+        boolean open = alsoDtls
+                && (way.srtp().told().agreed() == null || options.forgets()); // who took SDES is not asked again
         if ((answererKeys == Keying.DTLS || open) && !carried) {
             lines = lines.and(Transports.dtlsLines(way.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
@@ -235,10 +235,10 @@ final class Negotiation {
         answererKeys = chosen(answer);
         Optional<List<String>> crypto = Optional.empty();
         if (answererKeys == Keying.SDES && !answerer.isMember()) {
-            answerer.way().keys().answered(answer);
+            answerer.way().srtp().told().answered(answer);
         }
         if (offererKeys == Keying.SDES && !offerer.isMember()) {
-            crypto = Optional.of(List.of(offerer.way().keys().answer(offered, preference(asked.crypto()))));
+            crypto = Optional.of(List.of(offerer.way().srtp().told().answer(offered, preference(asked.crypto()))));
         } else if (translated) {
             crypto = Optional.of(List.of());
         }

@@ -62,7 +62,7 @@ public final class RelayControl {
     private <T> CompletionStage<T> of(String callId, String tag, Function<SessionTreatment, T> work) {
         return tables.on(callId, table -> {
             for (RelaySession session : table.sessions(callId)) {
-                if (tag.isEmpty() || session.sideOf(tag) >= 0) {
+                if (tag.isEmpty() || session.parties().sideOf(tag) >= 0) {
                     return work.apply(session.treatment());
                 }
             }
@@ -75,7 +75,7 @@ public final class RelayControl {
         return tables.on(
                 callId,
                 table -> table.sessions(callId).stream()
-                        .flatMap(session -> session.tagOf(label).stream())
+                        .flatMap(session -> session.parties().tagOf(label).stream())
                         .findFirst()
                         .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "nobody is labelled " + label)));
     }
@@ -107,8 +107,9 @@ public final class RelayControl {
         return tables.on(
                 callId,
                 table -> table.sessions(callId).stream()
-                        .filter(session -> session.sideOf(tag) >= 0)
-                        .map(session -> session.side(1 - session.sideOf(tag)).tag())
+                        .filter(session -> session.parties().sideOf(tag) >= 0)
+                        .map(session ->
+                                session.side(1 - session.parties().sideOf(tag)).tag())
                         .findFirst()
                         .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "no such call or tag")));
     }
@@ -118,7 +119,7 @@ public final class RelayControl {
         return tables.on(
                 callId,
                 table -> table.sessions(callId).stream()
-                        .flatMap(session -> session.tagAt(address).stream())
+                        .flatMap(session -> session.parties().tagAt(address).stream())
                         .findFirst()
                         .orElseThrow(() -> new MediaException(
                                 Code.UNKNOWN_SESSION, "nobody's media is at " + address.getHostAddress())));

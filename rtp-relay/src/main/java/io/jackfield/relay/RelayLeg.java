@@ -1,7 +1,6 @@
 package io.jackfield.relay;
 
 import io.jackfield.rtp.ReceptionStatistics;
-import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.loop.Accepts;
 import io.jackfield.rtp.loop.ExpectedSource;
 import io.jackfield.rtp.loop.MediaLoop;
@@ -9,15 +8,9 @@ import io.jackfield.rtp.loop.PacketHandler;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.loop.SocketCounters;
-import io.jackfield.rtp.srtp.CryptoAttribute;
-import io.jackfield.rtp.srtp.SrtpBuffer;
-import io.jackfield.rtp.srtp.SrtpReceiver;
-import io.jackfield.rtp.srtp.SrtpResult;
-import io.jackfield.rtp.srtp.SrtpSender;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +28,7 @@ final class RelayLeg {
     private final PortPair ports;
     private final LegMeter meter;
     private final RelayNetwork network;
-    private final SrtpBuffer buffer;
-    private final LegKeys keys;
+    private final LegSrtp srtp;
     private final MediaLoop loop;
     private final SrtpRoom room;
     private @Nullable RelayTransport transport;
@@ -48,12 +40,6 @@ final class RelayLeg {
     private @Nullable BundleDemux demux;
     private boolean muted;
     private boolean shared;
-    private boolean secured;
-    private @Nullable SrtpSender sender;
-    private @Nullable SrtpReceiver receiver;
-    private long forged;
-    private long replayed;
-    private long unprotected;
 
     /** Opens the ports. @throws MediaException when there are none */
     RelayLeg(RelayStream stream, SessionTimer timer, MediaLoop loop, RelayNetwork network, SrtpRoom room, int port) {
@@ -63,8 +49,7 @@ final class RelayLeg {
         this.loop = loop;
         this.room = room;
         this.network = network;
-        this.buffer = room.buffer();
-        this.keys = new LegKeys(room.random());
+        this.srtp = new LegSrtp(room);
         this.ports = network.open(loop, port, this::onRtp, this::onRtcp);
     }
 
@@ -81,7 +66,7 @@ final class RelayLeg {
             return;
         }
         boolean rtcp = stream.isRtp() && isRtcp(packet);
-        if (secured && !open(packet, rtcp, nowNs)) {
+        if (srtp.isOn() && !srtp.open(packet, rtcp, nowNs)) {
             return;
         }
         timer.packet(nowNs);
@@ -127,39 +112,9 @@ final class RelayLeg {
     }
 
     private void send(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
-        if (!secured || seal(packet, rtcp)) {
+        if (!srtp.isOn() || srtp.seal(packet, rtcp)) {
             (onRtpPort ? ports.rtp() : ports.rtcp()).send(packet);
         }
-    }
-
-    /** A packet that is not authentic goes nowhere, and keeps no session alive. */
-    private boolean open(ByteBuffer packet, boolean rtcp, long nowNs) {
-        if (receiver == null) {
-            unprotected++;
-            return false;
-        }
-        SrtpResult result = rtcp ? receiver.unprotectRtcp(packet, nowNs) : receiver.unprotect(packet, nowNs);
-        switch (result) {
-            case OK -> {
-                return true;
-            }
-            case REPLAYED -> replayed++;
-            default -> forged++;
-        }
-        return false;
-    }
-
-    private boolean seal(ByteBuffer packet, boolean rtcp) {
-        if (sender == null) {
-            unprotected++;
-            return false;
-        }
-        SrtpResult result = rtcp ? sender.protectRtcp(packet) : sender.protect(packet);
-        if (result == SrtpResult.OK) {
-            return true;
-        }
-        unprotected++;
-        return false;
     }
 
     private void count(ByteBuffer packet, boolean rtcp, long nowNs) {
@@ -177,7 +132,7 @@ final class RelayLeg {
         if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
             return;
         }
-        if (secured && !open(packet, true, nowNs)) {
+        if (srtp.isOn() && !srtp.open(packet, true, nowNs)) {
             return;
         }
         count(packet, true, nowNs);
@@ -248,8 +203,8 @@ final class RelayLeg {
         return meter.hasHeard();
     }
 
-    LegKeys keys() {
-        return keys;
+    LegSrtp srtp() {
+        return srtp;
     }
 
     /** Whether this side takes RTCP on its RTP port. */
@@ -303,29 +258,11 @@ final class RelayLeg {
         return shared;
     }
 
-    /**
-     * Whether this side speaks SRTP with the relay, with what its keys have agreed on; until they have, nothing passes in either
-     * direction. Keys that stay the same go on where they were (RFC 3711 9.1: never twice the same key stream).
-     */
-    void secure(boolean on) {
-        secured = on;
-        LegKeys.Agreed agreed = keys.agreed();
-        if (!on || agreed == null) {
-            return;
-        }
-        if (receiver == null || !receiver.crypto().equals(agreed.remote())) {
-            receiver = new SrtpReceiver(agreed.remote(), buffer);
-        }
-        if (sender == null || !sender.key().equals(agreed.own())) {
-            sender = new SrtpSender(agreed.own(), buffer);
-        }
-    }
-
     /** Its ICE and DTLS; made when it is first asked for. */
     RelayTransport transport() {
         RelayTransport known = transport;
         if (known == null) {
-            known = new RelayTransport(loop, ports, room, this::secureBy);
+            known = new RelayTransport(loop, ports, room, srtp::made);
             transport = known;
             accepts(accepted);
         }
@@ -336,16 +273,6 @@ final class RelayLeg {
         return transport != null;
     }
 
-    /** This side speaks SRTP with keys that a handshake has yet to make; nothing passes before. */
-    void secureByDtls() {
-        secured = true;
-    }
-
-    private void secureBy(DtlsKeys made) {
-        receiver = new SrtpReceiver(new CryptoAttribute(1, made.remote()), buffer);
-        sender = new SrtpSender(made.local(), buffer);
-    }
-
     /** The address of this leg in candidates. */
     String advertisedHost() {
         return network.advertised().getHostAddress();
@@ -353,22 +280,18 @@ final class RelayLeg {
 
     /** What another relay needs to go on. */
     SessionState.Leg state() {
-        SrtpReceiver in = secured ? receiver : null;
-        SrtpSender out = secured ? sender : null;
         return new SessionState.Leg(
                 rtpPort(),
                 ports.rtp().peer(),
                 ports.rtcp().peer(),
                 shared,
-                secured,
-                Optional.ofNullable(in).map(SrtpReceiver::crypto),
-                Optional.ofNullable(out)
-                        .map(o ->
-                                new CryptoAttribute(in == null ? 1 : in.crypto().tag(), o.key())),
-                in == null ? List.of() : in.indexes(),
-                out == null ? List.of() : out.indexes(),
+                srtp.isOn(),
+                srtp.remote(),
+                srtp.own(),
+                srtp.received(),
+                srtp.sent(),
                 path().flatMap(MediaPath::numbering),
-                out == null ? List.of() : out.reports(),
+                srtp.reported(),
                 hasTransport() ? transport().iceState() : Optional.empty(),
                 way().stream.index());
     }
@@ -376,16 +299,7 @@ final class RelayLeg {
     /** Goes on where another relay was. */
     void resume(SessionState.Leg state, MediaLoop loop, SrtpRoom room) {
         shared(state.shared());
-        secured = state.secured();
-        if (state.remote().isPresent() && state.own().isPresent()) {
-            keys.resume(state.remote().get(), state.own().get());
-            SrtpReceiver in = new SrtpReceiver(state.remote().get(), buffer);
-            in.resume(state.received());
-            SrtpSender out = new SrtpSender(state.own().get().key(), buffer);
-            out.resume(state.sent(), state.reported());
-            receiver = in;
-            sender = out;
-        }
+        srtp.resume(state);
         state.numbering().ifPresent(numbering -> path(loop, room).resume(numbering));
     }
 
@@ -454,12 +368,6 @@ final class RelayLeg {
         ports.close();
     }
 
-    private Optional<String> suite() {
-        return secured && receiver != null
-                ? Optional.of(receiver.crypto().key().suite().name())
-                : Optional.empty();
-    }
-
     StreamSummary summary(String side) {
         Optional<ReportedQuality> reported = meter.reported(other.path(), other.meter);
         ReceptionStatistics statistics = meter.statistics();
@@ -481,10 +389,10 @@ final class RelayLeg {
                 statistics.lost(),
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
-                way.suite(),
+                way.srtp.suite(),
                 way.hasTransport() && way.transport().role().isPresent(),
-                forged + unprotected,
-                replayed,
+                srtp.refused(),
+                srtp.replayed(),
                 statistics.started() ? statistics.ssrc() : 0,
                 reported.flatMap(ReportedQuality::roundTrip),
                 reported,

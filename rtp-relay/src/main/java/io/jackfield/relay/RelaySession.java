@@ -3,7 +3,6 @@ package io.jackfield.relay;
 import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.rtp.MediaException;
-import io.jackfield.rtp.loop.ExpectedSource;
 import io.jackfield.rtp.loop.Learning;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.sdp.Address;
@@ -11,7 +10,6 @@ import io.jackfield.sdp.Direction;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,7 @@ final class RelaySession {
 
     private final String callId;
     private final String viaBranch;
-    private final RelaySide[] sides;
+    private final SessionParties parties;
     private final MediaLoop loop;
     private final SrtpRoom room;
     private final MediaTools tools;
@@ -53,8 +50,6 @@ final class RelaySession {
     private final long startedNs;
     private final Bundling bundling = new Bundling();
     private @Nullable SessionTreatment treatment;
-    private final RelaySide.@Nullable Offer[] inForce = new RelaySide.Offer[2];
-    private int offerer;
     private boolean answered;
     private boolean held;
     private long answeredNs;
@@ -71,7 +66,7 @@ final class RelaySession {
             Consumer<RelayAlarm> alarms) {
         this.callId = callId;
         this.viaBranch = viaBranch;
-        this.sides = new RelaySide[] {offerer, answerer};
+        this.parties = new SessionParties(offerer, answerer);
         this.loop = loop;
         this.room = room;
         this.tools = new MediaTools(room, settings.codecs(), settings.recorder(), settings.forward());
@@ -108,45 +103,12 @@ final class RelaySession {
         return answered;
     }
 
+    SessionParties parties() {
+        return parties;
+    }
+
     RelaySide side(int index) {
-        return sides[index];
-    }
-
-    /** The tag of who is called so; empty when nobody is. */
-    Optional<String> tagOf(String label) {
-        return Stream.of(sides)
-                .filter(side -> side.isLabelled(label))
-                .map(RelaySide::tag)
-                .findFirst();
-    }
-
-    /** The tag of whose last description has this address for any of its media; empty when nobody's has. */
-    Optional<String> tagAt(InetAddress address) {
-        for (int i = 0; i < 2; i++) {
-            RelaySide.Offer last = inForce[i];
-            boolean there = last != null
-                    && last.sdp().media().stream()
-                            .anyMatch(media -> media.connection()
-                                    .flatMap(Address::numeric)
-                                    .filter(address::equals)
-                                    .isPresent());
-            if (there) {
-                return Optional.of(sides[i].tag());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The side that a tag belongs to, -1 for none. */
-    int sideOf(String tag) {
-        return tag.isEmpty() ? -1 : sides[0].knows(tag) ? 0 : sides[1].knows(tag) ? 1 : -1;
-    }
-
-    /** Whether a dialog is this session's, whoever of the two is named first. */
-    boolean joins(String oneTag, String otherTag) {
-        int one = sideOf(oneTag);
-        int other = sideOf(otherTag);
-        return one >= 0 && other >= 0 && one != other;
+        return parties.side(index);
     }
 
     /**
@@ -178,22 +140,24 @@ final class RelaySession {
                 continue;
             }
             stream.negotiation(negotiation.get());
-            RelaySide.Offer known = inForce[1 - side];
-            if (options.keepsCodecs()
-                    && known != null
-                    && m.index() < known.sdp().media().size()) {
-                negotiation.get().codecs().keep(known.sdp().media().get(m.index()));
+            if (options.keepsCodecs()) {
+                side(1 - side)
+                        .inForce()
+                        .map(known -> known.sdp().media())
+                        .filter(known -> m.index() < known.size())
+                        .ifPresent(known -> negotiation.get().codecs().keep(known.get(m.index())));
             }
             rewrites.add(negotiation.get().offer(stream.leg(1 - side)));
             if (!answered) {
                 negotiation.get().begin(stream.leg(side), stream.leg(1 - side));
             }
         }
-        offerer = side;
+        parties.offerer(side);
+        RelaySide.Offer offer = new RelaySide.Offer(sdp, from, options);
         if (answered) {
-            sides[side].pending(new RelaySide.Offer(sdp, from, options));
+            side(side).pending(offer);
         } else {
-            apply(side, sdp, from, options);
+            apply(side, offer);
         }
         signalled();
         return written(1 - side, sdp, rewrites, options, sent);
@@ -222,11 +186,11 @@ final class RelaySession {
                 stream.answered(toSide, negotiation.codecs(), m, loop, tools);
             }
         }
-        RelaySide.Offer pending = sides[toSide].takePending();
+        RelaySide.Offer pending = side(toSide).takePending();
         if (pending != null) {
-            apply(toSide, pending.sdp(), pending.from(), pending.options());
+            apply(toSide, pending);
         }
-        apply(1 - toSide, sdp, from, options);
+        apply(1 - toSide, new RelaySide.Offer(sdp, from, options));
         if (treatment != null) {
             treatment.renegotiated();
         }
@@ -258,47 +222,46 @@ final class RelaySession {
 
     private byte[] written(
             int to, SessionDescription sdp, List<MediaRewrite> rewrites, RelayOptions options, Bundle bundle) {
-        options.label().ifPresent(sides[1 - to]::label);
+        options.label().ifPresent(side(1 - to)::label);
         if (!options.media().equals(MediaWishes.NONE)) {
             treatment().wished(1 - to, options.media());
         }
         options.trafficClass().ifPresent(tos -> liveStreams().forEach(stream -> stream.trafficClass(tos)));
         byte[] rewritten = SdpRewriter.rewrite(sdp, advertised(to, options), rewrites, options, bundle);
-        return sides[to].identity().of(SdpAttributeEdit.apply(options.attributes(), rewritten), options.replaced());
+        return side(to).identity().of(SdpAttributeEdit.apply(options.attributes(), rewritten), options.replaced());
     }
 
     /** Which m-lines share a transport from this answer on, with either side. @return what its offerer is told of that */
     private Bundle bundle(int toSide, SessionDescription answer) {
-        RelaySide.Offer asked = sides[toSide].pendingOr(inForce[toSide]);
+        Optional<RelaySide.Offer> asked = side(toSide).pendingOrInForce();
         Bundle taken = bundling.taken(Bundle.of(answer), answer.media());
         Bundle told = bundling.told(taken, answer.media(), lines.all());
         boolean same = told.equals(taken);
         Bundling.settle(1 - toSide, taken, lines.all(), answer.media(), same);
-        if (asked != null) {
-            Bundling.settle(toSide, told, lines.all(), asked.sdp().media(), same);
-        }
+        asked.ifPresent(
+                offer -> Bundling.settle(toSide, told, lines.all(), offer.sdp().media(), same));
         return told;
     }
 
     /** What another relay needs to go on with it. */
     SessionState state() {
         List<SessionState.Side> both =
-                List.of(SessionMove.state(sides[0], inForce[0]), SessionMove.state(sides[1], inForce[1]));
-        return new SessionState(callId, viaBranch, answered, offerer, both, SessionMove.state(liveStreams()));
+                parties.both().stream().map(SessionMove::state).toList();
+        return new SessionState(callId, viaBranch, answered, parties.offerer(), both, SessionMove.state(liveStreams()));
     }
 
     /** Goes on where another relay was: the same ports, keys and numbers. */
     void resume(SessionState state) {
         state.streams().forEach(lines::resume);
-        offerer = state.offerer();
+        parties.offerer(state.offerer());
         for (int i = 0; i < 2; i++) {
             SessionState.Side side = state.sides().get(i);
             Optional<SessionDescription> sdp = side.sdp().flatMap(SessionDescription::parse);
             if (sdp.isPresent() && side.from().isPresent()) {
-                apply(i, sdp.get(), side.from().get(), SessionMove.options(side));
+                apply(i, new RelaySide.Offer(sdp.get(), side.from().get(), SessionMove.options(side)));
             }
         }
-        new SessionMove(lines, inForce, loop, tools).resume(state);
+        new SessionMove(lines, parties, loop, tools).resume(state);
         answered = state.answered();
         answeredNs = loop.nowNs();
         held = answered && lines.allHeld();
@@ -307,18 +270,10 @@ final class RelaySession {
         signalled();
     }
 
-    /** The side that an answer between these tags goes to. */
-    int offererOf(String fromTag) {
-        int from = sideOf(fromTag);
-        if (from >= 0 && (sides[from].hasPending() || !sides[1 - from].hasPending())) {
-            return sides[from].hasPending() ? from : offerer;
-        }
-        return from >= 0 ? 1 - from : offerer;
-    }
-
     /** Puts a description into force for the side that wrote it. */
-    private void apply(int side, SessionDescription sdp, InetAddress from, RelayOptions options) {
-        inForce[side] = new RelaySide.Offer(sdp, from, options);
+    private void apply(int side, RelaySide.Offer offer) {
+        side(side).inForce(offer);
+        SessionDescription sdp = offer.sdp();
         Bundle bundle = Bundle.of(sdp);
         for (int i = 0; i < lines.size(); i++) {
             RelayStream stream = lines.get(i);
@@ -337,8 +292,8 @@ final class RelaySession {
             media.sources().forEach(source -> stream.leg(side).way().announced((int) source.ssrc()));
             stream.leg(side)
                     .expect(
-                            source(media.connection(), media.port(), from, options),
-                            source(media.rtcpConnection(), rtcpPort(media), from, options));
+                            offer.source(media.connection(), media.port(), learning),
+                            offer.source(media.rtcpConnection(), rtcpPort(media), learning));
             lines.direction(i, side, unspecified ? Direction.INACTIVE : media.direction());
         }
     }
@@ -349,19 +304,8 @@ final class RelaySession {
         return named ? media.rtcpPort() : media.port() + 1;
     }
 
-    private ExpectedSource source(Optional<Address> address, int port, InetAddress from, RelayOptions options) {
-        Optional<InetAddress> signalling = Optional.of(from).filter(known -> !known.isAnyLocalAddress());
-        Optional<InetAddress> described = address.flatMap(Address::numeric)
-                .filter(numeric -> !numeric.isAnyLocalAddress() && !numeric.isMulticastAddress());
-        Optional<InetSocketAddress> media = described
-                .map(numeric -> options.sourceFromSignalling() ? signalling.orElse(numeric) : numeric)
-                .filter(numeric -> port > 0 && port <= 65_535)
-                .map(numeric -> new InetSocketAddress(numeric, port));
-        return new ExpectedSource(media, signalling, options.learning().orElse(learning));
-    }
-
     private Address advertised(int side, RelayOptions options) {
-        return Address.of(options.address().orElse(sides[side].network().advertised()));
+        return Address.of(options.address().orElse(side(side).network().advertised()));
     }
 
     /** Ends it then, unless signalling goes on with it. */
@@ -403,18 +347,18 @@ final class RelaySession {
     SessionSummary summary(Optional<EndReason> ended) {
         List<StreamSummary> all = new ArrayList<>();
         for (RelayStream stream : lines.open()) {
-            all.add(stream.leg(0).summary(sides[0].tag()));
-            all.add(stream.leg(1).summary(sides[1].tag()));
+            all.add(stream.leg(0).summary(side(0).tag()));
+            all.add(stream.leg(1).summary(side(1).tag()));
         }
         Map<String, String> labels = new HashMap<>();
-        for (RelaySide side : sides) {
+        for (RelaySide side : parties.both()) {
             side.label().ifPresent(label -> labels.put(side.tag(), label));
         }
         Duration duration = Duration.ofNanos(loop.nowNs() - startedNs);
         return new SessionSummary(
                 callId,
-                sides[0].tag(),
-                sides[1].tag(),
+                side(0).tag(),
+                side(1).tag(),
                 viaBranch,
                 started,
                 signalled,

@@ -1,7 +1,11 @@
 package io.jackfield.relay;
 
+import io.jackfield.rtp.loop.ExpectedSource;
+import io.jackfield.rtp.loop.Learning;
+import io.jackfield.sdp.Address;
 import io.jackfield.sdp.SessionDescription;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +23,22 @@ final class RelaySide {
     private Optional<String> label = Optional.empty();
     private @Nullable Offer pending;
 
-    /** What it offered in an established session, to come into force with the answer (RFC 3264 8). */
-    record Offer(SessionDescription sdp, InetAddress from, RelayOptions options) {}
+    private @Nullable Offer inForce;
+
+    /** A description of it, the address that it came from, and what was wished with it. */
+    record Offer(SessionDescription sdp, InetAddress from, RelayOptions options) {
+        /** Where its writer says that media will come from, and what else is known of that. */
+        ExpectedSource source(Optional<Address> address, int port, Learning usual) {
+            Optional<InetAddress> signalling = Optional.of(from).filter(known -> !known.isAnyLocalAddress());
+            Optional<InetAddress> described = address.flatMap(Address::numeric)
+                    .filter(numeric -> !numeric.isAnyLocalAddress() && !numeric.isMulticastAddress());
+            Optional<InetSocketAddress> media = described
+                    .map(numeric -> options.sourceFromSignalling() ? signalling.orElse(numeric) : numeric)
+                    .filter(numeric -> port > 0 && port <= 65_535)
+                    .map(numeric -> new InetSocketAddress(numeric, port));
+            return new ExpectedSource(media, signalling, options.learning().orElse(usual));
+        }
+    }
 
     RelaySide(RelayNetwork network, String tag) {
         this.network = network;
@@ -69,10 +87,18 @@ final class RelaySide {
         return tags.contains(someTag);
     }
 
-    /** What it offered and nobody has answered yet; else this. */
-    @Nullable
-    Offer pendingOr(@Nullable Offer inForce) {
-        return pending != null ? pending : inForce;
+    /** Its description that holds; empty before there is one. */
+    Optional<Offer> inForce() {
+        return Optional.ofNullable(inForce);
+    }
+
+    void inForce(Offer now) {
+        inForce = now;
+    }
+
+    /** What it offered and nobody has answered yet; else what holds. */
+    Optional<Offer> pendingOrInForce() {
+        return Optional.ofNullable(pending != null ? pending : inForce);
     }
 
     /** Forgets a tag that is not the one that speaks. */
@@ -91,6 +117,7 @@ final class RelaySide {
         return pending != null;
     }
 
+    /** What it offered in an established session, to come into force with the answer (RFC 3264 8). */
     void pending(Offer offer) {
         pending = offer;
     }

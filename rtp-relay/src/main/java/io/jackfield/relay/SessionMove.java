@@ -11,28 +11,28 @@ import org.jspecify.annotations.Nullable;
 /** A session on its way from one relay to another: what it was there, and what its streams are again here. On the session's loop. */
 final class SessionMove {
     private final MediaLines lines;
-    private final RelaySide.@Nullable Offer[] inForce;
+    private final SessionParties parties;
     private final MediaLoop loop;
     private final MediaTools tools;
 
-    /** @param inForce the descriptions of both sides */
-    SessionMove(MediaLines lines, RelaySide.@Nullable Offer[] inForce, MediaLoop loop, MediaTools tools) {
+    SessionMove(MediaLines lines, SessionParties parties, MediaLoop loop, MediaTools tools) {
         this.lines = lines;
-        this.inForce = inForce;
+        this.parties = parties;
         this.loop = loop;
         this.tools = tools;
     }
 
-    static SessionState.Side state(RelaySide side, RelaySide.@Nullable Offer last) {
+    static SessionState.Side state(RelaySide side) {
+        Optional<RelaySide.Offer> last = side.inForce();
         return new SessionState.Side(
                 side.network().name(),
                 side.network().isIpv6(),
                 side.network().rank(),
                 side.tag(),
-                Optional.ofNullable(last).map(l -> l.sdp().toBytes()),
-                Optional.ofNullable(last).map(RelaySide.Offer::from),
-                last == null ? CodecWishes.NONE : last.options().codecs(),
-                last == null ? 0 : last.options().ptimeMs());
+                last.map(l -> l.sdp().toBytes()),
+                last.map(RelaySide.Offer::from),
+                last.map(l -> l.options().codecs()).orElse(CodecWishes.NONE),
+                last.map(l -> l.options().ptimeMs()).orElse(0));
     }
 
     static List<SessionState.Stream> state(List<RelayStream> streams) {
@@ -69,8 +69,8 @@ final class SessionMove {
     }
 
     private void resumeCodecs(@Nullable RelayStream stream, int offerer) {
-        RelaySide.Offer offered = inForce[offerer];
-        RelaySide.Offer answer = inForce[1 - offerer];
+        RelaySide.Offer offered = parties.side(offerer).inForce().orElse(null);
+        RelaySide.Offer answer = parties.side(1 - offerer).inForce().orElse(null);
         if (stream == null || offered == null || answer == null) {
             return;
         }
@@ -89,7 +89,7 @@ final class SessionMove {
     private void resumeBundles(SessionState state) {
         for (int side = 0; side < 2; side++) {
             int one = side;
-            RelaySide.Offer last = inForce[side];
+            RelaySide.Offer last = parties.side(side).inForce().orElse(null);
             if (last != null) {
                 Bundle shared = Bundle.of(last.sdp())
                         .only(line -> state.streams().stream()

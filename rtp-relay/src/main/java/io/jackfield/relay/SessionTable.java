@@ -40,7 +40,7 @@ final class SessionTable {
         if (known.isPresent()) {
             RelaySession session = known.get();
             return session.offer(
-                    Math.max(0, session.sideOf(leg.fromTag())),
+                    Math.max(0, session.parties().sideOf(leg.fromTag())),
                     sdp,
                     leg.signalledFrom().getAddress(),
                     options);
@@ -62,7 +62,7 @@ final class SessionTable {
         RelaySession session = calls.get(leg.callId())
                 .flatMap(call -> call.forAnswer(leg.fromTag(), leg.toTag(), leg.viaBranch()))
                 .orElseThrow(() -> new MediaException(Code.UNKNOWN_SESSION, "an answer without an offer"));
-        int offerer = session.offererOf(leg.fromTag());
+        int offerer = session.parties().offererOf(leg.fromTag());
         RelaySide answerer = session.side(1 - offerer);
         String tag = session.side(offerer).knows(leg.fromTag()) ? leg.toTag() : leg.fromTag();
         if (!tag.isEmpty()) {
@@ -74,7 +74,7 @@ final class SessionTable {
     /** Candidates of who has the leg's fromTag. @return how many were of use */
     int trickle(MediaLeg leg, TrickleFragment fragment) {
         for (RelaySession session : sessions(leg.callId())) {
-            int side = session.sideOf(leg.fromTag());
+            int side = session.parties().sideOf(leg.fromTag());
             if (side >= 0) {
                 return session.trickle(side, fragment);
             }
@@ -117,8 +117,10 @@ final class SessionTable {
     /** Two forks may both answer 200, and the caller hangs up on one of them: the other goes on (RFC 3261 13.2.2.4). */
     private static boolean isLosingFork(RelaySession session, MediaLeg leg) {
         for (String tag : List.of(leg.fromTag(), leg.toTag())) {
-            int side = session.sideOf(tag);
-            if (side >= 0 && !session.side(side).tag().equals(tag) && session.joins(leg.fromTag(), leg.toTag())) {
+            int side = session.parties().sideOf(tag);
+            if (side >= 0
+                    && !session.side(side).tag().equals(tag)
+                    && session.parties().joins(leg.fromTag(), leg.toTag())) {
                 session.side(side).forget(tag);
                 return true;
             }
