@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes next in a simulation: tasks handed to shards first, in the order they were handed over; then what is due earliest, an
- * event or the timers of a shard. What is due at the same time comes in the order it was asked for, events before timers.
+ * What comes next in a simulation: tasks handed to workers first, in the order they were handed over; then what is due earliest, an
+ * event or the timers of a worker. What is due at the same time comes in the order it was asked for, events before timers.
  */
 final class Agenda {
     private final Heap<Event> events = new Heap<>();
-    private final Heap<SimShard> shards = new Heap<>();
-    /** Shards whose first timer may have changed since they were last sorted in. */
-    private final List<SimShard> touched = new ArrayList<>();
-    /** A shard for each task that waits for it. The one thing here that other threads may add to. */
-    private final ConcurrentLinkedQueue<SimShard> mail = new ConcurrentLinkedQueue<>();
+    private final Heap<Worker> workers = new Heap<>();
+    /** Workers whose first timer may have changed since they were last sorted in. */
+    private final List<Worker> touched = new ArrayList<>();
+    /** A worker for each task that waits for it. The one thing here that other threads may add to. */
+    private final ConcurrentLinkedQueue<Worker> mail = new ConcurrentLinkedQueue<>();
 
     private long entries;
 
@@ -36,6 +36,43 @@ final class Agenda {
         abstract void happen();
     }
 
+    /** Something with a mailbox and timers of its own. */
+    abstract static class Worker extends Entry {
+        private final Agenda agenda;
+        private boolean touched;
+
+        Worker(Agenda agenda) {
+            this.agenda = agenda;
+        }
+
+        /** When its first timer is due; the end of time when none is. */
+        abstract long nextWakeNs();
+
+        /** Runs one task of the mailbox, if there is any. */
+        abstract void runTask();
+
+        /** Does what is due. */
+        abstract void advance();
+
+        /** A task waits in its mailbox; from any thread. */
+        final void post() {
+            agenda.mail.add(this);
+        }
+
+        /** Its first timer may have changed. */
+        final void touch() {
+            if (!touched) {
+                touched = true;
+                agenda.touched.add(this);
+            }
+        }
+
+        /** It has no timers any more. */
+        final void remove() {
+            agenda.workers.remove(this);
+        }
+    }
+
     void add(long atNs, Event event) {
         Entry entry = event;
         entry.order = entries++;
@@ -43,61 +80,45 @@ final class Agenda {
         events.sort(event);
     }
 
-    void add(SimShard shard) {
-        Entry entry = shard;
+    void add(Worker worker) {
+        Entry entry = worker;
         entry.order = entries++;
-        touch(shard);
-    }
-
-    void remove(SimShard shard) {
-        shards.remove(shard);
-    }
-
-    /** The shard's first timer may have changed. */
-    void touch(SimShard shard) {
-        if (shard.touch()) {
-            touched.add(shard);
-        }
-    }
-
-    /** A task waits for this shard; from any thread. */
-    void post(SimShard shard) {
-        mail.add(shard);
+        worker.touch();
     }
 
     /** Runs the task that was handed over first. @return whether there was any */
     boolean runTask() {
-        SimShard shard = mail.poll();
-        if (shard == null) {
+        Worker worker = mail.poll();
+        if (worker == null) {
             return false;
         }
-        shard.runTask();
+        worker.runTask();
         return true;
     }
 
     /** When the next thing is due; the end of time when nothing is. */
     long nextNs() {
         for (int i = 0; i < touched.size(); i++) {
-            SimShard shard = touched.get(i);
-            shard.untouch();
-            Entry entry = shard;
-            entry.atNs = shard.nextWakeNs();
+            Worker worker = touched.get(i);
+            worker.touched = false;
+            Entry entry = worker;
+            entry.atNs = worker.nextWakeNs();
             if (entry.atNs == Long.MAX_VALUE) {
-                shards.remove(shard);
+                workers.remove(worker);
             } else {
-                shards.sort(shard);
+                workers.sort(worker);
             }
         }
         touched.clear();
-        return Math.min(events.firstNs(), shards.firstNs());
+        return Math.min(events.firstNs(), workers.firstNs());
     }
 
     /** Does the next thing; after {@link #nextNs}, when that has come. */
     void next() {
-        if (events.firstNs() <= shards.firstNs()) {
+        if (events.firstNs() <= workers.firstNs()) {
             events.poll().happen();
         } else {
-            shards.first().advance();
+            workers.first().advance();
         }
     }
 

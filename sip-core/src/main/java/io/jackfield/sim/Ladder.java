@@ -65,7 +65,8 @@ final class Ladder {
                     || message.isPresent() && callIds.contains(message.get().callId());
             if (wanted) {
                 boolean first = seen.add(new Sent(passage.from, passage.bytes.length, Arrays.hashCode(passage.bytes)));
-                rows.add(new Row(passage, LadderLabel.of(message, passage.bytes), !first && !passage.copy));
+                String times = passage.packets == 1 ? "" : " x" + passage.packets;
+                rows.add(new Row(passage, LadderLabel.of(message, passage.bytes) + times, !first && !passage.copy));
             }
         }
         omitted = callIds.isEmpty() ? log.dropped() : 0;
@@ -190,7 +191,10 @@ final class Ladder {
         if (row.passage.copy) {
             marks.add("copy");
         }
-        if (row.passage.fate == Passage.Fate.UNDER_WAY) {
+        if (row.passage.packets > 1) {
+            marks.add(row.passage.missing == 0 ? "" : row.passage.missing + " lost");
+            marks.remove("");
+        } else if (row.passage.fate == Passage.Fate.UNDER_WAY) {
             marks.add("under way");
         } else if (!row.passage.fate.text.isEmpty()) {
             marks.add(row.passage.fate.text);

@@ -23,12 +23,26 @@ final class LadderLabel {
         if (message.isPresent()) {
             return of(message.get());
         }
+        String media = ofMedia(bytes);
+        if (!media.isEmpty()) {
+            return media;
+        }
         for (byte b : bytes) {
             if (b != '\r' && b != '\n' && b != 0) {
                 return "not SIP, " + bytes.length + " B";
             }
         }
         return "keep-alive";
+    }
+
+    /** What kind of media a packet is (RFC 7983 7, RFC 5761 4), and the payload type of RTP; empty for what is none. */
+    static String ofMedia(byte[] bytes) {
+        int first = bytes.length < 2 ? 0 : bytes[0] & 0xff;
+        if (first >= 128 && first < 192) {
+            int type = bytes[1] & 0x7f;
+            return type >= 64 && type < 96 ? "RTCP" : "RTP " + type;
+        }
+        return first >= 20 && first < 64 && bytes.length > 12 && bytes[1] == (byte) 254 ? "DTLS" : "";
     }
 
     /** A stranger chose it: printable ASCII only, and not too much. */

@@ -39,6 +39,10 @@ final class Passage {
 
     final long sentNs;
     Fate fate = Fate.UNDER_WAY;
+    /** How many packets of a stream it stands for. */
+    int packets = 1;
+    /** How many of them never arrived. */
+    int missing;
 
     Passage(
             Transport transport,

@@ -183,6 +183,17 @@ public final class SimNetwork implements Network {
         return new SimPeer(simulation, name, address(host), port);
     }
 
+    /**
+     * A UDP port for what is not SIP.
+     *
+     * @param name part of ladders, where the address has no name yet
+     * @param local a numeric address and a port; port 0 takes a free one
+     * @throws BindException when it is taken, or the address is a wildcard
+     */
+    public SimPort port(String name, InetSocketAddress local, SimPort.Receiver receiver) throws BindException {
+        return new SimPort(this, name, local, receiver);
+    }
+
     /** The names of this world, none at first: what nodes made by {@link Simulation#node} and phones are answered. */
     public DnsZone dns() {
         return dns;
@@ -260,6 +271,10 @@ public final class SimNetwork implements Network {
         streams.values().removeIf(there -> there == station);
     }
 
+    void unbind(InetSocketAddress address, Station station) {
+        datagrams.remove(address, station);
+    }
+
     /** A port for a connection to come from. */
     int freePort() {
         nextPort = nextPort == 65_535 ? FIRST_FREE_PORT : nextPort + 1;
@@ -283,6 +298,15 @@ public final class SimNetwork implements Network {
 
     /** Lets a datagram go its way. Nobody may write to the bytes any more. */
     void datagram(InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
+        datagram(from, to, bytes, false);
+    }
+
+    /** As {@link #datagram}, for one of many that belong together. */
+    void media(InetSocketAddress from, InetSocketAddress to, byte[] bytes) {
+        datagram(from, to, bytes, true);
+    }
+
+    private void datagram(InetSocketAddress from, InetSocketAddress to, byte[] bytes, boolean media) {
         NetworkConditions way = way(from.getAddress(), to.getAddress());
         InetSocketAddress seen = paths.outbound(Transport.UDP, from, to).orElse(null);
         boolean cut = paths.blocked(from.getAddress(), to.getAddress());
@@ -294,14 +318,14 @@ public final class SimNetwork implements Network {
             if (swallowed || cut || seen == null) {
                 lost += swallowed || cut ? 1 : 0;
                 passage.fate = swallowed ? Passage.Fate.LOST : cut ? Passage.Fate.CUT : Passage.Fate.FILTERED;
-                log.sent(passage, 0);
+                log.sent(passage, 0, media);
                 continue;
             }
             long delayNs = delayNs(way);
             if (random.nextDouble() < way.reordering()) {
                 delayNs += between(10 * way.delay().toNanos());
             }
-            log.sent(passage, delayNs);
+            log.sent(passage, delayNs, media);
             simulation.at(simulation.nowNs() + delayNs, new Arrival(this, passage, seen));
         }
     }

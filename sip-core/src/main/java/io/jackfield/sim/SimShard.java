@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A shard that runs when the simulation says so. All shards share its thread; at most one of them is "on" at a time. */
-final class SimShard extends Agenda.Entry implements Shard {
+final class SimShard extends Agenda.Worker implements Shard {
     /** The shard that runs on a thread, if any. */
     private static final ThreadLocal<@Nullable SimShard> RUNNING = new ThreadLocal<>();
 
@@ -18,10 +18,10 @@ final class SimShard extends Agenda.Entry implements Shard {
     private final TimerWheel timers;
     private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private boolean touched;
     private volatile boolean ended;
 
     SimShard(Simulation simulation, int index, int shards, int mailboxDepth) {
+        super(simulation.agenda());
         this.simulation = simulation;
         this.index = index;
         this.shards = shards;
@@ -51,7 +51,7 @@ final class SimShard extends Agenda.Entry implements Shard {
             return false;
         }
         mailbox.add(task);
-        simulation.agenda().post(this);
+        post();
         return true;
     }
 
@@ -62,26 +62,16 @@ final class SimShard extends Agenda.Entry implements Shard {
 
     @Override
     public TimerWheel timers() {
-        simulation.agenda().touch(this); // who asks for them is about to change them
+        touch(); // who asks for them is about to change them
         return timers;
     }
 
-    /** Marks it as one whose timers may have changed. @return false when it was marked already */
-    boolean touch() {
-        boolean first = !touched && !ended;
-        touched |= first;
-        return first;
-    }
-
-    void untouch() {
-        touched = false;
-    }
-
+    @Override
     long nextWakeNs() {
         return ended ? Long.MAX_VALUE : timers.nextWakeNs();
     }
 
-    /** Runs one task of the mailbox, if there is any. */
+    @Override
     void runTask() {
         Runnable task = mailbox.poll();
         if (task != null) {
@@ -90,7 +80,7 @@ final class SimShard extends Agenda.Entry implements Shard {
         }
     }
 
-    /** Fires the timers that are due. */
+    @Override
     void advance() {
         run(() -> timers.advance(nowNs()));
     }
@@ -106,13 +96,13 @@ final class SimShard extends Agenda.Entry implements Shard {
             task.run();
         } finally {
             RUNNING.set(outer);
-            simulation.agenda().touch(this);
+            touch();
         }
     }
 
     void end() {
         ended = true;
         mailbox.clear();
-        simulation.agenda().remove(this);
+        remove();
     }
 }

@@ -2,7 +2,9 @@ package io.jackfield.sim;
 
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.node.SipNodeBuilder;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -45,6 +47,7 @@ public final class Simulation {
     private final Agenda agenda = new Agenda();
     private final SimNetwork network;
     private long nowNs = BEGIN_NS;
+    private boolean running;
 
     private Simulation(long seed) {
         this.seed = seed;
@@ -146,11 +149,24 @@ public final class Simulation {
                 .listen(l -> l.udp(host, port).tcp(host, port));
     }
 
+    /** Lets something take turns that has a mailbox and timers of its own, so that it needs no thread. Its first turn is the next thing. */
+    public SimTurns turns(SimTurns.Taker taker) {
+        SimTurns turns = new SimTurns(agenda, taker);
+        agenda.add(turns);
+        turns.wake();
+        return turns;
+    }
+
     // ---- time ----
 
     /** The time, in nanoseconds. Begins below 0. */
     public long nowNs() {
         return nowNs;
+    }
+
+    /** The time of day in this world, in UTC: it begins on Monday, 5 January 2026, at 09:00. For what asks for a {@link Clock}. */
+    public Clock clock() {
+        return new WorldClock(this, ZoneOffset.UTC);
     }
 
     /** How long the world has existed. */
@@ -192,7 +208,49 @@ public final class Simulation {
                 "");
     }
 
+    /**
+     * What a part of a scenario expects.
+     *
+     * @param who whose expectation it is
+     * @param what it is, to follow "expected"
+     * @param callIds of the calls it is about, for the ladder; of none for all
+     */
+    public record Expectation(String who, String what, Duration within, List<String> callIds) {
+        public Expectation {
+            callIds = List.copyOf(callIds);
+        }
+    }
+
+    /**
+     * Lets time pass until something is the case that somebody expects, as phones do.
+     *
+     * @param instead asked when it is not in time: what was the case, to follow "but"
+     * @throws AssertionError when it is not in time, with a ladder, or when anything that runs throws; the message names the seed
+     */
+    public void expect(Expectation expected, BooleanSupplier condition, Supplier<String> instead) {
+        runUntil(
+                condition,
+                expected.within(),
+                () -> Expectations.failed(
+                        this, expected.who(), expected.what(), expected.within(), instead.get(), expected.callIds()));
+    }
+
+    /** Whether it is being run: then nobody in it can let time pass. */
+    public boolean running() {
+        return running;
+    }
+
     private boolean runTo(long endNs, BooleanSupplier condition) {
+        boolean outer = running;
+        running = true;
+        try {
+            return steps(endNs, condition);
+        } finally {
+            running = outer;
+        }
+    }
+
+    private boolean steps(long endNs, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (agenda.runTask()) {
                 continue;

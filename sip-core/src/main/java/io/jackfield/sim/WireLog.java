@@ -2,7 +2,9 @@ package io.jackfield.sim;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,6 +17,9 @@ final class WireLog {
     private static final long MOST_BYTES = 32L << 20;
 
     private final ArrayDeque<Passage> kept = new ArrayDeque<>();
+    /** The runs of packets that go on: what is sent between the same two, with nothing but such packets in between. */
+    private final Map<Run, Passage> runs = new HashMap<>();
+
     private final CRC32C checksum = new CRC32C();
     private int mostMessages = DEFAULT_MESSAGES;
     private long keptBytes;
@@ -27,14 +32,39 @@ final class WireLog {
         shrink();
     }
 
+    private record Run(InetSocketAddress from, InetSocketAddress to, String label) {}
+
     /** Something was sent, and will take so long. */
     void sent(Passage passage, long delayNs) {
+        sent(passage, delayNs, false);
+    }
+
+    /**
+     * Something was sent.
+     *
+     * @param media whether it is one of many that belong together: they are kept as one
+     */
+    void sent(Passage passage, long delayNs, boolean media) {
         checksum.reset();
         checksum.update(passage.bytes);
         mix(passage.sentNs);
         mix(delayNs);
         mix(address(passage.from) << 32 ^ address(passage.to) ^ passage.transport.ordinal());
         mix(checksum.getValue() << 8 ^ passage.fate.ordinal());
+        if (media) {
+            Run run = new Run(passage.from, passage.to, LadderLabel.ofMedia(passage.bytes));
+            Passage first = runs.putIfAbsent(run, passage);
+            if (first != null) {
+                first.packets++;
+            }
+            Passage told = first == null ? passage : first;
+            told.missing += passage.fate == Passage.Fate.UNDER_WAY ? 0 : 1;
+            if (first != null) {
+                return;
+            }
+        } else {
+            runs.clear();
+        }
         kept.add(passage);
         keptBytes += passage.sizeBytes;
         shrink();
