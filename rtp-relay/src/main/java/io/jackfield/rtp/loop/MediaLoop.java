@@ -5,10 +5,15 @@ import io.jackfield.kernel.Machine;
 import io.jackfield.kernel.NanoClock;
 import io.jackfield.kernel.TimerWheel;
 import io.jackfield.rtp.MediaException;
+import io.jackfield.sim.SimTurns;
+import io.jackfield.sim.Simulation;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,10 +41,15 @@ public final class MediaLoop {
     private static final long MAX_SLEEP_NS = 60_000_000_000L;
 
     private final int index;
+    private final String name;
     private final NanoClock clock;
+    private final Clock wallClock;
     private final int trafficClass;
     private final Multiplexer multiplexer;
-    private final Thread thread;
+    /** Whose turns these are: the loop's own thread, or whoever is turning the simulation that it is part of. */
+    private Thread thread;
+
+    private final boolean simulated;
     private final MpscAtomicArrayQueue<Runnable> mailbox;
     private final AtomicBoolean asleep = new AtomicBoolean();
     private final AtomicLong rejected = new AtomicLong();
@@ -60,18 +70,52 @@ public final class MediaLoop {
     MediaLoop(String name, int index, MediaLoops.Builder settings) {
         this.index = index;
         this.clock = settings.clock;
+        this.wallClock = settings.wallClock;
         this.trafficClass = settings.trafficClass;
         this.mailbox = new MpscAtomicArrayQueue<>(settings.mailbox);
         this.nowNs = clock.nanoTime();
         this.timers = new TimerWheel(nowNs);
         this.gathering = new Gathering(settings.gather.toNanos(), nowNs);
-        this.multiplexer = settings.waiting.open();
-        this.thread = new Thread(this::run, name + "-" + index);
+        this.name = name + "-" + index;
+        this.thread = new Thread(this::run, this.name);
         this.thread.setDaemon(true);
+        Optional<Simulation> world = settings.simulation;
+        this.simulated = world.isPresent();
+        this.multiplexer =
+                world.isPresent() ? new SimMultiplexer(world.get(), this.name, new Turns()) : settings.waiting.open();
     }
 
     void start() {
-        thread.start();
+        if (!simulated) {
+            thread.start();
+        }
+    }
+
+    /** The turns that a simulation gives it. */
+    private final class Turns implements SimTurns.Taker {
+        @Override
+        public void turn() {
+            Thread before = thread;
+            thread = Thread.currentThread();
+            try {
+                if (stopping) {
+                    shutDown();
+                } else {
+                    MediaLoop.this.turn();
+                }
+            } finally {
+                thread = before;
+            }
+            asleep.set(true);
+            if (!mailbox.isEmpty() && asleep.compareAndSet(true, false)) {
+                multiplexer.wakeup();
+            }
+        }
+
+        @Override
+        public long nextWakeNs() {
+            return timers.nextWakeNs();
+        }
     }
 
     /** Its number among its {@link MediaLoops}, from 0. */
@@ -87,6 +131,11 @@ public final class MediaLoop {
     /** The time of this turn, for callers on the loop. */
     public long nowNs() {
         return nowNs;
+    }
+
+    /** The time of day. From any thread. */
+    public Instant instant() {
+        return wallClock.instant();
     }
 
     /** The timers, for callers on the loop. */
@@ -317,7 +366,7 @@ public final class MediaLoop {
     private void fault(String what, Throwable cause) {
         faults++;
         if (Long.bitCount(faults) == 1) { // the 1st, 2nd, 4th, 8th ...
-            LOG.error("{} failed on {}, {} so far", what, thread.getName(), faults, cause);
+            LOG.error("{} failed on {}, {} so far", what, name, faults, cause);
         }
     }
 
@@ -336,7 +385,7 @@ public final class MediaLoop {
         try {
             multiplexer.close(found);
         } catch (IOException e) {
-            LOG.debug("closing what {} waits on", thread.getName(), e);
+            LOG.debug("closing what {} waits on", name, e);
         }
         closed.complete(null);
         drainMailbox(); // what was offered before that could be seen

@@ -1,9 +1,12 @@
 package io.jackfield.rtp.loop;
 
 import io.jackfield.kernel.NanoClock;
+import io.jackfield.sim.Simulation;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +15,7 @@ import java.util.function.ToLongFunction;
 /** The media loops of a process. Share one among relay and media engine: as many loops as cores serve both. */
 public final class MediaLoops implements AutoCloseable {
     private final List<MediaLoop> loops;
+    private final NanoClock clock;
     private final AtomicInteger next = new AtomicInteger();
     private final CompletableFuture<Void> closed;
 
@@ -21,6 +25,7 @@ public final class MediaLoops implements AutoCloseable {
             made.add(new MediaLoop(settings.name, i, settings));
         }
         this.loops = List.copyOf(made);
+        this.clock = settings.clock;
         this.closed = CompletableFuture.allOf(
                 made.stream().map(loop -> loop.closed().toCompletableFuture()).toArray(CompletableFuture[]::new));
         loops.forEach(MediaLoop::start);
@@ -45,6 +50,11 @@ public final class MediaLoops implements AutoCloseable {
     public MediaLoop of(String key) {
         int hash = key.hashCode() * 0x9E3779B9; // Call-IDs that count up differ in their last bits only
         return loops.get(Math.floorMod(hash >>> 8, loops.size()));
+    }
+
+    /** The clock that they read; from any thread. */
+    public NanoClock clock() {
+        return clock;
     }
 
     /** The sum of a counter over all loops. */
@@ -76,6 +86,8 @@ public final class MediaLoops implements AutoCloseable {
         Duration gather = Duration.ofMillis(1);
         NanoClock clock = NanoClock.system();
         Waiting waiting = Waiting.BEST;
+        Clock wallClock = Clock.systemUTC();
+        Optional<Simulation> simulation = Optional.empty();
 
         private Builder() {}
 
@@ -109,6 +121,17 @@ public final class MediaLoops implements AutoCloseable {
         /** How the loops wait for packets, take them and send them. Default {@link Waiting#BEST}. */
         public Builder waiting(Waiting how) {
             waiting = how;
+            return this;
+        }
+
+        /**
+         * Lets the loops live in a simulation: without threads, on its clock and its network. All of them are turned by whoever runs the
+         * simulation, on that thread. For tests.
+         */
+        public Builder simulation(Simulation world) {
+            simulation = Optional.of(world);
+            clock = world::nowNs;
+            wallClock = world.clock();
             return this;
         }
 
