@@ -33,6 +33,7 @@ module io.jackfield.media.engine {
     exports io.jackfield.media.queue;
     exports io.jackfield.media.mail;
     exports io.jackfield.media.record;
+    exports io.jackfield.media.sim;
     exports io.jackfield.media.socket;
     exports io.jackfield.media.sound;
     exports io.jackfield.media.speech;

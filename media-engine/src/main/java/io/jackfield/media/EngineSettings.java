@@ -29,7 +29,7 @@ record EngineSettings(
         Duration mediaTimeout,
         PromptLibrary prompts,
         Recorder recorder,
-        ScriptThreads scripts,
+        ScriptThreads threads,
         List<CallObserver> observers,
         RandomGenerator random) {
 
@@ -56,7 +56,7 @@ record EngineSettings(
                 mediaTimeout,
                 prompts,
                 recorder,
-                scripts,
+                threads,
                 observers,
                 random);
     }

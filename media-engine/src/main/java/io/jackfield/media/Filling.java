@@ -73,7 +73,7 @@ final class Filling {
         if (sound.isPresent() && codec.isPresent()) {
             Prompt wanted = sound.get();
             Codec by = codec.get();
-            settings.scripts().start(() -> encode(wanted, by));
+            settings.threads().start(() -> encode(wanted, by));
         }
         say();
     }

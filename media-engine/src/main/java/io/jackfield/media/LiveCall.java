@@ -29,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** The script's side of a call: turns methods into messages to the leg, and waits. Thread-safe. */
 final class LiveCall implements Call {
@@ -72,9 +73,14 @@ final class LiveCall implements Call {
         this.identity = identity;
         this.settings = settings;
         this.scripted = identity.scripted();
-        this.uuid = variables.getOrDefault("uuid", UUID.randomUUID().toString());
+        this.uuid = variables.getOrDefault("uuid", newUuid(settings.random()));
         this.variables = new AtomicReference<>(Map.copyOf(variables));
         this.leg = new CallLeg(settings, calls, this, observers);
+    }
+
+    private static String newUuid(RandomGenerator random) {
+        long high = random.nextLong() & ~0xf000L | 0x4000L; // RFC 9562 5.4
+        return new UUID(high, random.nextLong() >>> 2 | 1L << 63).toString();
     }
 
     /** Whether a script runs for it; if not, what made it decides about it. */
@@ -88,6 +94,10 @@ final class LiveCall implements Call {
 
     CallLeg leg() {
         return leg;
+    }
+
+    ScriptThreads threads() {
+        return settings.threads();
     }
 
     /** Its script runs on this thread, or no longer does. */
@@ -110,7 +120,8 @@ final class LiveCall implements Call {
             scripted = true;
         }
         if (begins) {
-            takeDiversion().ifPresent(first -> settings.scripts().run(first, this, new CompletableFuture<>()));
+            takeDiversion()
+                    .ifPresent(first -> ScriptRunner.run(settings.threads(), first, this, new CompletableFuture<>()));
         }
         if (diverted(Thread.currentThread())) {
             throw new CallDivertedException();
@@ -503,7 +514,7 @@ final class LiveCall implements Call {
 
     private <T> T result(CompletableFuture<T> future) {
         try {
-            return future.get();
+            return settings.threads().await(future);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             hangup();

@@ -4,7 +4,7 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.sip.dialog.InviteSession;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +17,7 @@ final class LoopCalls {
     private final OutgoingCalls outgoing;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private final SrtpBuffer cipher = new SrtpBuffer();
-    private final Set<CallLeg> live = new HashSet<>();
+    private final Set<CallLeg> live = new LinkedHashSet<>();
     private boolean shut;
 
     LoopCalls(MediaLoop loop, OutgoingCalls outgoing) {

@@ -101,7 +101,7 @@ public final class MediaEngine implements AutoCloseable {
             session.reject(Cause.NOT_FOUND.status());
             return SessionListener.NONE;
         }
-        if (!sessions.enter(System.nanoTime())) {
+        if (!sessions.enter(settings.threads().nanoTime())) {
             session.reject(Cause.CONGESTION.status());
             return SessionListener.NONE;
         }
@@ -168,7 +168,7 @@ public final class MediaEngine implements AutoCloseable {
     private void run(CallScript script, LiveCall call) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         sessions.leave(call.leg(), over);
-        settings.scripts().run(script, call, over);
+        ScriptRunner.run(settings.threads(), script, call, over);
     }
 
     /** What makes the recordings of calls; conferences and others may record with it. It is closed with the engine. */
@@ -193,7 +193,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** How much there is to do now. */
     public Load load() {
-        return sessions.load(System.nanoTime());
+        return sessions.load(settings.threads().nanoTime());
     }
 
     /** Calls that were refused with 503, for want of a place or because too many came in a second. */

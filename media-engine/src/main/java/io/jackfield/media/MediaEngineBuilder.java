@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.regex.PatternSyntaxException;
 
 /** Describes a {@link MediaEngine}. For one thread, once. Every setting has a default. */
@@ -62,6 +63,8 @@ public final class MediaEngineBuilder {
     private final List<CallObserver> observers = new ArrayList<>();
     private Optional<MediaLoops> loops = Optional.empty();
     private final Recorder.Builder recordings = Recorder.builder();
+    private ScriptThreads threads = ScriptThreads.machine();
+    private Optional<RandomGenerator> random = Optional.empty();
 
     MediaEngineBuilder(SipNode node) {
         this.node = node;
@@ -273,6 +276,21 @@ public final class MediaEngineBuilder {
         return this;
     }
 
+    /** What scripts run on. Default: threads of the machine. A simulation of calls gives its own. */
+    public MediaEngineBuilder scriptThreads(ScriptThreads others) {
+        threads = others;
+        return this;
+    }
+
+    /**
+     * Where chance comes from: identifiers, ports, the first numbers of streams. Default: a secure one, as strangers must not guess them. A
+     * simulation gives one that follows from its seed.
+     */
+    public MediaEngineBuilder random(RandomGenerator source) {
+        random = Optional.of(source);
+        return this;
+    }
+
     /**
      * Makes the engine and attaches it to its node: calls are taken from here on.
      *
@@ -285,6 +303,7 @@ public final class MediaEngineBuilder {
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", mistakes));
         }
+        RandomGenerator chance = random.orElseGet(SecureRandom::new);
         PromptLibrary library = new PromptLibrary(promptFolder, promptBytes);
         Optional<EngineMeters> counting = meters.map(EngineMeters::new);
         counting.ifPresent(observers::add);
@@ -303,14 +322,16 @@ public final class MediaEngineBuilder {
                 mediaTimeout,
                 library,
                 recordings.build(),
-                new ScriptThreads(),
+                threads,
                 observers,
-                new SecureRandom());
+                chance);
+        UserAgent.Builder agent = UserAgent.builder(node);
+        random.ifPresent(agent::random);
         MediaEngine engine = MediaEngine.start(
                 node,
                 settings,
                 dialplan.build(),
-                signalling.apply(UserAgent.builder(node)).acceptFrom(sources),
+                signalling.apply(agent).acceptFrom(sources),
                 new MediaEngine.Limits(sessions, perSecond),
                 loops);
         counting.ifPresent(meter -> meter.bind(meters.orElseThrow(), engine));
@@ -343,7 +364,10 @@ public final class MediaEngineBuilder {
 
     private Optional<PortPool> ports() {
         try {
-            return Optional.of(PortPool.of(lowestPort, highestPort));
+            return Optional.of(
+                    random.isPresent()
+                            ? PortPool.of(lowestPort, highestPort, random.get())
+                            : PortPool.of(lowestPort, highestPort));
         } catch (IllegalArgumentException e) {
             mistakes.add("ports: " + e.getMessage());
             return Optional.empty();

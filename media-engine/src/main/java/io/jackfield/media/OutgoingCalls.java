@@ -107,7 +107,7 @@ final class OutgoingCalls {
         }
         CompletableFuture<Void> scriptOver = new CompletableFuture<>();
         sessions.leave(leg, scriptOver);
-        Runnable begin = () -> script.ifPresent(runs -> settings.scripts().run(runs, call, scriptOver));
+        Runnable begin = () -> script.ifPresent(runs -> ScriptRunner.run(settings.threads(), runs, call, scriptOver));
         leg.ended().thenRun(() -> {
             if (script.isEmpty() || !call.answered()) {
                 scriptOver.complete(null);

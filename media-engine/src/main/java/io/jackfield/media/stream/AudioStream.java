@@ -19,7 +19,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -455,8 +454,8 @@ public final class AudioStream {
         }
     }
 
-    private static long ntp() {
-        return NtpTime.of(Instant.now());
+    private long ntp() {
+        return NtpTime.of(loop.instant());
     }
 
     /** What an attachment sees of this stream; of no effect once the attachment is over. */
