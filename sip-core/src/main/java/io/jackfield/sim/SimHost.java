@@ -9,6 +9,7 @@ import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
 import io.jackfield.sip.transport.HostSettings;
 import io.jackfield.sip.transport.Ingress;
+import io.jackfield.sip.transport.Network;
 import io.jackfield.sip.transport.SendFailure;
 import io.jackfield.sip.transport.Transport;
 import java.io.IOException;
@@ -57,6 +58,11 @@ final class SimHost implements Host, Station {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public Optional<Network> network() {
+        return Optional.of(network);
     }
 
     @Override

@@ -5,10 +5,14 @@ import io.jackfield.sip.node.SipNodeBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,7 @@ public final class Simulation {
     private final SimNetwork network;
     private long nowNs = BEGIN_NS;
     private boolean running;
+    private final Map<Class<?>, Object> parts = new HashMap<>();
 
     private Simulation(long seed) {
         this.seed = seed;
@@ -147,6 +152,20 @@ public final class Simulation {
                 .random(newRandom())
                 .dns(names -> names.source(network.dns()))
                 .listen(l -> l.udp(host, port).tcp(host, port));
+    }
+
+    /** The world that a node lives in; empty when that is the real one. */
+    public static Optional<Simulation> of(SipNode node) {
+        return node.network().filter(SimNetwork.class::isInstance).map(network -> ((SimNetwork) network).simulation());
+    }
+
+    /**
+     * A part that this world has once, made by whoever asks for it first.
+     *
+     * @param kind by which it is known
+     */
+    public <T> T part(Class<T> kind, Function<Simulation, T> make) {
+        return kind.cast(parts.computeIfAbsent(kind, k -> make.apply(this)));
     }
 
     /** Lets something take turns that has a mailbox and timers of its own, so that it needs no thread. Its first turn is the next thing. */

@@ -8,6 +8,7 @@ import io.jackfield.sip.transaction.TransactionLayer;
 import io.jackfield.sip.transaction.TransactionUser;
 import io.jackfield.sip.transport.Flow;
 import io.jackfield.sip.transport.Host;
+import io.jackfield.sip.transport.Network;
 import io.jackfield.sip.transport.SourceGate;
 import io.jackfield.sip.transport.Transport;
 import java.util.List;
@@ -59,6 +60,11 @@ public final class SipNode implements AutoCloseable {
     /** The name given to it: part of thread names and a tag of its meters. */
     public String name() {
         return name;
+    }
+
+    /** The network that it lives in, where that is one which was made up, as a simulation is; empty for the machine's. */
+    public Optional<Network> network() {
+        return host.network();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** One node's place on a {@link Network}: its shards and its sockets. */
@@ -72,4 +73,9 @@ public interface Host {
 
     /** Completes when sockets and loops are gone. */
     CompletionStage<Void> closed();
+
+    /** The network that it is part of, where that is one which was made up, as a simulation is; empty for the machine's. */
+    default Optional<Network> network() {
+        return Optional.empty();
+    }
 }
