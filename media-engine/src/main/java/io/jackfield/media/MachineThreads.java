@@ -2,6 +2,7 @@ package io.jackfield.media;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 
 /** Threads of the machine: virtual ones for scripts where the JDK has them (21 and later), else daemon platform threads. */
 final class MachineThreads implements ScriptThreads {
@@ -18,6 +20,7 @@ final class MachineThreads implements ScriptThreads {
     private static final long DESK_IDLE_SECONDS = 10;
 
     private final AtomicLong number = new AtomicLong();
+    private final SecureRandom random = new SecureRandom();
 
     private MachineThreads() {}
 
@@ -58,6 +61,16 @@ final class MachineThreads implements ScriptThreads {
     @Override
     public <T> T await(CompletableFuture<T> result) throws InterruptedException, ExecutionException {
         return result.get();
+    }
+
+    @Override
+    public <T> T join(CompletableFuture<T> result) {
+        return result.join();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
     }
 
     @Override

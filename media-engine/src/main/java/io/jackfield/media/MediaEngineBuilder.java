@@ -2,6 +2,7 @@ package io.jackfield.media;
 
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.record.Recorder;
+import io.jackfield.media.sim.CallSimulation;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
@@ -9,6 +10,7 @@ import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.sdp.Address;
+import io.jackfield.sim.Simulation;
 import io.jackfield.sip.dialog.UserAgent;
 import io.jackfield.sip.node.ListenPoint;
 import io.jackfield.sip.node.SipNode;
@@ -68,6 +70,18 @@ public final class MediaEngineBuilder {
 
     MediaEngineBuilder(SipNode node) {
         this.node = node;
+        Simulation.of(node).ifPresent(this::live);
+    }
+
+    /** An engine on a simulated node lives where that does. */
+    private void live(Simulation world) {
+        threads = CallSimulation.in(world).scriptThreads();
+        random = Optional.of(world.newRandom());
+        loops = Optional.of(MediaLoops.builder()
+                .threads(1)
+                .name(node.name())
+                .simulation(world)
+                .start());
     }
 
     /**
@@ -276,21 +290,6 @@ public final class MediaEngineBuilder {
         return this;
     }
 
-    /** What scripts run on. Default: threads of the machine. A simulation of calls gives its own. */
-    public MediaEngineBuilder scriptThreads(ScriptThreads others) {
-        threads = others;
-        return this;
-    }
-
-    /**
-     * Where chance comes from: identifiers, ports, the first numbers of streams. Default: a secure one, as strangers must not guess them. A
-     * simulation gives one that follows from its seed.
-     */
-    public MediaEngineBuilder random(RandomGenerator source) {
-        random = Optional.of(source);
-        return this;
-    }
-
     /**
      * Makes the engine and attaches it to its node: calls are taken from here on.
      *
@@ -321,7 +320,7 @@ public final class MediaEngineBuilder {
                 security,
                 mediaTimeout,
                 library,
-                recordings.build(),
+                recordings.scriptThreads(threads).build(),
                 threads,
                 observers,
                 chance);

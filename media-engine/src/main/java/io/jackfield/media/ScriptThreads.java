@@ -3,6 +3,7 @@ package io.jackfield.media;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
 
 /**
  * What scripts run on, how they wait, and which time it is for them: the machine's threads and clock, or those of a simulation, where time
@@ -31,6 +32,13 @@ public interface ScriptThreads {
      */
     <T> T await(CompletableFuture<T> result) throws InterruptedException, ExecutionException;
 
+    /**
+     * Waits for what comes in any case, and soon: an answer of who keeps order. An interrupt does not end it.
+     *
+     * @throws java.util.concurrent.CompletionException when it failed
+     */
+    <T> T join(CompletableFuture<T> result);
+
     /** The time, in nanoseconds since an arbitrary origin. */
     long nanoTime();
 
@@ -40,4 +48,7 @@ public interface ScriptThreads {
      * @param name of its thread, where it has one
      */
     ScheduledExecutorService desk(String name);
+
+    /** Where chance comes from that nobody must be able to guess; in a simulation it follows from the seed. */
+    RandomGenerator random();
 }

@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.media.Call;
 import io.jackfield.media.CallScript;
 import io.jackfield.media.Cause;
-import io.jackfield.media.DialOptions;
-import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.Applications;
 import io.jackfield.media.app.BridgeApplication;
 import io.jackfield.media.app.Endpoints;
@@ -20,90 +18,43 @@ import io.jackfield.media.ivr.MenuAction;
 import io.jackfield.media.ivr.Menus;
 import io.jackfield.media.queue.Queues;
 import io.jackfield.media.queue.Strategy;
+import io.jackfield.media.sim.AudioPhone;
+import io.jackfield.media.sim.CallSimulation;
 import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.speech.Speech;
 import io.jackfield.media.speech.SpeechApplications;
 import io.jackfield.sip.message.SipUri;
-import io.jackfield.sip.node.SipNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the guide on call scripts shows, called by phones. */
+/** What the guide on call scripts shows, called by phones in virtual time. */
 class CallScriptsTest {
-    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private MediaEngine phone;
-    private String colleague = "";
+    private final CallSimulation sim = CallSimulation.seeded(42);
+    private final AudioPhone alice = sim.phone("alice", "10.0.0.1");
+    private final AudioPhone bob = sim.phone("colleague", "10.0.0.2");
+    private final String colleague = "10.0.0.2";
+    private final List<String> log = new ArrayList<>();
 
-    @BeforeEach
-    void phones() {
-        SipNode node = node("phone");
-        phone = MediaEngine.builder(node).ports(40_000, 44_999).build();
-        SipNode other = node("colleague");
-        open.add(MediaEngine.builder(other)
-                .ports(45_000, 49_999)
-                .dialplan(d -> d.match("1001", call -> {
-                            log.add("colleague");
-                            call.answer();
-                            call.pause(ofMillis(200));
-                        })
-                        .match(".*", call -> call.hangup(Cause.BUSY)))
-                .build());
-        open.add(phone);
-        open.add(other);
-        open.add(node);
-        colleague = "127.0.0.1:" + port(other);
+    /** Alice calls a number of an engine that runs this script. */
+    private AudioPhone call(String number, CallScript script) {
+        sim.engine("engine", "10.0.0.9").dialplan(d -> d.match(".*", script)).build();
+        return alice.call("sip:" + number + "@10.0.0.9");
     }
 
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    private static SipNode node(String name) {
-        return SipNode.builder().name(name).listen(l -> l.udp("127.0.0.1", 0)).build();
-    }
-
-    private static int port(SipNode node) {
-        return node.listenPoints().get(0).address().getPort();
-    }
-
-    /** Calls a number of an engine that runs this script, presses keys, and waits for the end. */
-    private void call(String number, CallScript script, String keys) throws Exception {
-        SipNode node = node("engine");
-        try (MediaEngine engine = MediaEngine.builder(node)
-                .ports(30_000, 34_999)
-                .dialplan(d -> d.match(".*", script))
-                .build()) {
-            Call call = phone.dial(SipUri.of("sip:" + number + "@127.0.0.1:" + port(node)), DialOptions.DEFAULTS, c -> {
-                if (!keys.isEmpty()) {
-                    c.pause(ofMillis(300));
-                    c.sendDtmf(keys);
-                }
-                c.awaitEnd();
-            });
-            call.ended().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } finally {
-            node.close();
-        }
-    }
-
-    private String logged() throws InterruptedException {
-        return String.valueOf(log.poll(10, TimeUnit.SECONDS));
+    /** The two hear each other, and hang up. */
+    private void talk() {
+        alice.say(Prompt.tone("%(500,0,600)"));
+        bob.say(Prompt.tone("%(500,0,700)")).expectTone(600, ofSeconds(1));
+        alice.expectTone(700, ofSeconds(1));
+        bob.hangUp();
     }
 
     // README: menu
@@ -119,17 +70,30 @@ class CallScriptsTest {
     // README: end
 
     @Test
-    void aMenuBridgesOrSaysTheTime() throws Exception {
-        call("2000", this::reception, "1");
-        assertThat(logged()).isEqualTo("colleague");
-        call(
-                "2000",
-                call -> {
-                    reception(call);
-                    log.add("said");
-                },
-                "2");
-        assertThat(logged()).isEqualTo("said");
+    void aMenuBridges() {
+        call("2000", this::reception)
+                .expectAnswered()
+                .expectTone(880, ofMillis(500))
+                .press("1");
+        bob.expectInvite(ofSeconds(1)).ring();
+        alice.expectTone(425, ofSeconds(1)); // it rings
+        bob.answer().expectAnswered();
+        talk();
+        alice.expectEnded();
+    }
+
+    @Test
+    void aMenuSaysTheTime() {
+        call("2000", this::reception).expectAnswered().press("2");
+        alice.expectSilence(ofSeconds(1)).expectSound(ofSeconds(1)).expectEnded();
+    }
+
+    @Test
+    void whoPressesNothingIsAskedThreeTimes() {
+        call("2000", this::reception).expectAnswered();
+        Duration answered = sim.world().elapsed();
+        alice.expectEnded();
+        assertThat(sim.world().elapsed().minus(answered)).isBetween(ofSeconds(38), ofSeconds(40)); // 3 x (8 + 5)
     }
 
     // README: failover
@@ -145,9 +109,21 @@ class CallScriptsTest {
     // README: end
 
     @Test
-    void whoIsBusyIsFollowedByTheNext() throws Exception {
-        call("1", this::reachSomebody, "");
-        assertThat(logged()).isEqualTo("colleague");
+    void whoIsBusyIsFollowedByTheNext() {
+        call("1", this::reachSomebody);
+        bob.expectInvite().reject(486);
+        bob.expectInvite().answer().expectAnswered();
+        alice.expectAnswered();
+        talk();
+        alice.expectEnded();
+    }
+
+    @Test
+    void whoReachesNobodyHearsThatTheyAreUnavailable() {
+        call("1", this::reachSomebody);
+        bob.expectInvite().reject(486);
+        bob.expectInvite().ring();
+        alice.expectRejected(480);
     }
 
     // README: queues
@@ -168,7 +144,7 @@ class CallScriptsTest {
     // README: end
 
     @Test
-    void aQueueFindsAnAgent() throws Exception {
+    void aQueueFindsAnAgent() {
         try (Queues queues = queues()) {
             // README: enqueue
             CallScript sales = call -> {
@@ -177,8 +153,16 @@ class CallScriptsTest {
                 }
             };
             // README: end
-            call("3001", sales, "");
-            assertThat(logged()).isEqualTo("colleague");
+            call("3001", sales).expectAnswered().expectTone(440, ofSeconds(1));
+            bob.expectInvite().ring();
+            sim.run(ofMillis(10_300));
+            assertThat(alice.hears(440)).as("the position is said").isFalse();
+            sim.run(ofSeconds(5));
+            alice.expectTone(440, ofSeconds(1));
+            bob.answer().expectAnswered();
+            talk();
+            alice.expectEnded();
+            assertThat(queues.queue("sales").statistics().answered()).isEqualTo(1);
         }
     }
 
@@ -231,15 +215,20 @@ class CallScriptsTest {
     // README: end
 
     @Test
-    void aDialplanAndItsMenu() throws Exception {
+    void aDialplanAndItsMenu() {
         Contexts plan = plan(menus());
         assertThat(plan.problems()).isEmpty();
-        call("2000", plan.script("office"), "1*1001");
-        assertThat(logged()).isEqualTo("colleague");
+        call("2000", plan.script("office")).expectAnswered().expectTone(880, ofSeconds(1));
+        alice.press("1").expectTone(660, ofSeconds(3));
+        alice.press("*").expectTone(880, ofSeconds(1)).press("1001");
+        bob.expectInvite().answer().expectAnswered();
+        talk();
+        sim.run(ofMillis(200));
+        alice.expectSound(ofMillis(100)).expectEnded(); // "zero"
     }
 
     @Test
-    void aDialplanOfFreeSwitch(@TempDir Path folder) throws Exception {
+    void aDialplanOfFreeSwitch(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("plan.xml"), """
                 <include><context name="public"><extension name="x"><condition field="destination_number" expression="^(\\d+)$">
                 <action application="answer"/><action application="note" data="$1 ${sip_h_X-Tenant}"/>
@@ -253,8 +242,7 @@ class CallScriptsTest {
         plan.problems().forEach(problem -> log.add(problem.toString()));
         CallScript script = plan.script("public");
         // README: end
-        call("42", script, "");
-        assertThat(logged()).isEqualTo("42");
-        assertThat(Optional.ofNullable(log.poll())).isEmpty();
+        call("42", script).expectEnded();
+        assertThat(log).containsExactly("42");
     }
 }

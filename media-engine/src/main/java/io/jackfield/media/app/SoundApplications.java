@@ -1,6 +1,7 @@
 package io.jackfield.media.app;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.ScriptThreads;
 import io.jackfield.media.ivr.Digits;
 import io.jackfield.media.record.Recording;
 import io.jackfield.media.sound.Prompt;
@@ -155,8 +156,9 @@ final class SoundApplications {
             call.pause(limit);
             return;
         }
-        long endNs = System.nanoTime() + limit.toNanos();
-        for (long leftNs = limit.toNanos(); leftNs > 0; leftNs = endNs - System.nanoTime()) {
+        ScriptThreads time = ScriptThreads.of(call);
+        long endNs = time.nanoTime() + limit.toNanos();
+        for (long leftNs = limit.toNanos(); leftNs > 0; leftNs = endNs - time.nanoTime()) {
             String pressed = call.collect(Digits.digits(1).within(Duration.ofNanos(leftNs)));
             if (pressed.isEmpty() || keys.contains(pressed)) {
                 return;

@@ -101,7 +101,7 @@ public final class Room {
     }
 
     private Departure visit(Call call, boolean moderator, boolean muted) {
-        RoomDesk.Entry entry = desk.enter(this, settings, call, moderator).join();
+        RoomDesk.Entry entry = desk.join(desk.enter(this, settings, call, moderator));
         OpenRoom where = entry.room();
         Participant who = entry.participant();
         if (where == null || who == null) {
@@ -190,7 +190,7 @@ public final class Room {
             }
         });
         try {
-            return started.join();
+            return desk.join(started);
         } catch (CompletionException e) {
             throw Objects.requireNonNull((RuntimeException) e.getCause());
         }

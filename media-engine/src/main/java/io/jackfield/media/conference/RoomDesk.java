@@ -1,6 +1,7 @@
 package io.jackfield.media.conference;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.ScriptThreads;
 import io.jackfield.media.record.RecordOptions;
 import io.jackfield.media.record.RecordedCall;
 import io.jackfield.media.record.Recorder;
@@ -15,42 +16,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that knows who is in which room; media loops only mix. It starts when needed and ends when idle. What waits for it is
+ * The one who knows who is in which room, one thing after the other; media loops only mix. Its thread starts when needed and ends when idle.
+ * What waits for it is
  * bounded by whoever may ask: so many keys of a participant, one report of a loop, one arrival and one departure of a call.
  */
 final class RoomDesk {
     private static final Logger LOG = LoggerFactory.getLogger(RoomDesk.class);
-    private static final int IDLE_SECONDS = 10;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS");
 
-    private final ThreadPoolExecutor thread;
     private final RoomSounds sounds;
-    private final Recorder recorder;
+    private final Function<ScriptThreads, Recorder> recorder;
     private final Optional<Path> recordings;
     private final List<RoomListener> listeners;
     private final int limit;
     private final Map<String, OpenRoom> open = new HashMap<>();
     private final AtomicLong refused = new AtomicLong();
     private volatile Map<String, OpenRoom> published = Map.of();
+    private volatile @Nullable Line line;
     private long lastId;
     private boolean closed;
+
+    /** What it runs on. */
+    private record Line(ScriptThreads threads, Executor desk, Recorder recorder) {}
 
     /** What was said to who wanted to come in: a place, or why there is none. */
     record Entry(@Nullable OpenRoom room, @Nullable Participant participant, Optional<Departure> refusal) {}
 
-    /** What desks need. */
+    /**
+     * What desks need.
+     *
+     * @param recorder what records for calls that run on these threads
+     */
     record Settings(
-            RoomSounds sounds, Recorder recorder, Optional<Path> recordings, List<RoomListener> listeners, int rooms) {}
+            RoomSounds sounds,
+            Function<ScriptThreads, Recorder> recorder,
+            Optional<Path> recordings,
+            List<RoomListener> listeners,
+            int rooms) {}
 
     RoomDesk(Settings settings) {
         sounds = settings.sounds();
@@ -58,17 +69,31 @@ final class RoomDesk {
         recordings = settings.recordings();
         listeners = List.copyOf(settings.listeners());
         limit = settings.rooms();
-        thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread made = new Thread(task, "jackfield-conference-0");
-            made.setDaemon(true);
-            return made;
-        });
-        thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs something on the thread, in the order of asking. From any thread. */
+    /** What the first call that comes runs on decides what all of this runs on. */
+    private Line line(ScriptThreads threads) {
+        Line known = line;
+        if (known == null) {
+            synchronized (open) {
+                known = line;
+                if (known == null) {
+                    known = new Line(threads, threads.desk("jackfield-conference-0"), recorder.apply(threads));
+                    line = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    /** Waits for what is done there. */
+    <T> T join(CompletableFuture<T> result) {
+        return line(ScriptThreads.machine()).threads.join(result);
+    }
+
+    /** Runs something there, in the order of asking. From any thread. */
     void run(Runnable task) {
-        thread.execute(() -> {
+        line(ScriptThreads.machine()).desk.execute(() -> {
             try {
                 task.run();
             } catch (RuntimeException e) { // a bug in one room must not end the others
@@ -98,6 +123,7 @@ final class RoomDesk {
     /** Somebody wants to come in. From any thread. */
     CompletableFuture<Entry> enter(Room room, RoomSettings settings, Call call, boolean moderator) {
         CompletableFuture<Entry> answer = new CompletableFuture<>();
+        line(ScriptThreads.of(call));
         run(() -> {
             try {
                 answer.complete(entered(room, settings, call, moderator));
@@ -152,7 +178,9 @@ final class RoomDesk {
     }
 
     RecordingTap recording(String room, Path file, int sampleRate) {
-        return recorder.open(RecordOptions.of(r -> r.to(file)), new RecordedCall(room, "", room), sampleRate);
+        return line(ScriptThreads.machine())
+                .recorder
+                .open(RecordOptions.of(r -> r.to(file)), new RecordedCall(room, "", room), sampleRate);
     }
 
     void event(Consumer<RoomListener> event) {

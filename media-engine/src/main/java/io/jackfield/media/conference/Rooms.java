@@ -174,8 +174,10 @@ public final class Rooms implements AutoCloseable {
                     others,
                     new RoomDesk(new RoomDesk.Settings(
                             sounds,
-                            recorder.orElseGet(
-                                    () -> Recorder.builder().threads(1).build()),
+                            threads -> recorder.orElseGet(() -> Recorder.builder()
+                                    .threads(1)
+                                    .scriptThreads(threads)
+                                    .build()),
                             recordings,
                             listeners,
                             rooms)));

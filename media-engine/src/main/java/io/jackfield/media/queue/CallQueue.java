@@ -39,14 +39,14 @@ public final class CallQueue {
 
     /** Its figures. */
     public QueueStatistics statistics() {
-        return Queues.join(desk.ask(d -> d.statistics(name, QueueDesk.nowNs()).orElseThrow()));
+        return desk.join(desk.ask(d -> d.statistics(name, desk.nowNs()).orElseThrow()));
     }
 
     /** Sends a caller away who waits, with {@link Outcome#RELEASED}. */
     public void release(Call call) {
         desk.tell(d -> {
             if (d.position(call.uuid()) > 0) {
-                d.leave(call.uuid(), Outcome.RELEASED, QueueDesk.nowNs());
+                d.leave(call.uuid(), Outcome.RELEASED, desk.nowNs());
                 desk.release(call.uuid(), Outcome.RELEASED);
             }
         });
@@ -54,7 +54,7 @@ public final class CallQueue {
 
     /** Where a caller is, 1 for who is next; 0 for who does not wait. */
     public int position(Call call) {
-        return Queues.join(desk.ask(d -> d.position(call.uuid())));
+        return desk.join(desk.ask(d -> d.position(call.uuid())));
     }
 
     /** Waits for an agent with the ordinary priority; see {@link #enqueue(Call, QueueOptions)}. */
@@ -89,7 +89,8 @@ public final class CallQueue {
 
     private QueueResult stay(Call call, QueueOptions options) {
         Waiting waiting = new Waiting(call, options.music().or(settings::music), settings.exitKey());
-        long beganNs = System.nanoTime();
+        desk.goTo(call);
+        long beganNs = desk.nowNs();
         for (int retries = 0; ; retries++) {
             Waiter.Entry entry = new Waiter.Entry(
                     name,
@@ -97,7 +98,7 @@ public final class CallQueue {
                     options.number().orElse(call.from().user()),
                     options.priority() + retries,
                     options.skills());
-            if (!Queues.join(desk.enter(entry, waiting))) {
+            if (!desk.join(desk.enter(entry, waiting))) {
                 return result(Outcome.FULL, beganNs, Duration.ZERO, "");
             }
             Optional<QueueResult> result = stay(call, waiting, beganNs);
@@ -128,7 +129,7 @@ public final class CallQueue {
     }
 
     private Optional<QueueResult> talk(Call call, Signal.Connect connect, long beganNs) {
-        long connectedNs = System.nanoTime();
+        long connectedNs = desk.nowNs();
         try {
             BridgeResult bridge = call.bridge(connect.agent());
             if (!bridge.answered()) {
@@ -149,7 +150,7 @@ public final class CallQueue {
     }
 
     private QueueResult result(Outcome outcome, long beganNs, Duration talked, String agent) {
-        return new QueueResult(name, outcome, Duration.ofNanos(System.nanoTime() - beganNs), talked, agent);
+        return new QueueResult(name, outcome, Duration.ofNanos(desk.nowNs() - beganNs), talked, agent);
     }
 
     /** Serves this queue with this call; see {@link #serve(Call, String, AgentSettings)}. */
@@ -168,7 +169,7 @@ public final class CallQueue {
     public void serve(Call call, String agent, AgentSettings settings) {
         call.answer();
         Waiting waiting = new Waiting(call, this.settings.music(), this.settings.exitKey());
-        if (!Queues.join(desk.login(agent, settings, Set.of(name), Optional.of(waiting)))) {
+        if (!desk.join(desk.login(agent, settings, Set.of(name), Optional.of(waiting)))) {
             throw new IllegalArgumentException("agent " + agent + " serves by a call already");
         }
         call.ended().thenRun(() -> waiting.tell(new Signal.Out()));
@@ -176,7 +177,7 @@ public final class CallQueue {
             Signal signal = waiting.next();
             while (!(signal instanceof Signal.Leave) && !(signal instanceof Signal.Out)) {
                 if (signal instanceof Signal.Serve serve
-                        && Queues.join(desk.ask(d -> d.answered(agent, serve.offer(), QueueDesk.nowNs())))) {
+                        && desk.join(desk.ask(d -> d.answered(agent, serve.offer(), desk.nowNs())))) {
                     signal = waiting.nextSilently();
                 } else {
                     signal = waiting.next();

@@ -6,7 +6,7 @@ import io.jackfield.media.CallEnd;
 import io.jackfield.media.CallObserver;
 import io.jackfield.media.Cause;
 import io.jackfield.media.DialOptions;
-import java.security.SecureRandom;
+import io.jackfield.media.ScriptThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -16,9 +16,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,16 +27,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Drives the distributor on a thread of its own, and does what it asks for: rings agents by calls, tells scripts. */
+/** Drives the distributor, one thing after the other on a thread of its own, and does what it asks for: rings agents by calls, tells scripts. */
 final class QueueDesk implements Distributor.Effects, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueDesk.class);
 
-    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread own = new Thread(task, "jackfield-queues");
-        own.setDaemon(true);
-        return own;
-    });
-    private final Distributor distributor = new Distributor(this, new SecureRandom());
+    private static final String NAME = "jackfield-queues";
+
+    private final Distributor distributor =
+            new Distributor(this, () -> line().threads.random().nextLong());
     private final List<QueueObserver> observers;
     private final Queue<Runnable> effects = new ArrayDeque<>();
     private final Map<String, Waiting> callers = new HashMap<>();
@@ -43,10 +42,57 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
     private final Map<Long, Call> ringing = new HashMap<>();
     private long timerNs = Machine.NEVER;
     private @Nullable Future<?> timer;
+    private volatile Line line =
+            new Line(ScriptThreads.machine(), ScriptThreads.machine().desk(NAME), 0);
+
+    /**
+     * What it runs on.
+     *
+     * @param offsetNs what is added to that clock, so that time never goes back
+     */
+    private record Line(ScriptThreads threads, ScheduledExecutorService desk, long offsetNs) {}
 
     QueueDesk(List<QueueObserver> observers) {
         this.observers = List.copyOf(observers);
-        thread.setRemoveOnCancelPolicy(true);
+    }
+
+    private Line line() {
+        return line;
+    }
+
+    /** The first call of a simulation takes the queues there, where its time is theirs from then on. */
+    void goTo(Call call) {
+        ScriptThreads threads = ScriptThreads.of(call);
+        if (threads == ScriptThreads.machine() || line.threads == threads) {
+            return;
+        }
+        synchronized (this) {
+            Line before = line;
+            if (before.threads == ScriptThreads.machine()) {
+                CompletableFuture.runAsync(this::stopTimer, before.desk).join();
+                line = new Line(threads, threads.desk(NAME), nowNs() - threads.nanoTime());
+                before.desk.shutdown();
+            }
+        }
+    }
+
+    private void stopTimer() {
+        timerNs = Machine.NEVER;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** Waits for an answer. */
+    <T> T join(CompletableFuture<T> answer) {
+        try {
+            return line.threads.join(answer);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IllegalStateException closed) {
+                throw new IllegalStateException(closed.getMessage(), closed);
+            }
+            throw e;
+        }
     }
 
     /** Does something with the distributor, from any thread. */
@@ -61,7 +107,7 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
     <T> CompletableFuture<T> ask(Function<Distributor, T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
-            thread.execute(() -> {
+            line.desk.execute(() -> {
                 try {
                     answer.complete(work.apply(distributor));
                 } catch (RuntimeException | Error e) {
@@ -91,9 +137,9 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
             if (timer != null) {
                 timer.cancel(false);
             }
-            timer = nextNs == Machine.NEVER || thread.isShutdown()
+            timer = nextNs == Machine.NEVER || line.desk.isShutdown()
                     ? null
-                    : thread.schedule(this::due, Math.max(0, nextNs - nowNs()), TimeUnit.NANOSECONDS);
+                    : line.desk.schedule(this::due, Math.max(0, nextNs - nowNs()), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -103,11 +149,14 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
         settle();
     }
 
-    static long nowNs() {
-        return System.nanoTime();
+    /** The time that queues go by. From any thread. */
+    long nowNs() {
+        Line now = line;
+        return now.threads.nanoTime() + now.offsetNs;
     }
 
     CompletableFuture<Boolean> enter(Waiter.Entry entry, Waiting waiting) {
+        goTo(waiting.call());
         return ask(d -> {
             callers.put(entry.caller(), waiting);
             boolean in = d.enter(entry, nowNs());
@@ -126,6 +175,7 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
     }
 
     CompletableFuture<Boolean> login(String agent, AgentSettings own, Set<String> queues, Optional<Waiting> waiting) {
+        waiting.ifPresent(w -> goTo(w.call()));
         return ask(d -> {
             if (waiting.isPresent() && agents.containsKey(agent)) {
                 return false;
@@ -298,6 +348,6 @@ final class QueueDesk implements Distributor.Effects, AutoCloseable {
             agents.values().forEach(waiting -> waiting.tell(new Signal.Out()));
             callers.clear();
         });
-        thread.shutdown();
+        line.desk.shutdown();
     }
 }

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /**
@@ -40,7 +38,7 @@ public final class Queues implements AutoCloseable {
     private Queues(Builder builder) {
         desk = new QueueDesk(builder.observers);
         builder.queues.forEach((name, settings) -> {
-            desk.tell(d -> d.queue(name, settings, QueueDesk.nowNs()));
+            desk.tell(d -> d.queue(name, settings, desk.nowNs()));
             queues.put(name, new CallQueue(this, desk, name, settings));
         });
         builder.agents.forEach((name, agent) -> login(name, agent.settings(), agent.queues()));
@@ -82,7 +80,7 @@ public final class Queues implements AutoCloseable {
             throw new IllegalArgumentException("agent " + agent + " has no address to dial");
         }
         served.forEach(this::queue);
-        boolean in = join(desk.ask(d -> d.agents().size() < MAX_AGENTS)
+        boolean in = desk.join(desk.ask(d -> d.agents().size() < MAX_AGENTS)
                 .thenCompose(room -> room
                         ? desk.login(agent, settings, served, Optional.empty())
                         : CompletableFuture.completedFuture(false)));
@@ -98,22 +96,22 @@ public final class Queues implements AutoCloseable {
 
     /** Gives an agent a break, once a conversation is over. */
     public void pause(String agent) {
-        desk.tell(d -> d.pause(agent, QueueDesk.nowNs()));
+        desk.tell(d -> d.pause(agent, desk.nowNs()));
     }
 
     /** Ends an agent's break, wrap-up or rest. */
     public void resume(String agent) {
-        desk.tell(d -> d.resume(agent, QueueDesk.nowNs()));
+        desk.tell(d -> d.resume(agent, desk.nowNs()));
     }
 
     /** What an agent does. */
     public AgentStatus status(String agent) {
-        return join(desk.ask(d -> d.status(agent)));
+        return desk.join(desk.ask(d -> d.status(agent)));
     }
 
     /** Everything that another node needs to go on with these queues; cheap enough for every second. */
     public QueueState state() {
-        return join(desk.ask(d -> Handover.take(d, QueueDesk.nowNs())));
+        return desk.join(desk.ask(d -> Handover.take(d, desk.nowNs())));
     }
 
     /**
@@ -121,8 +119,8 @@ public final class Queues implements AutoCloseable {
      * they call again within two minutes.
      */
     public void restore(QueueState state) {
-        join(desk.ask(d -> {
-            Handover.give(d, state, QueueDesk.nowNs());
+        desk.join(desk.ask(d -> {
+            Handover.give(d, state, desk.nowNs());
             return true;
         }));
     }
@@ -133,17 +131,6 @@ public final class Queues implements AutoCloseable {
      */
     public Applications applications() {
         return QueueApplications.of(this);
-    }
-
-    static <T> T join(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IllegalStateException closed) {
-                throw new IllegalStateException(closed.getMessage(), closed);
-            }
-            throw e;
-        }
     }
 
     /** Sends away everybody who waits ({@link Outcome#RELEASED}); conversations go on. Idempotent. */

@@ -1,6 +1,7 @@
 package io.jackfield.media.queue;
 
 import io.jackfield.media.Call;
+import io.jackfield.media.ScriptThreads;
 import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.AudioLine;
@@ -8,6 +9,8 @@ import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codec;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class Waiting {
     private final Optional<LocalStream> music;
     private final Optional<Character> key;
     private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MAX_SIGNALS);
+    private volatile CompletableFuture<Boolean> told = new CompletableFuture<>();
 
     Waiting(Call call, Optional<LocalStream> music, Optional<Character> key) {
         this.call = call;
@@ -36,6 +40,7 @@ final class Waiting {
             signals.removeIf(Signal.Announce.class::isInstance);
             signals.offer(signal);
         }
+        told.complete(true);
     }
 
     /** Waits with music for the next signal; {@link Outcome#EXITED} when the key was pressed. */
@@ -51,7 +56,19 @@ final class Waiting {
 
     /** Waits without music, while somebody else has the call's audio. */
     Signal nextSilently() throws InterruptedException {
-        return signals.take();
+        while (true) {
+            CompletableFuture<Boolean> next = new CompletableFuture<>();
+            told = next;
+            Signal signal = signals.poll();
+            if (signal != null) {
+                return signal;
+            }
+            try {
+                ScriptThreads.of(call).await(next);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a signal cannot fail", e);
+            }
+        }
     }
 
     /** Music until there is something to do: looked at every 20 ms, so nothing need be woken. */
@@ -67,7 +84,8 @@ final class Waiting {
 
         @Override
         public void codec(Codec codec) {
-            listener = music.map(stream -> stream.listen(codec)).orElse(null);
+            listener = music.map(stream -> stream.listen(codec, ScriptThreads.of(call)::start))
+                    .orElse(null);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.jackfield.media.record;
 
+import io.jackfield.media.ScriptThreads;
 import io.jackfield.media.store.ObjectStore;
 import io.jackfield.media.store.StorageException;
 import io.jackfield.media.store.StorageException.Code;
@@ -40,6 +41,7 @@ public final class Recorder implements AutoCloseable {
     private final Optional<Uploader> uploader;
     private final List<ExecutorService> writers = new ArrayList<>();
     private final ExecutorService finisher;
+    private final ScriptThreads threads;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger active = new AtomicInteger();
     private final LongAdder finished = new LongAdder();
@@ -50,6 +52,7 @@ public final class Recorder implements AutoCloseable {
 
     private Recorder(Builder b) {
         limit = b.limit;
+        threads = b.scriptThreads;
         spool = b.folder.map(folder -> SpoolFolder.claim(b.spool.orElseGet(() -> folder.resolve(".spool"))));
         uploader = b.store.map(store -> new Uploader(store, spool.orElseThrow(), b.keepLocal));
         files = new FileMaker(
@@ -59,10 +62,12 @@ public final class Recorder implements AutoCloseable {
                 b.zone,
                 b.keys,
                 b.store.isPresent() ? Optional.of(b.prefix) : Optional.empty());
+        boolean machine = threads == ScriptThreads.machine();
         for (int i = 0; i < b.threads; i++) {
-            writers.add(pool(1, "jackfield-record-" + i));
+            String name = "jackfield-record-" + i;
+            writers.add(machine ? pool(1, name) : threads.desk(name));
         }
-        finisher = pool(FINISHERS, "jackfield-record-end");
+        finisher = machine ? pool(FINISHERS, "jackfield-record-end") : threads.desk("jackfield-record-end");
         spool.ifPresent(this::recover);
         b.meters.ifPresent(registry -> RecordingMeters.bind(registry, this));
     }
@@ -115,7 +120,7 @@ public final class Recorder implements AutoCloseable {
         }
         try {
             FileMaker.Made made = files.make(options, call, sampleRate, this::placed);
-            Recording recording = new Recording(made.id(), made.target());
+            Recording recording = new Recording(made.id(), made.target(), threads);
             RecordingSink sink = new RecordingSink(recording, options, made.file(), made.place(), finisher);
             recording.done().thenAccept(this::count);
             ExecutorService writer = writers.get(Math.floorMod(next.getAndIncrement(), writers.size()));
@@ -260,6 +265,7 @@ public final class Recorder implements AutoCloseable {
         private int threads = Runtime.getRuntime().availableProcessors();
         private int limit = 10_000;
         private Optional<MeterRegistry> meters = Optional.empty();
+        private ScriptThreads scriptThreads = ScriptThreads.machine();
         private final List<String> mistakes = new ArrayList<>();
 
         private Builder() {}
@@ -321,6 +327,12 @@ public final class Recorder implements AutoCloseable {
                 mistakes.add("threads " + count + " are not within 1..64");
             }
             threads = count;
+            return this;
+        }
+
+        /** What scripts run on that wait for recordings; an engine gives its own. In a simulation writing takes no time. */
+        public Builder scriptThreads(ScriptThreads others) {
+            scriptThreads = others;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.jackfield.media.record;
 
+import io.jackfield.media.ScriptThreads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 public final class Recording {
     private final String id;
     private final Path file;
+    private final ScriptThreads threads;
     private final CompletableFuture<Result> done = new CompletableFuture<>();
     private final CompletableFuture<Void> stopAsked = new CompletableFuture<>();
     private volatile Consumer<Boolean> pauser = pause -> {};
@@ -27,6 +29,12 @@ public final class Recording {
     public record Result(Path file, Duration duration, long bytes, String sha256, long packetsDropped, String error) {}
 
     Recording(String id, Path file) {
+        this(id, file, ScriptThreads.machine());
+    }
+
+    /** @param threads what scripts run on that wait for it */
+    Recording(String id, Path file, ScriptThreads threads) {
+        this.threads = threads;
         this.id = id;
         this.file = file;
     }
@@ -44,12 +52,12 @@ public final class Recording {
     /** Ends it and waits until the file is complete. Another call returns the same. */
     public Result stop() {
         stopAsked.complete(null);
-        return done.join();
+        return threads.join(done);
     }
 
     /** Waits until it has ended: by a key, a limit, silence, or with its call. */
     public Result await() {
-        return done.join();
+        return threads.join(done);
     }
 
     /** Records nothing until {@link #resume}: by then there is silence, or nothing where the options say so. */

@@ -3,7 +3,6 @@ package io.jackfield.media.sim;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.media.MediaEngineBuilder;
 import io.jackfield.media.ScriptThreads;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sim.Simulation;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -21,9 +20,9 @@ public final class CallSimulation {
     private final Simulation world;
     private final ScriptBaton scripts;
 
-    private CallSimulation(Simulation world, Duration patience) {
+    private CallSimulation(Simulation world) {
         this.world = world;
-        this.scripts = new ScriptBaton(world, patience);
+        this.scripts = new ScriptBaton(world, PATIENCE);
     }
 
     /** A new world in which all chance follows from this seed. */
@@ -31,18 +30,19 @@ public final class CallSimulation {
         return in(Simulation.seeded(seed));
     }
 
-    /** Puts media into a world. */
+    /** The media of a world. */
     public static CallSimulation in(Simulation world) {
-        return in(world, PATIENCE);
+        return world.part(CallSimulation.class, CallSimulation::new);
     }
 
     /**
-     * Puts media into a world.
+     * How long a script may do something else than wait for its call, before the simulation fails. In real time. Default {@link #PATIENCE}.
      *
-     * @param patience how long a script may do something else than wait for its call, in real time, before the simulation fails
+     * @return this
      */
-    public static CallSimulation in(Simulation world, Duration patience) {
-        return new CallSimulation(world, patience);
+    public CallSimulation patience(Duration realTime) {
+        scripts.patience(realTime);
+        return this;
     }
 
     /** Plays a scenario with many seeds, each in a world of its own; see {@link Simulation#explore}. */
@@ -56,22 +56,15 @@ public final class CallSimulation {
     }
 
     /**
-     * Begins the description of an engine with a node of its own, on UDP and TCP at port 5060. It takes calls of everybody; everything else
-     * is as in {@link MediaEngine#builder}.
+     * Begins the description of an engine with a node of its own, on UDP and TCP at port 5060, which takes calls of everybody. Not needed by
+     * applications that are given a node: {@code world().node("ivr", "10.0.0.9").build()} is one, and whatever engine is built on it lives
+     * here.
      *
      * @param name part of ladders: letters, digits, {@code -}
      * @param host a numeric address, for SIP and media
      */
     public MediaEngineBuilder engine(String name, String host) {
-        return MediaEngine.builder(world.node(name, host).build())
-                .acceptFrom(flow -> true)
-                .loops(loops(name))
-                .scriptThreads(scripts)
-                .random(world.newRandom());
-    }
-
-    private MediaLoops loops(String name) {
-        return MediaLoops.builder().threads(1).name(name).simulation(world).start();
+        return MediaEngine.builder(world.node(name, host).build()).acceptFrom(flow -> true);
     }
 
     /** What scripts run on in this world, for what needs it beside engines. */

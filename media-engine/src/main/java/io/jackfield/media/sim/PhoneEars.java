@@ -21,7 +21,7 @@ final class PhoneEars implements DtmfReceiver.Effects {
     /** Softer than this is silence: some 50 dB below full scale. */
     private static final double SILENCE_RMS = 100;
     /** A tone is heard among others when this part of the power is its. */
-    private static final double SHARE = 0.04;
+    private static final double SHARE = 0.08;
     /** When nothing has come for so long, what came last is no longer heard. */
     private static final long FORGET_NS = 100_000_000L;
 

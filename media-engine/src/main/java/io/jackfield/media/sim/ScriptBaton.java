@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
     private final Simulation simulation;
     private final RandomGenerator random;
-    private final Duration patience;
+    private Duration patience;
     private final Thread owner = Thread.currentThread();
     private final Semaphore back = new Semaphore(0);
     /** Guarded by itself: what a script waits for may come from a thread that reads a disk. */
@@ -36,6 +36,7 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
         final Runnable body;
         final Semaphore turn = new Semaphore(0);
         volatile @Nullable Thread thread;
+        volatile @Nullable Throwable failure;
 
         Script(Runnable body) {
             this.body = body;
@@ -48,6 +49,10 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
         this.random = simulation.newRandom();
         this.patience = patience;
         this.turns = simulation.turns(this);
+    }
+
+    void patience(Duration realTime) {
+        patience = realTime;
     }
 
     @Override
@@ -93,6 +98,10 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the simulation was interrupted while a script ran", e);
         }
+        Throwable failure = script.failure;
+        if (failure != null) {
+            throw new IllegalStateException("what runs beside calls failed: " + failure, failure);
+        }
     }
 
     private void run(Script script) {
@@ -100,6 +109,8 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
         running.set(script);
         try {
             script.body.run();
+        } catch (Throwable e) { // the thread that turns the simulation has to hear of it, whatever it is
+            script.failure = e;
         } finally {
             running.remove();
             back.release();
@@ -134,6 +145,19 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
         return result.get();
     }
 
+    @Override
+    public <T> T join(CompletableFuture<T> result) {
+        Script self = running.get();
+        if (self == null) {
+            awaitOutside(result);
+        } else if (!result.isDone()) {
+            result.whenComplete((value, failure) -> ready(self));
+            back.release();
+            self.turn.acquireUninterruptibly();
+        }
+        return result.join();
+    }
+
     /** Whoever runs the simulation waits by running it; nobody else can help it along. */
     private void awaitOutside(CompletableFuture<?> result) {
         if (Thread.currentThread() == owner && !result.isDone()) {
@@ -145,12 +169,17 @@ final class ScriptBaton implements ScriptThreads, SimTurns.Taker {
     }
 
     @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
     public long nanoTime() {
         return simulation.nowNs();
     }
 
     @Override
     public ScheduledExecutorService desk(String name) {
-        return new SimDesk(simulation);
+        return new SimDesk(simulation, this);
     }
 }

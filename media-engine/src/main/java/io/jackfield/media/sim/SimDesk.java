@@ -1,6 +1,5 @@
 package io.jackfield.media.sim;
 
-import io.jackfield.sim.SimTurns;
 import io.jackfield.sim.Simulation;
 import java.time.Duration;
 import java.util.List;
@@ -13,17 +12,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Does one thing after the other on the simulation's thread: what is asked for now before time goes on, what is for later in virtual time. */
-final class SimDesk extends AbstractExecutorService implements ScheduledExecutorService, SimTurns.Taker {
+/**
+ * Does one thing after the other: what is asked for now before time goes on, what is for later in virtual time. It does them as scripts run,
+ * so they may wait for calls.
+ */
+final class SimDesk extends AbstractExecutorService implements ScheduledExecutorService {
     private final Simulation simulation;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final SimTurns turns;
+    private final ScriptBaton scripts;
+    private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean shut;
 
-    SimDesk(Simulation simulation) {
+    SimDesk(Simulation simulation, ScriptBaton scripts) {
         this.simulation = simulation;
-        this.turns = simulation.turns(this);
+        this.scripts = scripts;
     }
 
     @Override
@@ -32,20 +36,19 @@ final class SimDesk extends AbstractExecutorService implements ScheduledExecutor
             throw new RejectedExecutionException("it is closed");
         }
         tasks.add(task);
-        turns.wake();
+        work();
     }
 
-    @Override
-    public void turn() {
-        Runnable task = tasks.poll();
-        if (task != null) {
-            task.run();
+    private void work() {
+        if (!tasks.isEmpty() && busy.compareAndSet(false, true)) {
+            scripts.start(() -> {
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                busy.set(false);
+                work(); // what came meanwhile, from a thread that is not of the simulation
+            });
         }
-    }
-
-    @Override
-    public long nextWakeNs() {
-        return Long.MAX_VALUE;
     }
 
     /** Something that is due later, or was. */
@@ -87,8 +90,8 @@ final class SimDesk extends AbstractExecutorService implements ScheduledExecutor
         long delayNs = Math.max(0, unit.toNanos(delay));
         Later<V> later = new Later<>(task, delayNs);
         simulation.after(Duration.ofNanos(delayNs), () -> {
-            if (!shut) {
-                later.run();
+            if (!shut && !later.isCancelled()) {
+                execute(later);
             }
         });
         return later;

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +59,14 @@ public final class LocalStream {
 
     /** Listens in a codec. The first listener of a codec hears nothing until the music is encoded, which happens on another thread. */
     public Listener listen(Codec codec) {
+        return listen(codec, ForkJoinPool.commonPool());
+    }
+
+    /** As {@link #listen(Codec)}, with what encodes it where nobody has listened yet. */
+    public Listener listen(Codec codec, Executor encoder) {
         String key = codec.name() + '/' + codec.sampleRate();
         CompletableFuture<Track> track =
-                tracks.computeIfAbsent(key, k -> CompletableFuture.supplyAsync(() -> encoded(codec)));
+                tracks.computeIfAbsent(key, k -> CompletableFuture.supplyAsync(() -> encoded(codec), encoder));
         return new Listener(track, codec);
     }
 

@@ -21,7 +21,7 @@ class MeetingTest {
     private final List<String> events = new ArrayList<>();
     private final RoomDesk desk = new RoomDesk(new RoomDesk.Settings(
             new RoomSounds(new PromptLibrary(Path.of("."), 1 << 20)),
-            Recorder.builder().threads(1).build(),
+            threads -> Recorder.builder().threads(1).build(),
             Optional.empty(),
             List.of(),
             10));
