@@ -34,10 +34,22 @@ class ManyCallsTest {
         }
     }
 
-    private static long threads() {
+    private static long threads(String prefix) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(t -> t.getName().startsWith("jackfield-"))
+                .filter(t -> t.getName().startsWith(prefix))
                 .count();
+    }
+
+    private static long threads() {
+        return threads("jackfield-");
+    }
+
+    /**
+     * Symptom: now and then there were a thread or two more than allowed. Cause: those of a recorder, one a processor and two that finish
+     * files, wait 10 s for more to record, which is as long as they were waited for. So they are counted apart.
+     */
+    private static long threadsWithoutRecorders() {
+        return threads() - threads("jackfield-record-");
     }
 
     /** Calls of every kind: short, refused, abandoned, broken, hung up by either side at any moment. */
@@ -76,7 +88,7 @@ class ManyCallsTest {
                     b -> b.loops(loops).ports(30_000, 30_000 + 2 * (AT_A_TIME + 1) - 1))) {
                 Phones.end(phones.dial("echo", call -> {}));
                 await().untilAsserted(() -> assertThat(phones.server.sessions()).isZero());
-                threadsBefore = threads();
+                threadsBefore = threadsWithoutRecorders();
                 descriptorsBefore = descriptors();
                 List<Call> running = new ArrayList<>();
                 String[] extensions = {"echo", "busy", "short", "broken", "absent"};
@@ -94,7 +106,9 @@ class ManyCallsTest {
                     }
                 }
                 await().untilAsserted(() -> {
-                    assertThat(threads()).isLessThanOrEqualTo(threadsBefore + 2); // recorders end when idle
+                    assertThat(threadsWithoutRecorders()).isLessThanOrEqualTo(threadsBefore);
+                    assertThat(threads("jackfield-record-"))
+                            .isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors() + 2);
                     assertThat(descriptors()).isLessThanOrEqualTo(descriptorsBefore + 2);
                     assertThat(loops.loops().stream()
                                     .mapToInt(l -> l.openSockets())
