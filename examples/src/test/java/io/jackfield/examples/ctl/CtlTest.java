@@ -62,6 +62,7 @@ class CtlTest {
         return JSON.readTree(run.out());
     }
 
+    /** A call that lasts until it is ended: on a busy machine all that is looked at meanwhile takes longer than it seems. */
     private static CompletableFuture<CommandLineRun> call() {
         return CompletableFuture.supplyAsync(() -> CommandLineRun.of(
                 "call",
@@ -70,7 +71,7 @@ class CtlTest {
                 "--password",
                 RunningPlatform.PASSWORD,
                 "--duration",
-                "30s",
+                "5m",
                 "sip:9196@" + platform.proxy(Transport.UDP)));
     }
 
