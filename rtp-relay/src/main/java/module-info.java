@@ -32,6 +32,7 @@ module io.jackfield.rtp.relay {
     exports io.jackfield.rtp.ice;
     exports io.jackfield.rtp.loop;
     exports io.jackfield.rtp.srtp;
+    exports io.jackfield.rtp.transport;
 
     uses io.jackfield.rtp.codec.spi.CodecProvider;
 }

@@ -2,31 +2,25 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.dtls.DtlsKeys;
 import io.jackfield.rtp.srtp.CryptoAttribute;
-import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.rtp.srtp.SrtpIndex;
 import io.jackfield.rtp.srtp.SrtpReceiver;
-import io.jackfield.rtp.srtp.SrtpResult;
 import io.jackfield.rtp.srtp.SrtpSender;
+import io.jackfield.rtp.srtp.SrtpSession;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one side speaks SRTP with the relay, and by which keys. Once it is to, nothing passes in either direction before there are keys.
  */
 final class LegSrtp {
-    private final SrtpBuffer buffer;
+    private final SrtpRoom room;
+    private final SrtpSession session;
     private final LegKeys told;
-    private boolean on;
-    private @Nullable SrtpSender sender;
-    private @Nullable SrtpReceiver receiver;
-    private long forged;
-    private long replayed;
-    private long unprotected;
 
     LegSrtp(SrtpRoom room) {
-        this.buffer = room.buffer();
+        this.room = room;
+        this.session = new SrtpSession(room.buffer());
         this.told = new LegKeys(room.random());
     }
 
@@ -36,7 +30,7 @@ final class LegSrtp {
     }
 
     boolean isOn() {
-        return on;
+        return session.isOn();
     }
 
     /**
@@ -44,118 +38,84 @@ final class LegSrtp {
      * twice the same key stream).
      */
     void secure(boolean wanted) {
-        on = wanted;
+        session.on(wanted);
         LegKeys.Agreed agreed = told.agreed();
-        if (!on || agreed == null) {
-            return;
-        }
-        if (receiver == null || !receiver.crypto().equals(agreed.remote())) {
-            receiver = new SrtpReceiver(agreed.remote(), buffer);
-        }
-        if (sender == null || !sender.key().equals(agreed.own())) {
-            sender = new SrtpSender(agreed.own(), buffer);
+        if (wanted && agreed != null) {
+            session.keys(agreed.remote(), agreed.own());
         }
     }
 
     /** Switches it on, with keys that a handshake has yet to make. */
     void awaitKeys() {
-        on = true;
+        session.on(true);
     }
 
     /** A handshake has made keys. */
     void made(DtlsKeys keys) {
-        receiver = new SrtpReceiver(new CryptoAttribute(1, keys.remote()), buffer);
-        sender = new SrtpSender(keys.local(), buffer);
+        session.keys(new CryptoAttribute(1, keys.remote()), keys.local());
     }
 
-    /** Decrypts a packet of that side. A packet that is not authentic goes nowhere, and keeps no session alive. */
+    /** Decrypts a packet of that side, where it is encrypted. What is not authentic goes nowhere, and keeps no session alive. */
     boolean open(ByteBuffer packet, boolean rtcp, long nowNs) {
-        SrtpReceiver in = receiver;
-        if (in == null) {
-            unprotected++;
-            return false;
-        }
-        SrtpResult result = rtcp ? in.unprotectRtcp(packet, nowNs) : in.unprotect(packet, nowNs);
-        switch (result) {
-            case OK -> {
-                return true;
-            }
-            case REPLAYED -> replayed++;
-            default -> forged++;
-        }
-        return false;
+        return session.open(packet, rtcp, nowNs);
     }
 
-    /** Encrypts a packet for that side. */
+    /** Encrypts a packet for that side, where it is to be. */
     boolean seal(ByteBuffer packet, boolean rtcp) {
-        SrtpSender out = sender;
-        if (out != null && (rtcp ? out.protectRtcp(packet) : out.protect(packet)) == SrtpResult.OK) {
-            return true;
-        }
-        unprotected++;
-        return false;
+        return session.seal(packet, rtcp);
     }
 
     /** The suite that is spoken; empty in the clear, and while there are no keys. */
     Optional<String> suite() {
-        return receiving().map(in -> in.crypto().key().suite().name());
+        return session.receiver().map(in -> in.crypto().key().suite().name());
     }
 
     /** Packets dropped because they were not authentic, or came when there were no keys. */
     long refused() {
-        return forged + unprotected;
+        return session.forged() + session.unprotected();
     }
 
     /** Packets dropped because they came before. */
     long replayed() {
-        return replayed;
-    }
-
-    private Optional<SrtpReceiver> receiving() {
-        return Optional.ofNullable(on ? receiver : null);
-    }
-
-    private Optional<SrtpSender> sending() {
-        return Optional.ofNullable(on ? sender : null);
+        return session.replayed();
     }
 
     /** The side's key, for a relay that goes on with it; empty as long as there is none. */
     Optional<CryptoAttribute> remote() {
-        return receiving().map(SrtpReceiver::crypto);
+        return session.receiver().map(SrtpReceiver::crypto);
     }
 
     /** The relay's own. */
     Optional<CryptoAttribute> own() {
         int tag = remote().map(CryptoAttribute::tag).orElse(1);
-        return sending().map(out -> new CryptoAttribute(tag, out.key()));
+        return session.sender().map(out -> new CryptoAttribute(tag, out.key()));
     }
 
     /** How far the side's sources have come. */
     List<SrtpIndex> received() {
-        return receiving().map(SrtpReceiver::indexes).orElse(List.of());
+        return session.receiver().map(SrtpReceiver::indexes).orElse(List.of());
     }
 
     /** How far those have come that are sent to it. */
     List<SrtpIndex> sent() {
-        return sending().map(SrtpSender::indexes).orElse(List.of());
+        return session.sender().map(SrtpSender::indexes).orElse(List.of());
     }
 
     /** How many reports of each were sent. */
     List<SrtpIndex> reported() {
-        return sending().map(SrtpSender::reports).orElse(List.of());
+        return session.sender().map(SrtpSender::reports).orElse(List.of());
     }
 
     /** Goes on where another relay was. */
     void resume(SessionState.Leg state) {
-        on = state.secured();
+        session.on(state.secured());
         if (state.remote().isPresent() && state.own().isPresent()) {
             told.resume(state.remote().get(), state.own().get());
-            SrtpReceiver in = new SrtpReceiver(state.remote().get(), buffer);
+            SrtpReceiver in = new SrtpReceiver(state.remote().get(), room.buffer());
             in.resume(state.received());
-            SrtpSender out = new SrtpSender(state.own().get().key(), buffer);
+            SrtpSender out = new SrtpSender(state.own().get().key(), room.buffer());
             out.resume(state.sent(), state.reported());
-            receiver = in;
-            sender = out;
+            session.resume(in, out);
         }
     }
 }

@@ -2,8 +2,8 @@ package io.jackfield.relay;
 
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.MediaException.Code;
-import io.jackfield.rtp.ice.IceAgent;
 import io.jackfield.rtp.srtp.CryptoSuite;
+import io.jackfield.rtp.transport.MediaTransport;
 import io.jackfield.sdp.Dtls;
 import io.jackfield.sdp.MediaDescription;
 import java.util.ArrayList;
@@ -175,9 +175,9 @@ final class Negotiation {
             lines = lines.and(Transports.dtlsLines(way.transport(), Dtls.Setup.ACTPASS, wishes.hash()));
         }
         if (iceSent && !carried) {
-            IceAgent agent = way.transport().ice(true, wishes.lite());
+            way.transport().offerIce(wishes.lite());
             boolean mux = muxSent && options.rtcpMux().contains(RtcpMux.REQUIRE);
-            lines = lines.and(Transports.iceLines(way, agent, mux || way.hasOnePort(), wishes))
+            lines = lines.and(Transports.iceLines(way, mux || way.hasOnePort(), wishes))
                     .lite(way.transport().isLite());
         }
         if (wishes.mid() && offered.mid().isEmpty()) {
@@ -282,7 +282,7 @@ final class Negotiation {
     private void answererTransport(MediaDescription answer, RelayLeg answerer, boolean shared) {
         if (answererKeys == Keying.DTLS) {
             Dtls dtls = Transports.usable(answer, answerer.transport());
-            Transports.answeredDtls(answerer.transport(), dtls);
+            answerer.transport().answeredDtls(dtls);
         }
         if (iceSent && answer.ice().usable()) {
             answerer.transport().iceOfAnswer(answer.ice(), shared || answerer.hasOnePort());
@@ -306,16 +306,15 @@ final class Negotiation {
         TransportLines lines = named;
         if (offererKeys == Keying.DTLS) {
             DtlsUse wish = asked.dtls().wanted() ? asked.dtls() : wishes.dtlsBack();
-            Dtls.Setup setup =
-                    Transports.answerDtls(offerer.transport(), Transports.usable(offered, offerer.transport()), wish);
+            Dtls.Setup setup = offerer.transport()
+                    .answerDtls(Transports.usable(offered, offerer.transport()), wish == DtlsUse.PASSIVE);
             lines = lines.and(Transports.dtlsLines(offerer.transport(), setup, asked.hash()));
         }
         if (iceOffered && offered.ice().usable() && asked.ice() != IceUse.REMOVE) {
-            RelayTransport transport = offerer.transport();
+            MediaTransport transport = offerer.transport();
             boolean alone = shared || offerer.hasOnePort();
             transport.iceOfOffer(offered.ice(), wishes.liteBack() || asked.lite(), alone);
-            lines = lines.and(Transports.iceLines(offerer, transport.ice(false, false), alone, asked))
-                    .lite(transport.isLite());
+            lines = lines.and(Transports.iceLines(offerer, alone, asked)).lite(transport.isLite());
         } else if (offerer.hasTransport()) {
             offerer.transport().withoutIce();
         }

@@ -8,6 +8,7 @@ import io.jackfield.rtp.loop.PacketHandler;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.loop.SocketCounters;
+import io.jackfield.rtp.transport.MediaTransport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class RelayLeg {
     private final LegSrtp srtp;
     private final MediaLoop loop;
     private final SrtpRoom room;
-    private @Nullable RelayTransport transport;
+    private @Nullable MediaTransport transport;
     private Accepts accepted = Accepts.RTP;
     private RelayLeg other = this;
     private @Nullable MediaPath path;
@@ -66,7 +67,7 @@ final class RelayLeg {
             return;
         }
         boolean rtcp = stream.isRtp() && isRtcp(packet);
-        if (srtp.isOn() && !srtp.open(packet, rtcp, nowNs)) {
+        if (!srtp.open(packet, rtcp, nowNs)) {
             return;
         }
         timer.packet(nowNs);
@@ -112,7 +113,7 @@ final class RelayLeg {
     }
 
     private void send(ByteBuffer packet, boolean rtcp, boolean onRtpPort) {
-        if (!srtp.isOn() || srtp.seal(packet, rtcp)) {
+        if (srtp.seal(packet, rtcp)) {
             (onRtpPort ? ports.rtp() : ports.rtcp()).send(packet);
         }
     }
@@ -132,7 +133,7 @@ final class RelayLeg {
         if (transport != null && !transport.isMedia(socket, packet, source, nowNs)) {
             return;
         }
-        if (srtp.isOn() && !srtp.open(packet, true, nowNs)) {
+        if (!srtp.open(packet, true, nowNs)) {
             return;
         }
         count(packet, true, nowNs);
@@ -259,10 +260,10 @@ final class RelayLeg {
     }
 
     /** Its ICE and DTLS; made when it is first asked for. */
-    RelayTransport transport() {
-        RelayTransport known = transport;
+    MediaTransport transport() {
+        MediaTransport known = transport;
         if (known == null) {
-            known = new RelayTransport(loop, ports, room, srtp::made);
+            known = new MediaTransport(loop, ports, room.dtls(), room.random(), srtp::made);
             transport = known;
             accepts(accepted);
         }
@@ -390,7 +391,7 @@ final class RelayLeg {
                 Duration.ofNanos(statistics.jitterNs()),
                 dropped.stun() + dropped.dtls() + dropped.garbage() + dropped.foreign(),
                 way.srtp.suite(),
-                way.hasTransport() && way.transport().role().isPresent(),
+                way.hasTransport() && way.transport().hasDtls(),
                 srtp.refused(),
                 srtp.replayed(),
                 statistics.started() ? statistics.ssrc() : 0,

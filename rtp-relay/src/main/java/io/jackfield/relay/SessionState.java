@@ -1,9 +1,9 @@
 package io.jackfield.relay;
 
 import io.jackfield.rtp.bridge.Numbering;
-import io.jackfield.rtp.ice.IceCredentials;
 import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.SrtpIndex;
+import io.jackfield.rtp.transport.IceState;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -83,14 +83,4 @@ record SessionState(
             List<SrtpIndex> reported,
             Optional<IceState> ice,
             int carrier) {}
-
-    /**
-     * ICE that has found its way.
-     *
-     * @param lite whether the relay is a lite agent
-     * @param controlling whether it controls
-     * @param local what the side was told
-     * @param remote what it told
-     */
-    record IceState(boolean lite, boolean controlling, IceCredentials local, IceCredentials remote) {}
 }

@@ -8,6 +8,7 @@ import io.jackfield.rtp.bridge.Numbering;
 import io.jackfield.rtp.ice.IceCredentials;
 import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.SrtpIndex;
+import io.jackfield.rtp.transport.IceState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -231,7 +232,7 @@ final class SessionStateCodec {
                 in.readUnsignedByte());
     }
 
-    private static void ice(DataOutputStream out, SessionState.IceState ice) throws IOException {
+    private static void ice(DataOutputStream out, IceState ice) throws IOException {
         out.writeBoolean(ice.lite());
         out.writeBoolean(ice.controlling());
         for (IceCredentials one : List.of(ice.local(), ice.remote())) {
@@ -240,8 +241,8 @@ final class SessionStateCodec {
         }
     }
 
-    private static SessionState.IceState ice(DataInputStream in) throws IOException {
-        return new SessionState.IceState(in.readBoolean(), in.readBoolean(), credentials(in), credentials(in));
+    private static IceState ice(DataInputStream in) throws IOException {
+        return new IceState(in.readBoolean(), in.readBoolean(), credentials(in), credentials(in));
     }
 
     private static IceCredentials credentials(DataInputStream in) throws IOException {

@@ -152,7 +152,7 @@ class ChromiumPeerTest {
                     packet = i % 2 == 0 ? Optional.empty() : phone.receive(Duration.ofMillis(1));
                 }
             }
-            stats = browser.run("stats()");
+            stats = browser.run("stats()") + "; relay: " + relay.dtls();
             if (heard > 100 && loudest > 1e5 && energy(stats) > 0.01) {
                 break;
             }

@@ -60,4 +60,12 @@ public final class DtlsCounters {
     public long retransmitted() {
         return retransmitted.sum();
     }
+
+    @Override
+    public String toString() {
+        return "cookies=" + cookies + " started=" + started + " established=" + established + " failed=" + failed
+                + " wrong-fingerprint=" + wrongFingerprint + " timed-out=" + timedOut + " refused=" + refused
+                + " dropped="
+                + dropped + " retransmitted=" + retransmitted;
+    }
 }
