@@ -2,6 +2,7 @@ package io.jackfield.media;
 
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.media.stream.TransportFailure;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoop;
@@ -504,6 +505,11 @@ final class CallLeg implements CallMedia.Listener {
         end(Cause.MEDIA_TIMEOUT);
     }
 
+    @Override
+    public void broken(TransportFailure why) {
+        end(Ends.of(why));
+    }
+
     private void accept() {
         session().accept(ourAnswer);
         answered();
@@ -539,7 +545,7 @@ final class CallLeg implements CallMedia.Listener {
         state = State.ANSWERED;
         answered = true;
         answeredNs = loop.nowNs();
-        media().filling().up();
+        media().up();
         Duration setup = Duration.ofNanos(answeredNs - startedNs);
         observers.tell(o -> o.onAnswered(call, setup));
         for (Waiting.Wait<Optional<Codec>> wait : answering) {

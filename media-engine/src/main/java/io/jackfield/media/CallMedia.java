@@ -7,6 +7,7 @@ import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.AudioStream;
 import io.jackfield.media.stream.StreamSettings;
 import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.media.stream.TransportFailure;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoop;
 import java.time.Duration;
@@ -35,6 +36,8 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         void digit(char key);
 
         void silent();
+
+        void broken(TransportFailure why);
     }
 
     private final MediaLoop loop;
@@ -89,6 +92,12 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
 
     AudioStream stream() {
         return stream;
+    }
+
+    /** The call is up: silence is sent while there is nothing to say, and media has to flow soon. */
+    void up() {
+        filling.up();
+        stream.up();
     }
 
     /** What is said while nothing is played. */
@@ -293,5 +302,10 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     @Override
     public void silent() {
         listener.silent();
+    }
+
+    @Override
+    public void broken(TransportFailure why) {
+        listener.broken(why);
     }
 }

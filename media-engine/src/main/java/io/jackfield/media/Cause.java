@@ -33,7 +33,13 @@ public enum Cause {
     /** The engine was shut down. */
     SHUTDOWN(41, 503),
     /** Something broke. */
-    FAILURE(41, 500);
+    FAILURE(41, 500),
+    /** ICE found no way to the other side, or that no longer agrees to be sent to (RFC 7675). */
+    MEDIA_UNREACHABLE(102, 480),
+    /** The handshake that makes the keys of encrypted media failed, or was not over in time. */
+    HANDSHAKE_FAILED(88, 488),
+    /** Who made the handshake has another certificate than the signalling told: somebody is in between, or it is misconfigured. */
+    WRONG_CERTIFICATE(88, 488);
 
     private final int q850;
     private final int status;

@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.media.stream.TransportFailure;
 import io.jackfield.sip.dialog.EndCause;
 import io.jackfield.sip.message.Reason;
 import java.time.Duration;
@@ -31,6 +32,15 @@ final class Ends {
         boolean refused = how.kind() == EndCause.Kind.REMOTE_REJECT;
         return new CallEnd(
                 cause, byRemote, refused ? how.status() : 0, refused ? how.reason() : "", talked, statistics);
+    }
+
+    /** What ends a call whose media can no longer be carried. */
+    static Cause of(TransportFailure why) {
+        return switch (why) {
+            case UNREACHABLE -> Cause.MEDIA_UNREACHABLE;
+            case NO_KEYS -> Cause.HANDSHAKE_FAILED;
+            case WRONG_CERTIFICATE -> Cause.WRONG_CERTIFICATE;
+        };
     }
 
     private static Cause cause(EndCause how) {

@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.stream.StreamStatistics;
+import io.jackfield.rtp.dtls.DtlsCounters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 
 /** Counts an engine's calls and what was heard in them. Hears them on all media loops. */
 final class EngineMeters implements CallObserver {
@@ -49,6 +51,19 @@ final class EngineMeters implements CallObserver {
                 .register(registry);
         FunctionCounter.builder("jackfield.media.refused", engine, MediaEngine::refused)
                 .description("Calls refused for want of a place or because too many came in a second")
+                .register(registry);
+        handshakes(registry, engine.dtls(), "established", DtlsCounters::established);
+        handshakes(registry, engine.dtls(), "failed", DtlsCounters::failed);
+        handshakes(registry, engine.dtls(), "wrong-fingerprint", DtlsCounters::wrongFingerprint);
+        handshakes(registry, engine.dtls(), "timed-out", DtlsCounters::timedOut);
+        handshakes(registry, engine.dtls(), "refused", DtlsCounters::refused);
+    }
+
+    private static void handshakes(
+            MeterRegistry registry, DtlsCounters counters, String result, ToLongFunction<DtlsCounters> counter) {
+        FunctionCounter.builder("jackfield.media.dtls.handshakes", counters, counter::applyAsLong)
+                .tag("result", result)
+                .description("Handshakes of DTLS")
                 .register(registry);
     }
 

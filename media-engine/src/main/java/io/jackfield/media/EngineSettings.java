@@ -5,6 +5,7 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.sdp.Address;
 import java.net.InetAddress;
@@ -26,6 +27,9 @@ record EngineSettings(
         CodecPolicy policy,
         boolean keysInAudio,
         MediaSecurity security,
+        IceMode ice,
+        DtlsContext dtls,
+        Duration transportTimeout,
         Duration mediaTimeout,
         PromptLibrary prompts,
         Recorder recorder,
@@ -53,6 +57,9 @@ record EngineSettings(
                 policy,
                 keysInAudio,
                 otherSecurity,
+                ice,
+                dtls,
+                transportTimeout,
                 mediaTimeout,
                 prompts,
                 recorder,

@@ -43,6 +43,8 @@ final class MediaDesk {
                 calls.loop(),
                 calls.scratch(),
                 calls.cipher(),
+                settings.dtls(),
+                settings.transportTimeout(),
                 settings.address(),
                 settings.ports(),
                 settings.mediaTimeout(),
@@ -59,7 +61,13 @@ final class MediaDesk {
                         settings.policy(),
                         settings.advertised(),
                         opened.port(),
-                        new SdesKeys(settings.security(), settings.random())),
+                        new TransportTerms(
+                                new TransportTerms.Wishes(
+                                        settings.security(),
+                                        settings.ice(),
+                                        settings.advertised().host()),
+                                settings.random(),
+                                opened.stream()::transport)),
                 signalling,
                 sessionId);
     }

@@ -3,6 +3,7 @@ package io.jackfield.media;
 import io.jackfield.media.dialplan.Dialplan;
 import io.jackfield.media.record.Recorder;
 import io.jackfield.media.stream.Afterwards;
+import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sip.dialog.InviteSession;
@@ -201,6 +202,11 @@ public final class MediaEngine implements AutoCloseable {
         return sessions.refused();
     }
 
+    /** What happened in handshakes of DTLS: how many made keys, how many failed and why. */
+    public DtlsCounters dtls() {
+        return settings.dtls().counters();
+    }
+
     /** Takes no calls that come in (they get 503) until it is told otherwise; calls that are up go on, and it may make some. */
     public void pause(boolean on) {
         sessions.pause(on);
@@ -255,6 +261,7 @@ public final class MediaEngine implements AutoCloseable {
             return; // drained, and left to be closed
         }
         settings.recorder().close();
+        settings.dtls().close();
         if (ownsLoops) {
             loops.close();
             loops.closed().thenRun(() -> closed.complete(null));

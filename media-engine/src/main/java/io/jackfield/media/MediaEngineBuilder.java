@@ -7,6 +7,7 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.sound.PromptLibrary;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.sdp.Address;
@@ -58,6 +59,9 @@ public final class MediaEngineBuilder {
     private CodecPolicy policy = CodecPolicy.GENEROUS;
     private boolean keysInAudio;
     private MediaSecurity security = MediaSecurity.OPTIONAL;
+    private IceMode ice = IceMode.FULL;
+    private UnaryOperator<DtlsContext.Builder> dtls = settings -> settings;
+    private Duration transportTimeout = Duration.ofSeconds(20);
     private TransferPolicy transfers = TransferPolicy.NONE;
     private Prompt ringback = Prompt.tone("%(1000,4000,425)");
     private Path promptFolder = Path.of(".");
@@ -247,6 +251,33 @@ public final class MediaEngineBuilder {
     }
 
     /**
+     * What part this side takes in ICE. It has some where callers have it, and in its own offers with {@link MediaSecurity#DTLS}. Default
+     * {@link IceMode#FULL}.
+     */
+    public MediaEngineBuilder ice(IceMode part) {
+        ice = part;
+        return this;
+    }
+
+    /** Settings of DTLS: how long a handshake may take, how many may be under way in all and with one address, what is believed. */
+    public MediaEngineBuilder dtls(UnaryOperator<DtlsContext.Builder> settings) {
+        dtls = settings;
+        return this;
+    }
+
+    /**
+     * How long ICE and DTLS together may take once a call is up, 1 s to 2 min; past it the call ends, with {@link Cause#MEDIA_UNREACHABLE} or
+     * {@link Cause#HANDSHAKE_FAILED}. Default 20 s.
+     */
+    public MediaEngineBuilder transportTimeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofSeconds(1)) < 0 || timeout.compareTo(Duration.ofMinutes(2)) > 0) {
+            mistakes.add("transport timeout " + timeout + " is not within 1 s..2 min");
+        }
+        transportTimeout = timeout;
+        return this;
+    }
+
+    /**
      * Settings of the user agent below the calls: session timers (RFC 4028, every 30 min), reliable provisional responses (RFC 3262, where
      * callers take part), limits by source, meters. What this builder sets itself stays as it says.
      */
@@ -299,6 +330,7 @@ public final class MediaEngineBuilder {
     public MediaEngine build() {
         Optional<InetAddress> address = address();
         Optional<PortPool> ports = ports();
+        Optional<DtlsContext> handshakes = mistakes.isEmpty() ? handshakes() : Optional.empty();
         if (!mistakes.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", mistakes));
         }
@@ -318,6 +350,9 @@ public final class MediaEngineBuilder {
                 policy,
                 keysInAudio,
                 security,
+                ice,
+                handshakes.orElseThrow(),
+                transportTimeout,
                 mediaTimeout,
                 library,
                 recordings.scriptThreads(threads).build(),
@@ -359,6 +394,15 @@ public final class MediaEngineBuilder {
             mistakes.add("media address: the node listens on all addresses, so one must be given");
         }
         return Optional.of(first.address().getAddress());
+    }
+
+    private Optional<DtlsContext> handshakes() {
+        try {
+            return Optional.of(dtls.apply(DtlsContext.builder()).build());
+        } catch (IllegalArgumentException e) {
+            mistakes.add("dtls: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Optional<PortPool> ports() {

@@ -1,13 +1,14 @@
 package io.jackfield.media;
 
-import io.jackfield.media.stream.StreamKeys;
 import io.jackfield.media.stream.StreamSettings;
+import io.jackfield.media.stream.StreamSettings.Carriage;
 import io.jackfield.media.stream.StreamSettings.PayloadTypes;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.ExpectedSource;
 import io.jackfield.rtp.loop.Learning;
 import io.jackfield.sdp.Address;
 import io.jackfield.sdp.Direction;
+import io.jackfield.sdp.Group;
 import io.jackfield.sdp.MediaCapabilities;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.OfferAnswer;
@@ -34,6 +35,7 @@ final class Negotiator {
     private static final String AUDIO = "audio";
     private static final String PLAIN = "RTP/AVP";
     private static final String NOT_TAKEN = "RTP/SAVP";
+    private static final String BUNDLE = "BUNDLE";
     private static final String EVENTS = "telephone-event";
     private static final String EVENT_PARAMETERS = "0-15";
     private static final int FIRST_DYNAMIC_TYPE = 96;
@@ -46,7 +48,7 @@ final class Negotiator {
     private final CodecPolicy policy;
     private final Address address;
     private final int port;
-    private final SdesKeys keys;
+    private final TransportTerms terms;
     private Optional<InetAddress> signalling;
     private Origin origin;
     private Optional<SessionDescription> ownOffer = Optional.empty();
@@ -59,7 +61,7 @@ final class Negotiator {
      * @param codecs in order of preference
      * @param address what peers are told to send to
      */
-    record Own(List<Codec> codecs, CodecPolicy policy, Address address, int port, SdesKeys keys) {}
+    record Own(List<Codec> codecs, CodecPolicy policy, Address address, int port, TransportTerms terms) {}
 
     /** What an offer and its answer came to. */
     record Agreed(StreamSettings settings, byte[] answer) {}
@@ -74,7 +76,7 @@ final class Negotiator {
         this.policy = own.policy();
         this.address = own.address();
         this.port = own.port();
-        this.keys = own.keys();
+        this.terms = own.terms();
         this.signalling = signalling;
         this.origin = new Origin("-", Long.toString(sessionId), "1", own.address());
     }
@@ -108,10 +110,15 @@ final class Negotiator {
     private byte[] offer(List<MediaCapabilities.Codec> formats) {
         SessionDescription offer = OfferAnswer.offer(nextOrigin(), List.of(capabilities(formats)))
                 .edit()
-                .media(0, keys::writeOffer)
+                .media(0, terms::writeOffer)
                 .build();
-        ownOffer = Optional.of(offer);
-        return offer.toBytes();
+        SessionDescription told = terms.isLite() ? lite(offer.edit()).build() : offer;
+        ownOffer = Optional.of(told);
+        return told.toBytes();
+    }
+
+    private static SessionEdit lite(SessionEdit description) {
+        return description.setAttribute("ice-lite", "");
     }
 
     /** Where the other side's signalling comes from now. */
@@ -166,7 +173,7 @@ final class Negotiator {
         return OfferAnswer.answer(
                         asIfPlain(offer.get(), theirs.index()),
                         origin,
-                        List.of(capabilities(formats).with(new MediaCapabilities.Options(ptime(theirs), false))))
+                        List.of(capabilities(formats).with(new MediaCapabilities.Options(ptime(theirs), true))))
                 .flatMap(answer -> {
                     MediaDescription ours = answer.media().get(theirs.index());
                     if (ours.isRejected()) {
@@ -174,9 +181,8 @@ final class Negotiator {
                     }
                     nextOrigin();
                     inUse = formats(ours, chosen);
-                    Optional<StreamKeys> agreed = keys.answer(theirs);
                     StreamSettings settings = settings(chosen, chosen, theirs, ours, ours.direction())
-                            .under(agreed);
+                            .by(terms.answer(theirs, ours.rtcpMux()));
                     return Optional.of(new Agreed(settings, asOffered(answer, offer.get(), theirs.index())));
                 });
     }
@@ -192,17 +198,14 @@ final class Negotiator {
         if (ours.isEmpty() || theirs.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Optional<StreamKeys>> under = keys.answered(theirs.get());
-        if (under.isEmpty()) {
-            return Optional.empty();
-        }
         for (RtpMap sent : theirs.get().rtpMaps()) {
             for (RtpMap received : ours.get().rtpMaps()) {
                 if (!sent.isTelephoneEvent() && sent.sameCodec(received)) {
+                    Optional<Carriage> carriage = terms.answered(theirs.get());
                     Direction agreed = theirs.get().direction().reversed().and(direction);
-                    inUse = formats(ours.get(), received);
-                    return Optional.of(settings(sent, received, theirs.get(), ours.get(), agreed)
-                            .under(under.get()));
+                    inUse = carriage.isPresent() ? formats(ours.get(), received) : inUse;
+                    return carriage.map(carried -> settings(sent, received, theirs.get(), ours.get(), agreed)
+                            .by(carried));
                 }
             }
         }
@@ -220,7 +223,7 @@ final class Negotiator {
 
     /** The first audio that is not rejected and as secure as it has to be. */
     private Optional<MediaDescription> suitableAudio(SessionDescription offer) {
-        return audio(offer).filter(keys::suits).findFirst();
+        return audio(offer).filter(terms::suits).findFirst();
     }
 
     private static Stream<MediaDescription> audio(SessionDescription offer) {
@@ -237,7 +240,19 @@ final class Negotiator {
     private byte[] asOffered(SessionDescription answer, SessionDescription offer, int index) {
         SessionEdit edit = answer.edit();
         audio(offer).forEach(m -> edit.media(m.index(), e -> e.protocol(m.protocol())));
-        return edit.media(index, keys::writeAnswer).build().toBytes();
+        if (terms.isLite()) {
+            lite(edit);
+        }
+        offer.media().get(index).mid().filter(mid -> isBundled(offer, mid)).ifPresent(mid -> {
+            edit.addAttribute("group", new Group(BUNDLE, List.of(mid)).toString()); // RFC 9143 7.3
+        });
+        return edit.media(index, terms::writeAnswer).build().toBytes();
+    }
+
+    private static boolean isBundled(SessionDescription offer, String mid) {
+        return offer.groups().stream()
+                .anyMatch(group ->
+                        group.semantics().equals(BUNDLE) && group.members().contains(mid));
     }
 
     /** The codecs of an offer that are ours, too, in its order. */

@@ -12,51 +12,36 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The keys of one call's media, as offers and answers agree on them (RFC 4568). What was agreed once is offered again, so that a stream goes
- * on under its keys. One thread.
+ * The keys of one call's media in its descriptions, as offers and answers agree on them (RFC 4568). What was agreed once is offered again, so
+ * that a stream goes on under its keys. One thread.
  */
 final class SdesKeys {
     private static final String CRYPTO = "crypto";
-    private static final String PLAIN = "RTP/AVP";
-    private static final String SECURE = "RTP/SAVP";
 
-    private final MediaSecurity security;
     private final RandomGenerator random;
     private List<CryptoAttribute> offered = List.of();
     private Optional<CryptoAttribute> ours = Optional.empty();
 
-    SdesKeys(MediaSecurity security, RandomGenerator random) {
-        this.security = security;
+    SdesKeys(RandomGenerator random) {
         this.random = random;
     }
 
-    /** Whether media of a description of the other side would do. */
-    boolean suits(MediaDescription media) {
-        return isSecure(media)
-                ? security != MediaSecurity.NONE && theirs(media).isPresent()
-                : media.protocol().startsWith(PLAIN) && security != MediaSecurity.REQUIRED;
-    }
-
-    static boolean isSecure(MediaDescription media) {
-        return media.protocol().startsWith(SECURE);
-    }
-
     /** The first line with a suite that is known here. */
-    private static Optional<CryptoAttribute> theirs(MediaDescription media) {
+    static Optional<CryptoAttribute> theirs(MediaDescription media) {
         return media.attributes(CRYPTO).stream()
                 .flatMap(value -> CryptoAttribute.parse(value).stream())
                 .findFirst();
     }
 
-    /** What an offer leads to: a key of ours for the suite that is taken. */
-    Optional<StreamKeys> answer(MediaDescription offer) {
-        Optional<CryptoAttribute> taken = isSecure(offer) ? theirs(offer) : Optional.empty();
-        ours = taken.map(crypto -> new CryptoAttribute(
-                crypto.tag(),
+    /** What an offer leads to: a key of ours for the suite that is taken, the one that there was where it fits. */
+    StreamKeys answer(CryptoAttribute taken) {
+        CryptoAttribute own = new CryptoAttribute(
+                taken.tag(),
                 ours.map(CryptoAttribute::key)
-                        .filter(key -> key.suite() == crypto.key().suite())
-                        .orElseGet(() -> MasterKey.random(crypto.key().suite(), random))));
-        return taken.map(crypto -> new StreamKeys(ours.orElseThrow().key(), crypto));
+                        .filter(key -> key.suite() == taken.key().suite())
+                        .orElseGet(() -> MasterKey.random(taken.key().suite(), random)));
+        ours = Optional.of(own);
+        return new StreamKeys(own.key(), taken);
     }
 
     /** Writes our line into the answer. */
@@ -64,33 +49,23 @@ final class SdesKeys {
         ours.ifPresent(crypto -> answer.addAttribute(CRYPTO, crypto.format(false)));
     }
 
-    /** Writes our lines into an offer: those in use, else one for each suite where media must be encrypted. */
+    /** Writes our lines into an offer: the one in use, else one for each suite. */
     void writeOffer(MediaEdit offer) {
         if (ours.isPresent()) {
             offered = List.of(ours.get());
-        } else if (security == MediaSecurity.REQUIRED && offered.isEmpty()) {
+        } else if (offered.isEmpty()) {
             List<CryptoAttribute> all = new ArrayList<>();
             for (CryptoSuite suite : CryptoSuite.values()) {
                 all.add(new CryptoAttribute(all.size() + 1, MasterKey.random(suite, random)));
             }
             offered = List.copyOf(all);
         }
-        if (!offered.isEmpty()) {
-            offer.protocol(SECURE);
-            offered.forEach(crypto -> offer.addAttribute(CRYPTO, crypto.format(false)));
-        }
+        offered.forEach(crypto -> offer.addAttribute(CRYPTO, crypto.format(false)));
     }
 
-    /**
-     * What the answer to our offer leads to.
-     *
-     * @return empty when it is none: a suite that was not offered, or plain media where that will not do
-     */
-    Optional<Optional<StreamKeys>> answered(MediaDescription answer) {
-        if (offered.isEmpty()) {
-            return isSecure(answer) ? Optional.empty() : Optional.of(Optional.empty());
-        }
-        for (String line : isSecure(answer) ? answer.attributes(CRYPTO) : List.<String>of()) {
+    /** What the answer to our offer leads to; empty when it takes nothing that was offered. */
+    Optional<StreamKeys> answered(MediaDescription answer) {
+        for (String line : answer.attributes(CRYPTO)) {
             Optional<CryptoAttribute> told = CryptoAttribute.parse(line);
             Optional<CryptoAttribute> own = told.flatMap(theirs -> offered.stream()
                     .filter(o -> o.tag() == theirs.tag()
@@ -98,7 +73,7 @@ final class SdesKeys {
                     .findFirst());
             if (own.isPresent()) {
                 ours = own;
-                return Optional.of(Optional.of(new StreamKeys(own.get().key(), told.orElseThrow())));
+                return Optional.of(new StreamKeys(own.get().key(), told.orElseThrow()));
             }
         }
         return Optional.empty();

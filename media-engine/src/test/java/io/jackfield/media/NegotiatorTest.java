@@ -32,7 +32,12 @@ class NegotiatorTest {
                 policy,
                 Address.of("10.0.0.1"),
                 20_000,
-                new SdesKeys(MediaSecurity.OPTIONAL, new java.util.Random(1)));
+                new TransportTerms(
+                        new TransportTerms.Wishes(MediaSecurity.OPTIONAL, IceMode.FULL, "10.0.0.1"),
+                        new java.util.Random(1),
+                        () -> {
+                            throw new AssertionError("there is no DTLS here");
+                        }));
         return new Negotiator(own, Optional.empty(), 4_711);
     }
 

@@ -1,6 +1,8 @@
 package io.jackfield.examples.config;
 
 import io.jackfield.kernel.Redacted;
+import io.jackfield.media.IceMode;
+import io.jackfield.media.MediaSecurity;
 import io.jackfield.media.queue.Strategy;
 import io.jackfield.sip.message.SipUri;
 import java.net.URI;
@@ -24,6 +26,7 @@ public record EngineConfig(
         Limits limits,
         Plan plan,
         Sounds sounds,
+        Security security,
         Conferences conferences,
         Lines lines,
         Boxes boxes,
@@ -84,6 +87,13 @@ public record EngineConfig(
      * @param codecs the most wanted first; empty for all
      */
     public record Sounds(Path prompts, Optional<Path> holdMusic, List<String> codecs) {}
+
+    /**
+     * How media is kept secret, and finds its way.
+     *
+     * @param transportTimeout how long ICE and DTLS may take once a call is up
+     */
+    public record Security(MediaSecurity media, IceMode ice, Duration transportTimeout) {}
 
     /** @param sampleRate of the mix; {@code members} the most in one room */
     public record Conferences(int sampleRate, int members) {}

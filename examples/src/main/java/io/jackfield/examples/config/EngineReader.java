@@ -6,17 +6,22 @@ import io.jackfield.examples.config.EngineConfig.Conferences;
 import io.jackfield.examples.config.EngineConfig.Limits;
 import io.jackfield.examples.config.EngineConfig.Plan;
 import io.jackfield.examples.config.EngineConfig.Records;
+import io.jackfield.examples.config.EngineConfig.Security;
 import io.jackfield.examples.config.EngineConfig.Socket;
 import io.jackfield.examples.config.EngineConfig.Sockets;
 import io.jackfield.examples.config.EngineConfig.Sounds;
 import io.jackfield.kernel.Redacted;
+import io.jackfield.media.IceMode;
+import io.jackfield.media.MediaSecurity;
 import io.jackfield.sip.transport.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +30,7 @@ import java.util.regex.PatternSyntaxException;
 /** Reads {@code media-engine}. */
 final class EngineReader {
     private static final HostPort EVENT_SOCKET = new HostPort("127.0.0.1", 8021);
+    private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
     private static final Duration DAY = Duration.ofDays(1);
     static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
     private static final Pattern PIN = Pattern.compile("[0-9]{4,16}");
@@ -53,6 +59,7 @@ final class EngineReader {
                         section.number("new-calls", 100, 1, 1_000_000)),
                 plan(),
                 sounds(),
+                security(),
                 conferences(section.section("conferences")),
                 LinesReader.read(section),
                 boxes(section.section("voicemail")),
@@ -116,6 +123,24 @@ final class EngineReader {
                 section.value("prompts", "a folder", EngineReader::path).orElse(Path.of(".")),
                 section.value("hold-music", "a WAV file", EngineReader::path),
                 List.copyOf(section.values("codecs", "the name of a codec", Optional::of)));
+    }
+
+    private Security security() {
+        return new Security(
+                section.value(
+                                "media-security",
+                                "none, optional, required or dtls",
+                                text -> named(MediaSecurity.class, text))
+                        .orElse(MediaSecurity.OPTIONAL),
+                section.value("ice", "none, lite or full", text -> named(IceMode.class, text))
+                        .orElse(IceMode.FULL),
+                section.duration("transport-timeout", Duration.ofSeconds(20), Duration.ofSeconds(1), TWO_MINUTES));
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
     }
 
     private static Conferences conferences(Section section) {

@@ -96,6 +96,9 @@ public final class EngineServer implements AutoCloseable {
                             config.sockets().ports().low(),
                             config.sockets().ports().high())
                     .mediaTimeout(config.sockets().silenceTimeout())
+                    .mediaSecurity(config.security().media())
+                    .ice(config.security().ice())
+                    .transportTimeout(config.security().transportTimeout())
                     .loops(around.loops())
                     .sessions(config.limits().sessions())
                     .callsPerSecond(config.limits().newCalls())

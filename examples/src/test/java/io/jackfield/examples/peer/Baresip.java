@@ -73,6 +73,11 @@ public final class Baresip implements AutoCloseable {
             return new Account(user, password, proxy, transport, codec + ';' + parameters, source, modules, trace);
         }
 
+        /** With these modules. */
+        public Account having(String... more) {
+            return new Account(user, password, proxy, transport, codec, source, List.of(more), trace);
+        }
+
         /** Subscribing to the count of its messages (RFC 3842), and hearing changes of it. */
         public Account watchingMessages() {
             return new Account(user, password, proxy, transport, codec, source, List.of("mwi"), trace);

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.jackfield.media.Call;
 import io.jackfield.media.CallObserver;
 import io.jackfield.media.DialOptions;
+import io.jackfield.media.MediaSecurity;
 import io.jackfield.media.TransferPolicy;
+import io.jackfield.media.sound.Prompt;
+import io.jackfield.sip.message.SipUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real phones (baresip) whose calls an engine connects, holds and transfers. */
 class CallControlTest {
@@ -148,6 +153,49 @@ class CallControlTest {
             alice.awaitHears(BOB_HZ);
             bob.awaitHears(ALICE_HZ);
             assertThat(exchange.engine().sessions()).isEqualTo(2);
+        }
+    }
+
+    /** Its module of DTLS, with and without that of ICE: it hears itself, then calls a phone that has neither. */
+    @ParameterizedTest
+    @CsvSource({"mediaenc=dtls_srtp", "mediaenc=dtls_srtp;medianat=ice;rtcp_mux=yes"})
+    void aPhoneWithDtlsHearsItselfAndAPlainOne(String how) throws IOException {
+        try (Exchange exchange = exchange()) {
+            Baresip bob = exchange.phone("bob", bobPort, BOB_HZ);
+            Baresip alice = exchange.phone(
+                    exchange.account("alice", ALICE_HZ).with(how).having("dtls_srtp", "ice"), FreePort.find());
+            bob.awaitLog("baresip is ready");
+            alice.awaitLog("baresip is ready");
+            alice.dial(exchange.uri("9196"));
+            alice.awaitLog("DTLS-SRTP.*established|secured");
+            alice.awaitHears(ALICE_HZ);
+            alice.hangUp();
+            alice.dial(exchange.uri("2000"));
+            bob.awaitHears(ALICE_HZ);
+            alice.awaitHears(BOB_HZ);
+            assertThat(exchange.engine().dtls().established()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPhoneIsCalledWithDtls() throws IOException {
+        int port = FreePort.find();
+        try (Exchange exchange = exchange()) {
+            Baresip dora = exchange.phone(
+                    exchange.account("dora", BOB_HZ)
+                            .with("mediaenc=dtls_srtp;medianat=ice")
+                            .having("dtls_srtp", "ice"),
+                    port);
+            dora.awaitLog("baresip is ready");
+            exchange.engine()
+                    .dial(
+                            SipUri.of("sip:dora@127.0.0.1:" + port),
+                            DialOptions.builder()
+                                    .mediaSecurity(MediaSecurity.DTLS)
+                                    .build(),
+                            call -> call.play(Prompt.tone("%(20000,0,880)")));
+            dora.awaitHears(CAROL_HZ);
+            assertThat(exchange.engine().dtls().established()).isEqualTo(1);
         }
     }
 }

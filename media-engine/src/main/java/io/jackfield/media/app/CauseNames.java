@@ -34,6 +34,9 @@ public final class CauseNames {
             Map.entry(Cause.CONGESTION, "SWITCH_CONGESTION"),
             Map.entry(Cause.TIMEOUT, "RECOVERY_ON_TIMER_EXPIRE"),
             Map.entry(Cause.MEDIA_TIMEOUT, "MEDIA_TIMEOUT"),
+            Map.entry(Cause.MEDIA_UNREACHABLE, "MEDIA_UNREACHABLE"),
+            Map.entry(Cause.HANDSHAKE_FAILED, "HANDSHAKE_FAILED"),
+            Map.entry(Cause.WRONG_CERTIFICATE, "WRONG_CERTIFICATE"),
             Map.entry(Cause.DURATION_LIMIT, "ALLOTTED_TIMEOUT"),
             Map.entry(Cause.SHUTDOWN, "MANAGER_REQUEST"),
             Map.entry(Cause.FAILURE, "NORMAL_TEMPORARY_FAILURE"));

@@ -10,11 +10,13 @@ import io.jackfield.rtp.PacketKind;
 import io.jackfield.rtp.ReceptionStatistics;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.dtls.DtlsContext;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.rtp.loop.RtpSocket;
 import io.jackfield.rtp.srtp.SrtpBuffer;
+import io.jackfield.rtp.transport.MediaTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,6 +45,9 @@ public final class AudioStream {
 
         /** Nothing arrived for the timeout. */
         void silent();
+
+        /** Nothing can be sent and received any more. */
+        void broken(TransportFailure why);
     }
 
     private static final int UNKNOWN = -1;
@@ -53,7 +58,7 @@ public final class AudioStream {
     private final RandomGenerator random;
     private final Afterwards afterwards;
     private final PortPair ports;
-    private final Shield shield;
+    private final StreamTransport transport;
     private final RtpSender sender;
     private final ByteBuffer scratch;
     private final FrameGrid grid;
@@ -65,6 +70,7 @@ public final class AudioStream {
     private final TimerWheel.Timer silenceTimer;
     private final TimerWheel.Timer rtcpTimer;
     private final TimerWheel.Timer flushTimer;
+    private final TimerWheel.Timer transportTimer;
     private final ReceptionStatistics heard = new ReceptionStatistics();
     private final Reflection reflection = new Reflection();
     private final RtpPacket packet = new RtpPacket();
@@ -86,12 +92,16 @@ public final class AudioStream {
      * What a stream needs to begin.
      *
      * @param cipher what packets are encrypted and decrypted in; one for all streams of the loop
+     * @param dtls what handshakes are made by
+     * @param patience how long ICE and DTLS may take once a call is up
      * @param tones whether keys are listened for in the audio of a side that has no telephone events
      */
     public record Start(
             MediaLoop loop,
             ByteBuffer scratch,
             SrtpBuffer cipher,
+            DtlsContext dtls,
+            Duration patience,
             InetAddress address,
             PortPool ports,
             Duration silenceTimeout,
@@ -112,9 +122,10 @@ public final class AudioStream {
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
         this.random = start.random();
         long nowNs = loop.nowNs();
-        this.shield = new Shield(start.cipher());
+        this.transport = new StreamTransport(
+                ports, start.cipher(), start.dtls(), random, start.patience().toNanos(), new Carrying(listener));
         this.taps = new Taps(loop);
-        this.sender = new RtpSender(ports.rtp(), shield, taps, scratch, random);
+        this.sender = new RtpSender(ports.rtp(), transport.srtp(), taps, scratch, random);
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
         this.voice = new Voice(sender, grid, afterwards, listener);
         this.talker = new Talker(grid, voice);
@@ -129,6 +140,7 @@ public final class AudioStream {
         this.talkTimer = afterwards.timer(talker);
         this.silenceTimer = afterwards.timer(silence);
         this.rtcpTimer = afterwards.timer(rtcp);
+        this.transportTimer = afterwards.timer(transport);
         this.flushTimer = new TimerWheel.Timer() {
             @Override
             protected long onTimer(long now) {
@@ -143,14 +155,23 @@ public final class AudioStream {
         return ports.rtp().local().getPort();
     }
 
+    /** Its ICE and DTLS, for offers and answers to speak of; made when first asked for. */
+    public MediaTransport transport() {
+        return transport.negotiated();
+    }
+
+    /** The call is up: where ICE or DTLS find no way in time, the stream is broken. */
+    public void up() {
+        transport.up(loop.nowNs());
+        schedule();
+    }
+
     /** Offer and answer have agreed, for the first time or again. */
     public void agreed(StreamSettings next) {
         long nowNs = loop.nowNs();
         Codec before = settings == null ? null : settings.codec().orElse(null);
         settings = next;
-        shield.agreed(next.keys());
-        ports.rtp().expect(next.rtp());
-        ports.rtcp().expect(next.rtcp());
+        transport.agreed(next, nowNs);
         grid.clockRate(next.clockRate(), nowNs);
         audioType = next.audio().receive();
         eventType = next.events().map(PayloadTypes::receive).orElse(UNKNOWN);
@@ -161,7 +182,7 @@ public final class AudioStream {
         toneEars.agreed(next);
         voice.agreed(next);
         next.codec().filter(codec -> !codec.equals(before)).ifPresent(this::codec);
-        talker.hush(!next.direction().sends() || echo, nowNs);
+        hush(nowNs);
         talker.realign(nowNs);
         silence.expect(next.direction().receives(), nowNs);
         rtcp.start(nowNs);
@@ -244,6 +265,7 @@ public final class AudioStream {
                 && !engaged
                 && agreed != null
                 && agreed.direction().sends()
+                && transport.isReady()
                 && !talker.talking();
     }
 
@@ -303,9 +325,14 @@ public final class AudioStream {
     public void echo(boolean on) {
         echo = on;
         reflection.reset();
-        StreamSettings agreed = settings;
-        talker.hush(on || agreed == null || !agreed.direction().sends(), loop.nowNs());
+        hush(loop.nowNs());
         schedule();
+    }
+
+    /** What is to be said stands still while it may not be sent: whoever is called hears the first word of a prompt, too. */
+    private void hush(long nowNs) {
+        StreamSettings agreed = settings;
+        talker.hush(echo || agreed == null || !agreed.direction().sends() || !transport.isReady(), nowNs);
     }
 
     /**
@@ -372,6 +399,7 @@ public final class AudioStream {
         silence.expect(false, nowNs);
         rtcp.stop();
         ears.close();
+        transport.close();
         schedule();
         ports.close();
     }
@@ -380,6 +408,7 @@ public final class AudioStream {
         loop.timers().schedule(talkTimer, talker.nextDeadlineNs());
         loop.timers().schedule(silenceTimer, silence.nextDeadlineNs());
         loop.timers().schedule(rtcpTimer, rtcp.nextDeadlineNs());
+        loop.timers().schedule(transportTimer, transport.nextDeadlineNs());
         afterwards.drain();
     }
 
@@ -389,7 +418,11 @@ public final class AudioStream {
             return;
         }
         StreamSettings agreed = settings;
-        if (closed || agreed == null || !shield.open(buffer, nowNs) || !packet.wrap(buffer)) {
+        if (closed || !transport.open(socket, buffer, false, source, nowNs)) {
+            afterwards.drain();
+            return;
+        }
+        if (agreed == null || !packet.wrap(buffer)) {
             return;
         }
         silence.heard(nowNs);
@@ -434,7 +467,8 @@ public final class AudioStream {
     }
 
     private void onRtcp(RtpSocket socket, ByteBuffer buffer, InetSocketAddress source, long nowNs) {
-        if (!shield.openRtcp(buffer, nowNs)) {
+        if (closed || !transport.open(socket, buffer, true, source, nowNs)) {
+            afterwards.drain();
             return;
         }
         silence.heard(nowNs);
@@ -449,13 +483,33 @@ public final class AudioStream {
         scratch.clear();
         rtcp.write(scratch, sender, grid.timestampAt(nowNs), heard, nowNs, ntp(), goodbye);
         scratch.flip();
-        if (shield.protectRtcp(scratch)) {
-            ports.rtcp().send(scratch);
-        }
+        transport.sendRtcp(scratch);
     }
 
     private long ntp() {
         return NtpTime.of(loop.instant());
+    }
+
+    /** What ICE and DTLS lead to. */
+    private final class Carrying implements StreamTransport.Effects {
+        private final Listener listener;
+
+        Carrying(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void ready(boolean now) {
+            if (!closed) {
+                hush(loop.nowNs());
+                afterwards.add(AudioStream.this::schedule);
+            }
+        }
+
+        @Override
+        public void failed(TransportFailure why) {
+            afterwards.add(() -> listener.broken(why));
+        }
     }
 
     /** What an attachment sees of this stream; of no effect once the attachment is over. */

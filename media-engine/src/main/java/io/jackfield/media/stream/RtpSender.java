@@ -2,13 +2,14 @@ package io.jackfield.media.stream;
 
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.loop.RtpSocket;
+import io.jackfield.rtp.srtp.SrtpSession;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /** The stream that goes out: one source, sequence numbers that go up whoever makes the packets, and what RTCP says about them. */
 final class RtpSender implements RtcpReporter.Sent {
     private final RtpSocket socket;
-    private final Shield shield;
+    private final SrtpSession srtp;
     private final ByteBuffer scratch;
     private final Taps taps;
     private final int ssrc;
@@ -23,9 +24,9 @@ final class RtpSender implements RtcpReporter.Sent {
      * @param scratch the loop's direct buffer, free to be overwritten by anything on the loop
      * @param random where the first numbers come from
      */
-    RtpSender(RtpSocket socket, Shield shield, Taps taps, ByteBuffer scratch, RandomGenerator random) {
+    RtpSender(RtpSocket socket, SrtpSession srtp, Taps taps, ByteBuffer scratch, RandomGenerator random) {
         this.socket = socket;
-        this.shield = shield;
+        this.srtp = srtp;
         this.scratch = scratch;
         this.taps = taps;
         this.ssrc = random.nextInt();
@@ -72,7 +73,7 @@ final class RtpSender implements RtcpReporter.Sent {
 
     private void count(ByteBuffer packet, int payloadSize) {
         taps.said(packet);
-        if (shield.protect(packet) && socket.send(packet)) {
+        if (srtp.seal(packet, false) && socket.send(packet)) {
             packets++;
             payloadBytes += payloadSize;
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param direction what this side does
  * @param rtp where media is expected from and sent to
  * @param rtcp where RTCP is
- * @param keys what packets are protected under; empty for plain RTP
+ * @param carriage how packets are carried and protected
  */
 public record StreamSettings(
         Optional<Codec> codec,
@@ -28,7 +28,7 @@ public record StreamSettings(
         Direction direction,
         ExpectedSource rtp,
         ExpectedSource rtcp,
-        Optional<StreamKeys> keys) {
+        Carriage carriage) {
 
     /** Plain RTP. */
     public StreamSettings(
@@ -40,11 +40,28 @@ public record StreamSettings(
             Direction direction,
             ExpectedSource rtp,
             ExpectedSource rtcp) {
-        this(codec, codecName, clockRate, audio, events, direction, rtp, rtcp, Optional.empty());
+        this(codec, codecName, clockRate, audio, events, direction, rtp, rtcp, Carriage.PLAIN);
     }
 
-    /** The same under these keys. */
-    public StreamSettings under(Optional<StreamKeys> agreed) {
+    /**
+     * How packets are carried.
+     *
+     * @param keys of SRTP, as descriptions told; empty for plain RTP, and where DTLS makes them
+     * @param dtls whether keys are those that a handshake makes: nothing is sent or taken before
+     * @param rtcpMux whether RTCP has the port of RTP (RFC 5761)
+     */
+    public record Carriage(Optional<StreamKeys> keys, boolean dtls, boolean rtcpMux) {
+        /** Plain RTP, RTCP on a port of its own. */
+        public static final Carriage PLAIN = new Carriage(Optional.empty(), false, false);
+    }
+
+    /** The keys of SRTP that descriptions told. */
+    public Optional<StreamKeys> keys() {
+        return carriage.keys();
+    }
+
+    /** The same, carried so. */
+    public StreamSettings by(Carriage agreed) {
         return new StreamSettings(codec, codecName, clockRate, audio, events, direction, rtp, rtcp, agreed);
     }
 
