@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +36,7 @@ public final class Baresip implements AutoCloseable {
      * @param codec {@code pcmu}, {@code pcma}, {@code g722} or {@code opus/48000/2}; further parameters of the account may follow, such as
      *     {@code pcmu;mediaenc=srtp-mand}
      * @param source what it plays, a module and its parameter
-     * @param modules those that not every phone has
+     * @param modules lines of its configuration that load what not every phone has
      * @param trace whether it logs the messages of SIP
      */
     public record Account(
@@ -75,12 +74,20 @@ public final class Baresip implements AutoCloseable {
 
         /** With these modules. */
         public Account having(String... more) {
-            return new Account(user, password, proxy, transport, codec, source, List.of(more), trace);
+            return new Account(
+                    user,
+                    password,
+                    proxy,
+                    transport,
+                    codec,
+                    source,
+                    Stream.of(more).map("module %s.so"::formatted).toList(),
+                    trace);
         }
 
         /** Subscribing to the count of its messages (RFC 3842), and hearing changes of it. */
         public Account watchingMessages() {
-            return new Account(user, password, proxy, transport, codec, source, List.of("mwi"), trace);
+            return new Account(user, password, proxy, transport, codec, source, List.of("module_app mwi.so"), trace);
         }
     }
 
@@ -164,21 +171,21 @@ public final class Baresip implements AutoCloseable {
                 module aubridge.so
                 module sndfile.so
                 module uuid.so
+                %s
                 module_tmp account.so
                 module_app menu.so
                 module_app ctrl_tcp.so
                 ctrl_tcp_listen 127.0.0.1:%d
-                %s
                 """.formatted(
-                sipPort,
-                tls,
-                account.source(),
-                account.ofFile() ? 8_000 : 48_000,
-                account.ofFile() ? 1 : 2,
-                folder,
-                modules,
-                controlPort,
-                account.modules().stream().map("module_app %s.so%n"::formatted).collect(Collectors.joining()));
+                        sipPort,
+                        tls,
+                        account.source(),
+                        account.ofFile() ? 8_000 : 48_000,
+                        account.ofFile() ? 1 : 2,
+                        folder,
+                        modules,
+                        String.join("\n", account.modules()),
+                        controlPort);
     }
 
     /** Waits until the registrar has taken its binding. */
