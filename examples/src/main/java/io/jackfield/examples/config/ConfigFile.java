@@ -5,24 +5,48 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Reads the text of a configuration file. */
-final class ConfigFile {
-    private ConfigFile() {}
+/** Reads a configuration from YAML and the command line, or finds every error in it. */
+final class ConfigFile<C> {
+    private final Overlay overlay;
+    private final Function<Section, C> shape;
 
-    /** Empty when it cannot be read, which is a problem without a line. */
-    static Optional<String> text(Path file, List<ConfigProblem> problems) {
+    /**
+     * @param overlay what the command line says; it wins over the file
+     * @param shape makes the configuration of the file's sections, and tells them what is wrong
+     */
+    ConfigFile(Overlay overlay, Function<Section, C> shape) {
+        this.overlay = overlay;
+        this.shape = shape;
+    }
+
+    /** Reads a file; one that cannot be read is a problem without a line. */
+    ConfigReading<C> read(Path file) {
         try {
-            return Optional.of(Files.readString(file));
+            return read(Files.readString(file));
         } catch (NoSuchFileException e) {
-            problems.add(new ConfigProblem(0, "there is no such file"));
+            return unreadable("there is no such file");
         } catch (MalformedInputException e) {
-            problems.add(new ConfigProblem(0, "the file is not UTF-8 text"));
+            return unreadable("the file is not UTF-8 text");
         } catch (IOException e) {
-            problems.add(new ConfigProblem(0, "the file cannot be read: " + e.getMessage()));
+            return unreadable("the file cannot be read: " + e.getMessage());
         }
-        return Optional.empty();
+    }
+
+    private ConfigReading<C> unreadable(String why) {
+        return new ConfigReading<>(Optional.empty(), List.of(new ConfigProblem(0, why)));
+    }
+
+    /** Reads the text of a file. */
+    ConfigReading<C> read(String yaml) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        C config = shape.apply(Section.root(overlay.over(new YamlReader(problems).read(yaml)), problems));
+        Collections.sort(problems);
+        return new ConfigReading<>(problems.isEmpty() ? Optional.of(config) : Optional.empty(), List.copyOf(problems));
     }
 }

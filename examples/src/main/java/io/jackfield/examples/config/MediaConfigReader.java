@@ -2,36 +2,28 @@ package io.jackfield.examples.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /** From a YAML file and the command line to a {@link MediaConfig}, or to every error in it. */
 public final class MediaConfigReader {
-    private final Overlay overlay;
-    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final ConfigFile<MediaConfig> file;
 
-    /**
-     * @param config there when nothing is wrong
-     * @param problems by line
-     */
-    public record Outcome(Optional<MediaConfig> config, List<ConfigProblem> problems) {}
-
-    /** A reader for one reading. @param commandLine what wins over the file */
+    /** @param commandLine what wins over the file */
     public MediaConfigReader(Overlay commandLine) {
-        this.overlay = commandLine;
+        file = new ConfigFile<>(commandLine, MediaConfigReader::config);
     }
 
     /** Reads a file; one that cannot be read is a problem without a line. */
-    public Outcome read(Path file) {
-        Optional<String> text = ConfigFile.text(file, problems);
-        return text.isPresent() ? read(text.get()) : new Outcome(Optional.empty(), List.copyOf(problems));
+    public ConfigReading<MediaConfig> read(Path path) {
+        return file.read(path);
     }
 
     /** Reads the text of a file. */
-    public Outcome read(String yaml) {
-        Section root = Section.root(overlay.over(new YamlReader(problems).read(yaml)), problems);
+    public ConfigReading<MediaConfig> read(String yaml) {
+        return file.read(yaml);
+    }
+
+    private static MediaConfig config(Section root) {
         String host = root.value("host", "an address or a host name", ProxySections.hostForm())
                 .orElse("127.0.0.1");
         ProxySections.checkSpecific(root, "host", host);
@@ -43,7 +35,6 @@ public final class MediaConfigReader {
                         .orElseGet(PlatformConfigReader::defaultData),
                 root.duration("drain", Duration.ofSeconds(3), Duration.ZERO, Duration.ofHours(1)));
         root.end();
-        Collections.sort(problems);
-        return new Outcome(problems.isEmpty() ? Optional.of(config) : Optional.empty(), List.copyOf(problems));
+        return config;
     }
 }

@@ -3,8 +3,6 @@ package io.jackfield.examples.config;
 import io.jackfield.examples.config.PlatformConfig.Relay;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,8 +10,7 @@ import java.util.Optional;
 public final class PlatformConfigReader {
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final Overlay overlay;
-    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final ConfigFile<PlatformConfig> file;
 
     /** What the command line says; it wins over the file. */
     public record Overrides(Optional<String> host, Optional<Path> data) {
@@ -25,36 +22,27 @@ public final class PlatformConfigReader {
         }
     }
 
-    /**
-     * @param config there when nothing is wrong
-     * @param problems by line
-     */
-    public record Outcome(Optional<PlatformConfig> config, List<ConfigProblem> problems) {}
-
-    /** A reader for one reading. */
+    /** A reader of what the command line leaves open. */
     public PlatformConfigReader(Overrides overrides) {
-        this.overlay = overrides.overlay();
+        file = new ConfigFile<>(overrides.overlay(), PlatformConfigReader::platform);
     }
 
     /** The defaults, with what the command line overrides. */
-    public Outcome defaults() {
+    public ConfigReading<PlatformConfig> defaults() {
         return read("");
     }
 
     /** Reads a file; one that cannot be read is a problem without a line. */
-    public Outcome read(Path file) {
-        Optional<String> text = ConfigFile.text(file, problems);
-        return text.isPresent() ? read(text.get()) : new Outcome(Optional.empty(), List.copyOf(problems));
+    public ConfigReading<PlatformConfig> read(Path path) {
+        return file.read(path);
     }
 
     /** Reads the text of a file. */
-    public Outcome read(String yaml) {
-        PlatformConfig config = platform(Section.root(overlay.over(new YamlReader(problems).read(yaml)), problems));
-        Collections.sort(problems);
-        return new Outcome(problems.isEmpty() ? Optional.of(config) : Optional.empty(), List.copyOf(problems));
+    public ConfigReading<PlatformConfig> read(String yaml) {
+        return file.read(yaml);
     }
 
-    private PlatformConfig platform(Section root) {
+    private static PlatformConfig platform(Section root) {
         ProxySections sections = new ProxySections(root, ProxySections.Kind.PLATFORM);
         String host = sections.host();
         Duration drain = root.duration("drain", Duration.ofSeconds(3), Duration.ZERO, Duration.ofHours(1));
@@ -91,7 +79,7 @@ public final class PlatformConfigReader {
         return new PlatformConfig(host, proxy, relay, engine, drain);
     }
 
-    private Relay relay(Section section, String host) {
+    private static Relay relay(Section section, String host) {
         String address = section.value("address", "an address of this machine", ProxySections.hostForm())
                 .orElse(host);
         ProxySections.checkSpecific(section, "address", address);

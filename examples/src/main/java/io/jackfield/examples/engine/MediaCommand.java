@@ -5,10 +5,10 @@ import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.admin.AdminOptions;
 import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.EngineConfig;
 import io.jackfield.examples.config.MediaConfig;
 import io.jackfield.examples.config.MediaConfigReader;
-import io.jackfield.examples.config.MediaConfigReader.Outcome;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.proxy.CtlHint;
 import java.io.PrintWriter;
@@ -148,7 +148,7 @@ public final class MediaCommand implements Callable<Integer> {
             overlay.set("admin.listen", "off");
         }
         MediaConfigReader reader = new MediaConfigReader(overlay);
-        Outcome outcome = file == null ? reader.read("") : reader.read(file);
+        ConfigReading<MediaConfig> outcome = file == null ? reader.read("") : reader.read(file);
         return outcome.config()
                 .orElseThrow(() -> CheckCommand.complaint(Optional.ofNullable(file), outcome.problems()));
     }

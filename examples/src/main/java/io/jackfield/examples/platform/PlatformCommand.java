@@ -4,9 +4,9 @@ import io.jackfield.examples.Complaint;
 import io.jackfield.examples.Foreground;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.PlatformConfig;
 import io.jackfield.examples.config.PlatformConfigReader;
-import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import io.jackfield.examples.config.ProxyConfig.User;
 import java.io.PrintWriter;
@@ -86,7 +86,7 @@ public final class PlatformCommand implements Callable<Integer> {
     private PlatformConfig config() {
         PlatformConfigReader reader =
                 new PlatformConfigReader(new Overrides(Optional.ofNullable(host), Optional.ofNullable(data)));
-        Outcome outcome = file == null ? reader.defaults() : reader.read(file);
+        ConfigReading<PlatformConfig> outcome = file == null ? reader.defaults() : reader.read(file);
         return outcome.config().orElseThrow(() -> {
             StringBuilder sentence = new StringBuilder(file == null ? "wrong options" : "the configuration is wrong");
             outcome.problems()

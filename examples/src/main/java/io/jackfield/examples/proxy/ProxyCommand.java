@@ -5,10 +5,10 @@ import io.jackfield.examples.Foreground;
 import io.jackfield.examples.StartTime;
 import io.jackfield.examples.Version;
 import io.jackfield.examples.config.CheckCommand;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
-import io.jackfield.examples.config.ProxyConfigReader.Outcome;
 import io.jackfield.sip.message.SipUri;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ public final class ProxyCommand implements Callable<Integer> {
 
     private ProxyConfig read(Overlay overlay) {
         ProxyConfigReader reader = new ProxyConfigReader(overlay);
-        Outcome outcome = file == null ? reader.read("") : reader.read(file);
+        ConfigReading<ProxyConfig> outcome = file == null ? reader.read("") : reader.read(file);
         return outcome.config()
                 .orElseThrow(() -> CheckCommand.complaint(Optional.ofNullable(file), outcome.problems()));
     }

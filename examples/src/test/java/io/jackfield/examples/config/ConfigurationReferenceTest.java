@@ -2,7 +2,6 @@ package io.jackfield.examples.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     @Test
     void theReferenceShowsTheDefaults() throws IOException {
-        Outcome shown = new PlatformConfigReader(Overrides.NONE).read(blocks().get(0));
-        Outcome silent = new PlatformConfigReader(Overrides.NONE).defaults();
+        ConfigReading<PlatformConfig> shown = new PlatformConfigReader(Overrides.NONE).read(blocks().get(0));
+        ConfigReading<PlatformConfig> silent = new PlatformConfigReader(Overrides.NONE).defaults();
 
         assertThat(shown.problems()).isEmpty();
         PlatformConfig defaults = silent.config().orElseThrow();
@@ -43,7 +42,7 @@ class ConfigurationReferenceTest {
 
     @Test
     void theProxyOfTheReferenceIsAccepted() throws IOException {
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read(blocks().get(2));
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(new Overlay()).read(blocks().get(2));
 
         assertThat(read.problems()).isEmpty();
         assertThat(read.config().orElseThrow().domains())

@@ -12,7 +12,7 @@ class OverlayTest {
             """;
 
     private static ProxyConfig over(Overlay options) {
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(options).read(FILE);
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(options).read(FILE);
         assertThat(read.problems()).isEmpty();
         return read.config().orElseThrow();
     }

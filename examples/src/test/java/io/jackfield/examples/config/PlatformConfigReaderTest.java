@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jackfield.dispatcher.algorithm.Algorithm;
 import io.jackfield.dispatcher.probe.ProbeMode;
-import io.jackfield.examples.config.PlatformConfigReader.Outcome;
 import io.jackfield.examples.config.PlatformConfigReader.Overrides;
 import io.jackfield.sip.transport.ClientCertificates;
 import java.io.IOException;
@@ -230,7 +229,8 @@ class PlatformConfigReaderTest {
                     a: &x 1\\nhost: *x           | 2
                     """)
     void whatIsNoYamlHasItsLine(String text, int line) {
-        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(text.replace("\\n", "\n"));
+        ConfigReading<PlatformConfig> outcome =
+                new PlatformConfigReader(Overrides.NONE).read(text.replace("\\n", "\n"));
 
         assertThat(outcome.config()).isEmpty();
         assertThat(outcome.problems()).anyMatch(problem -> problem.line() == line);
@@ -289,13 +289,13 @@ class PlatformConfigReaderTest {
     }
 
     private static PlatformConfig right(String yaml) {
-        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
+        ConfigReading<PlatformConfig> outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
         assertThat(outcome.problems()).isEmpty();
         return outcome.config().orElseThrow();
     }
 
     private static List<String> problems(String yaml) {
-        Outcome outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
+        ConfigReading<PlatformConfig> outcome = new PlatformConfigReader(Overrides.NONE).read(yaml);
         assertThat(outcome.config()).isEmpty();
         return outcome.problems().stream().map(ConfigProblem::toString).toList();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jackfield.examples.CommandLineRun;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.MediaConfig;
 import io.jackfield.examples.config.MediaConfigReader;
 import io.jackfield.examples.config.Overlay;
@@ -50,7 +51,7 @@ class MediaCommandTest {
     }
 
     private MediaProcess start(String yaml) {
-        MediaConfigReader.Outcome outcome = new MediaConfigReader(new Overlay()
+        ConfigReading<MediaConfig> outcome = new MediaConfigReader(new Overlay()
                         .set("media-engine.listen", "udp:127.0.0.1:0")
                         .set("data", folder.toString()))
                 .read(yaml);

@@ -2,7 +2,9 @@ package io.jackfield.examples.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.Overlay;
+import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Browsers behind a reverse proxy, by a WebSocket that says whom it is for. */
 class ForwardedForTest {
-    private static ProxyConfigReader.Outcome read(String sockets) {
+    private static ConfigReading<ProxyConfig> read(String sockets) {
         return new ProxyConfigReader(new Overlay()).read("""
                 open: true
                 admin: {listen: "off"}
@@ -24,7 +26,7 @@ class ForwardedForTest {
 
     /** The top Via of what the proxy answers to an OPTIONS. */
     private static String via(String sockets) throws Exception {
-        ProxyConfigReader.Outcome outcome = read(sockets);
+        ConfigReading<ProxyConfig> outcome = read(sockets);
         assertThat(outcome.problems()).isEmpty();
         try (ProxyProcess proxy = ProxyProcess.start(
                 outcome.config().orElseThrow(), () -> outcome.config().orElseThrow())) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.database.Database;
 import io.jackfield.database.SqlWork;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
@@ -59,7 +60,7 @@ class FrontTablesTest {
                 .set("proxy.listen", "udp:10.0.0.9:5060")
                 .set("admin.listen", "off")
                 .set("dispatcher.probe.mode", "off");
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(options).read(yaml);
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(options).read(yaml);
         assertThat(read.problems()).isEmpty();
         return read.config().orElseThrow();
     }
@@ -167,7 +168,7 @@ class FrontTablesTest {
 
     @Test
     void bindingsThatAreStoredTakeADatabase() {
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read("""
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(new Overlay()).read("""
                 domains: [example.com]
                 users-file: users
                 registrar: {store: database}
@@ -306,7 +307,7 @@ class FrontTablesTest {
 
     @Test
     void trunksAreInOnePlace() {
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(new Overlay()).read("""
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(new Overlay()).read("""
                 domains: [example.com]
                 database: {url: "jdbc:h2:mem:none", routing: true}
                 trunks:

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jackfield.dispatcher.SetSpec;
+import io.jackfield.examples.config.ConfigReading;
 import io.jackfield.examples.config.Overlay;
 import io.jackfield.examples.config.ProxyConfig;
 import io.jackfield.examples.config.ProxyConfigReader;
@@ -84,7 +85,7 @@ class FrontTest {
                 .set("admin.listen", "off")
                 .set("dispatcher.targets", List.of(servers))
                 .set("dispatcher.probe.mode", "off");
-        ProxyConfigReader.Outcome read = new ProxyConfigReader(options).read(yaml);
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(options).read(yaml);
         assertThat(read.problems()).isEmpty();
         return read.config().orElseThrow();
     }
