@@ -1,6 +1,7 @@
 package io.jackfield.benchmarks.calls;
 
 import io.jackfield.benchmarks.Compilers;
+import io.jackfield.media.MediaEngine;
 import io.jackfield.sip.dialog.EndCause;
 import io.jackfield.sip.dialog.InviteOptions;
 import io.jackfield.sip.dialog.InviteSession;
@@ -31,7 +32,9 @@ import java.util.stream.Stream;
 /**
  * Sets calls up at an {@link EngineProcess}, speaks in all of them, and prints what that costs the engine. Loopback alone.
  *
- * <p>Arguments: extension, calls, seconds, media loops, codec of the engine (PCMU), whether callers speak (true), command in front of
+ * <p>What is bridged goes to callees of this process that speak Opus alone and send back what they hear.
+ *
+ * <p>Arguments: extension, calls, seconds, media loops, codecs of the engine (PCMU), whether callers speak (true), command in front of
  * the engine's, such as {@code taskset -c 0}.
  */
 public final class CallLoad {
@@ -114,7 +117,20 @@ public final class CallLoad {
 
     private void run() throws Exception {
         Spent empty = ask("heap");
-        try (SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build()) {
+        try (SipNode node = SipNode.builder().listen(l -> l.udp("127.0.0.1", 0)).build();
+                SipNode callees = SipNode.builder()
+                        .listen(l -> l.udp("127.0.0.1", SIP + 1))
+                        .build();
+                MediaEngine echo = MediaEngine.builder(callees)
+                        .codecs("opus")
+                        .ports(10_000, 19_998)
+                        .sessions(5_000)
+                        .callsPerSecond(1_000)
+                        .dialplan(d -> d.match(".*", call -> {
+                            call.answer();
+                            call.echo();
+                        }))
+                        .build()) {
             UserAgent agent = UserAgent.builder(node)
                     .maxSessions(50_000)
                     .maxSessionsPerSource(50_000)

@@ -18,7 +18,7 @@ import java.time.Duration;
  * The engine that is measured, on loopback. Extensions: {@code play}, a prompt of speech over and over; {@code record}, the same and a
  * WAV file of what the caller says; {@code idle}, answered and silent.
  *
- * <p>Arguments: SIP port, number of media loops, folder for recordings, codec. Each line on standard input is answered by one line:
+ * <p>Arguments: SIP port (callees of bridged calls are at the next one), number of media loops, folder for recordings, codecs. Each line on standard input is answered by one line:
  * nanoseconds of CPU of the whole process so far, bytes of live heap (after a full collection when the line says {@code heap}, else 0),
  * calls, milliseconds of compiling so far.
  */
@@ -35,7 +35,7 @@ public final class EngineProcess {
                         MediaLoops.builder().threads(Integer.parseInt(args[1])).start();
                 MediaEngine engine = MediaEngine.builder(node)
                         .loops(loops)
-                        .codecs(args[3])
+                        .codecs(args[3].split(","))
                         .ports(20_000, 59_998)
                         .mediaTimeout(Duration.ZERO)
                         .sessions(20_000)
@@ -45,6 +45,7 @@ public final class EngineProcess {
                                     call.record(folder.resolve(call.id().replaceAll("[^A-Za-z0-9]", "") + ".wav"));
                                     play(call);
                                 })
+                                .match("bridge", call -> call.bridge("sip:callee@127.0.0.1:" + (port + 1)))
                                 .match("idle", call -> {
                                     call.answer();
                                     call.awaitEnd();
