@@ -72,7 +72,7 @@ class BridgeTest {
             assertThat(result.answered()).isTrue();
             assertThat(result.cause()).isEqualTo(Cause.NORMAL);
             assertThat(result.endedBy()).isEqualTo(EndedBy.PEER);
-            assertThat(result.talked()).isBetween(Duration.ofMillis(100), Duration.ofSeconds(5));
+            assertThat(result.talked()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
             assertThat(result.peer().orElseThrow().parent().orElseThrow().from())
                     .isEqualTo(alice.from());
             assertThat(next()).isEqualTo("played");

@@ -66,11 +66,12 @@ final class Timeline {
 
     /** What the packets from here on are encoded with. */
     void codec(Codec next) {
-        if (next != codec) {
+        Codec nearest = next.at(sampleRate);
+        if (!nearest.equals(codec)) {
             release(Integer.MAX_VALUE);
-            codec = next;
-            decoder = next.decoder();
-            resampler = next.sampleRate() == sampleRate ? null : Resampler.of(next.sampleRate(), sampleRate);
+            codec = nearest;
+            decoder = nearest.decoder();
+            resampler = nearest.sampleRate() == sampleRate ? null : Resampler.of(nearest.sampleRate(), sampleRate);
             anchored = false;
         }
     }

@@ -68,10 +68,11 @@ public final class LinearReceiver {
             return;
         }
         codec = next;
-        decoder = next.decoder();
+        Codec nearest = next.at(sampleRate);
+        decoder = nearest.decoder();
         buffer = new JitterBuffer(next.clockRate(), MIN_DELAY, MAX_DELAY);
-        resampler = next.sampleRate() == sampleRate ? null : Resampler.of(next.sampleRate(), sampleRate);
-        packetSamples = next.sampleRate() / 50;
+        resampler = nearest.sampleRate() == sampleRate ? null : Resampler.of(nearest.sampleRate(), sampleRate);
+        packetSamples = nearest.sampleRate() / 50;
         filled = 0;
     }
 

@@ -21,10 +21,11 @@ public final class LinearSender {
      */
     public LinearSender(Codec codec, int sampleRate) {
         this.codec = codec;
-        this.encoder = codec.encoder();
+        Codec nearest = codec.at(sampleRate);
+        this.encoder = nearest.encoder();
         this.frame = sampleRate / 50;
-        boolean same = codec.sampleRate() == sampleRate;
-        Resampler converter = same ? null : Resampler.of(sampleRate, codec.sampleRate());
+        boolean same = nearest.sampleRate() == sampleRate;
+        Resampler converter = same ? null : Resampler.of(sampleRate, nearest.sampleRate());
         this.resampler = converter;
         this.converted = new short[converter == null ? 0 : converter.maxOutput(frame)];
     }

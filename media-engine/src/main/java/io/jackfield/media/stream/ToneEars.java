@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hears keys in the audio itself, from a side that has no telephone events. It decodes what it hears, so that it costs. One loop. */
 final class ToneEars {
+    private static final int TONES_RATE = 8_000;
     private static final int MAX_PAYLOAD_BYTES = 2_048;
 
     private final boolean wanted;
@@ -37,8 +38,9 @@ final class ToneEars {
             return;
         }
         codec = listened.orElse(null);
-        decoder = listened.map(Codec::decoder).orElse(null);
-        detector = listened.map(c -> new DtmfDetector(c.sampleRate())).orElse(null);
+        Optional<Codec> narrow = listened.map(c -> c.at(TONES_RATE)); // no tone of a key is above 1,633 Hz
+        decoder = narrow.map(Codec::decoder).orElse(null);
+        detector = narrow.map(c -> new DtmfDetector(c.sampleRate())).orElse(null);
         down = 0;
         if (codec != null && pcm.length == 0) {
             payload = new byte[MAX_PAYLOAD_BYTES];

@@ -2,6 +2,7 @@ package io.jackfield.rtp.bridge;
 
 import io.jackfield.rtp.codec.Codec;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of a stream.
@@ -30,9 +31,14 @@ public record BridgePlan(
         int noiseOut,
         int frameMs,
         boolean repacket) {
-    /** Copies the map. */
+    /** Copies the map; codecs of several rates work at one that all have, where they can. */
     public BridgePlan {
-        in = Map.copyOf(in);
+        int richest = in.values().stream().mapToInt(Codec::sampleRate).max().orElse(out.sampleRate());
+        out = out.at(richest);
+        int rate = out.sampleRate();
+        in = in.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> entry.getValue().at(rate)));
         if (frameMs < 10 || frameMs > 60) {
             throw new IllegalArgumentException("packets of 10 to 60 ms, not " + frameMs);
         }
@@ -41,7 +47,7 @@ public record BridgePlan(
     /** Whether a packet of this type is passed on as it is, but for its numbers. */
     boolean passes(int payloadType) {
         Codec codec = in.get(payloadType);
-        return codec != null && codec == out && !repacket;
+        return codec != null && codec.equals(out) && !repacket;
     }
 
     /** Whether keys are listened for, since the one side sends them as audio and the other wants events. */

@@ -5,6 +5,7 @@ import io.jackfield.rtp.DtmfEvent;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Encoder;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class SpeechOut {
     private final StreamBridge.Out out;
     private final ByteBuffer packet = ByteBuffer.allocateDirect(4096);
     private final byte[] payload = new byte[3840];
-    private final short[] fifo;
+    private short[] fifo;
     private final int frame;
     private final int frameUnits;
     private final int ssrc;
@@ -48,16 +49,18 @@ final class SpeechOut {
         this.timestamp = from.timestamp();
         this.frame = plan.out().sampleRate() / 1000 * plan.frameMs();
         this.frameUnits = plan.out().clockUnits(frame);
-        this.fifo = new short[frame + 8 * 5760];
+        this.fifo = new short[2 * frame];
         this.detector = plan.listens() ? new DtmfDetector(plan.out().sampleRate()) : null;
     }
 
     /** Audio in the codec's sample rate, in any amounts. */
     void audio(short[] pcm, int offset, int samples) {
         passing = false;
-        int taken = Math.min(samples, fifo.length - filled);
-        System.arraycopy(pcm, offset, fifo, filled, taken);
-        filled += taken;
+        if (filled + samples > fifo.length) {
+            fifo = Arrays.copyOf(fifo, filled + samples);
+        }
+        System.arraycopy(pcm, offset, fifo, filled, samples);
+        filled += samples;
         int from = 0;
         while (filled - from >= frame) {
             frame(from);
@@ -164,7 +167,7 @@ final class SpeechOut {
     /** Sends what is less than a packet, filled up with silence. */
     void flush() {
         if (filled > 0) {
-            java.util.Arrays.fill(fifo, filled, frame, (short) 0);
+            Arrays.fill(fifo, filled, frame, (short) 0);
             frame(0);
             filled = 0;
         }

@@ -25,6 +25,12 @@ public final class StreamBridge {
 
     /** A pause longer than this is none: the sender began anew. */
     private static final int LONGEST_PAUSE_SECONDS = 60;
+    /** That Opus has (RFC 6716 2.1.4). */
+    private static final int LONGEST_PACKET_MS = 120;
+    /** And so many samples, where each is a byte. */
+    private static final int LARGEST_PAYLOAD = 2_048;
+    /** What an event may have grown by from one packet to the next. */
+    private static final int LONGEST_TONE_MS = 700;
 
     private final BridgePlan plan;
     private final SpeechOut out;
@@ -32,8 +38,8 @@ public final class StreamBridge {
     private final RtpPacket packet = new RtpPacket();
     private final Map<Integer, Decoder> decoders = new HashMap<>();
     private final Map<Integer, Resampler> resamplers = new HashMap<>();
-    private final short[] decoded = new short[Decoder.MAX_SAMPLES];
-    private final short[] resampled = new short[6 * Decoder.MAX_SAMPLES + 16];
+    private final short[] decoded;
+    private short[] converted = {};
     private final DtmfTone tone;
 
     private int lastType = -1;
@@ -53,6 +59,8 @@ public final class StreamBridge {
     public StreamBridge(BridgePlan plan, Numbering from, Out out) {
         this.plan = plan;
         this.out = new SpeechOut(plan, from, out);
+        int most = plan.in().values().stream().mapToInt(Codec::sampleRate).max().orElse(0) / 1000 * LONGEST_PACKET_MS;
+        this.decoded = new short[Math.max(LARGEST_PAYLOAD, most)];
         this.tone = new DtmfTone(plan.out().sampleRate());
     }
 
@@ -162,11 +170,18 @@ public final class StreamBridge {
         if (from == to) {
             out.audio(decoded, 0, samples);
         } else {
-            int count = resamplers
-                    .computeIfAbsent(from, rate -> Resampler.of(rate, to))
-                    .process(decoded, 0, samples, resampled, 0);
-            out.audio(resampled, 0, count);
+            Resampler resampler = resamplers.computeIfAbsent(from, rate -> Resampler.of(rate, to));
+            short[] target = room(resampler.maxOutput(samples));
+            out.audio(target, 0, resampler.process(decoded, 0, samples, target, 0));
         }
+    }
+
+    /** Grows to what packets need, and stays. */
+    private short[] room(int samples) {
+        if (converted.length < samples) {
+            converted = new short[samples];
+        }
+        return converted;
     }
 
     private void event(byte[] payload, int size, int timestamp) {
@@ -206,10 +221,11 @@ public final class StreamBridge {
         if (first) {
             tone.reset();
         }
-        int samples = (int)
-                Math.min(resampled.length, (long) units * plan.out().sampleRate() / Math.max(1, plan.eventInClock()));
-        tone.write(key.get(), event.volumeDb(), resampled, 0, samples);
-        out.audio(resampled, 0, samples);
+        int most = plan.out().sampleRate() / 1000 * LONGEST_TONE_MS;
+        int samples = (int) Math.min(most, (long) units * plan.out().sampleRate() / Math.max(1, plan.eventInClock()));
+        short[] target = room(samples);
+        tone.write(key.get(), event.volumeDb(), target, 0, samples);
+        out.audio(target, 0, samples);
         expecting = true;
         expected = eventTimestamp + units + eventUnits;
     }
@@ -226,8 +242,9 @@ public final class StreamBridge {
      */
     public void key(char key, int milliseconds, boolean end) {
         if (plan.eventOut() < 0) {
-            tone.write(key, 10, resampled, 0, out.frame());
-            out.audio(resampled, 0, out.frame());
+            short[] target = room(out.frame());
+            tone.write(key, 10, target, 0, out.frame());
+            out.audio(target, 0, out.frame());
             return;
         }
         boolean first = milliseconds <= plan.frameMs();

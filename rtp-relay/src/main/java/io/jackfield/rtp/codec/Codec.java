@@ -44,6 +44,17 @@ public interface Codec {
         return this;
     }
 
+    /**
+     * This codec with encoders that take, and decoders that give, another number of samples a second, where it has them; else itself,
+     * so look at {@link #sampleRate} of what comes back. What is on the wire is the same stream to whoever gets it. Between sides of
+     * different rates this is cheaper than a {@link Resampler}: Opus spends the less, the fewer samples it is given.
+     *
+     * @param samplesPerSecond Hz
+     */
+    default Codec at(int samplesPerSecond) {
+        return this;
+    }
+
     /** Samples to RTP clock units. */
     default int clockUnits(int samples) {
         return (int) ((long) samples * clockRate() / sampleRate());

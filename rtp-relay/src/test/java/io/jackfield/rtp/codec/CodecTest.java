@@ -133,6 +133,53 @@ class CodecTest {
         assertThat(Signal.rms(heard, 48_000, 96_000)).isCloseTo(got / Math.sqrt(2), withPercentage(12));
     }
 
+    @ParameterizedTest
+    @CsvSource({"8000, 48000", "48000, 8000", "8000, 8000", "16000, 48000", "24000, 16000"})
+    void opusHasTheRateOfEitherEnd(int given, int wanted) {
+        Encoder encoder = Codecs.OPUS.at(given).encoder();
+        Decoder decoder = Codecs.OPUS.at(wanted).decoder();
+        short[] tone = Signal.tone(given, 1000, 8000, 2 * given);
+        short[] heard = new short[2 * wanted];
+        byte[] payload = new byte[1500];
+        for (int i = 0; i < 100; i++) {
+            int size = encoder.encode(tone, i * given / 50, given / 50, payload, 0);
+            assertThat(decoder.decode(payload, 0, size, heard, i * wanted / 50)).isEqualTo(wanted / 50);
+        }
+        double level = Signal.amplitude(heard, wanted, 2 * wanted, wanted, 1000);
+        assertThat(20 * Math.log10(level / 8000)).isBetween(-1.0, 1.0);
+        assertThat(Codecs.OPUS.at(given).clockUnits(given / 50)).isEqualTo(960);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8000", "12000", "16000", "24000"})
+    void opusInJavaDecodesToFewerSamples(int wanted) {
+        Encoder encoder = JavaOpus.encoder(48_000, 24_000, 5, 5);
+        Decoder decoder = JavaOpus.decoder(wanted);
+        short[] tone = Signal.tone(48_000, 1000, 8000, 96_000);
+        short[] heard = new short[2 * wanted];
+        byte[] payload = new byte[1500];
+        for (int i = 0; i < 100; i++) {
+            int size = encoder.encode(tone, i * 960, 960, payload, 0);
+            if (i == 30) {
+                decoder.conceal(heard, i * wanted / 50, wanted / 50);
+            } else {
+                assertThat(decoder.decode(payload, 0, size, heard, i * wanted / 50))
+                        .isEqualTo(wanted / 50);
+            }
+        }
+        double level = Signal.amplitude(heard, wanted, 2 * wanted, wanted, 1000);
+        assertThat(20 * Math.log10(level / 8000)).isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void opusStaysAsItIsForRatesItDoesNotHave() {
+        assertThat(Codecs.OPUS.at(44_100)).isSameAs(Codecs.OPUS);
+        assertThat(Codecs.OPUS.at(48_000)).isSameAs(Codecs.OPUS);
+        assertThat(Codecs.OPUS.at(8000).at(48_000)).isEqualTo(Codecs.OPUS);
+        assertThat(Codecs.OPUS.at(8000)).isNotEqualTo(Codecs.OPUS);
+        assertThat(Codecs.PCMU.at(16_000)).isSameAs(Codecs.PCMU);
+    }
+
     @Test
     void opusDecodesOtherPacketTimes() {
         short[] tone = Signal.tone(48_000, 440, 8000, 2880);
