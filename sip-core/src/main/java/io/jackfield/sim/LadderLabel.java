@@ -4,10 +4,15 @@ import io.jackfield.sip.message.SipMessage;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** What a ladder says of a message: method or status, and CSeq. Nothing else of it, so that no secret gets into a test's output. */
 final class LadderLabel {
     private static final int LONGEST = 24;
+    /** By the lower bits of a packet's second byte. */
+    private static final String[] MEDIA = IntStream.range(0, 128)
+            .mapToObj(type -> type >= 64 && type < 96 ? "RTCP" : "RTP " + type)
+            .toArray(String[]::new);
 
     private LadderLabel() {}
 
@@ -39,8 +44,7 @@ final class LadderLabel {
     static String ofMedia(byte[] bytes) {
         int first = bytes.length < 2 ? 0 : bytes[0] & 0xff;
         if (first >= 128 && first < 192) {
-            int type = bytes[1] & 0x7f;
-            return type >= 64 && type < 96 ? "RTCP" : "RTP " + type;
+            return MEDIA[bytes[1] & 0x7f];
         }
         return first >= 20 && first < 64 && bytes.length > 12 && bytes[1] == (byte) 254 ? "DTLS" : "";
     }
