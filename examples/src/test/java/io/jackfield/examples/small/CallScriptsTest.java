@@ -96,6 +96,24 @@ class CallScriptsTest {
         assertThat(sim.world().elapsed().minus(answered)).isBetween(ofSeconds(38), ofSeconds(40)); // 3 x (8 + 5)
     }
 
+    // README: script-test
+    @Test
+    void whoPressesOneIsConnected() {
+        CallSimulation sim = CallSimulation.seeded(42);
+        sim.engine("ivr", "10.0.0.9")
+                .dialplan(d -> d.match("2000", this::reception))
+                .build();
+        AudioPhone alice = sim.phone("alice", "10.0.0.1");
+        AudioPhone bob = sim.phone("bob", "10.0.0.2");
+        alice.call("sip:2000@10.0.0.9").expectAnswered().expectTone(880, ofSeconds(1));
+        alice.press("1");
+        bob.expectInvite().answer().expectAnswered();
+        alice.say(Prompt.tone("%(500,0,600)"));
+        bob.expectTone(600, ofSeconds(1)).hangUp();
+        alice.expectEnded();
+    }
+    // README: end
+
     // README: failover
     void reachSomebody(Call call) {
         for (String user : List.of("1002", "1001")) {
