@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
 /** The media loops of a process. Share one among relay and media engine: as many loops as cores serve both. */
 public final class MediaLoops implements AutoCloseable {
     private final List<MediaLoop> loops;
-    private final NanoClock clock;
+    private final boolean simulated;
     private final AtomicInteger next = new AtomicInteger();
     private final CompletableFuture<Void> closed;
 
@@ -25,7 +25,7 @@ public final class MediaLoops implements AutoCloseable {
             made.add(new MediaLoop(settings.name, i, settings));
         }
         this.loops = List.copyOf(made);
-        this.clock = settings.clock;
+        this.simulated = settings.simulation.isPresent();
         this.closed = CompletableFuture.allOf(
                 made.stream().map(loop -> loop.closed().toCompletableFuture()).toArray(CompletableFuture[]::new));
         loops.forEach(MediaLoop::start);
@@ -52,9 +52,9 @@ public final class MediaLoops implements AutoCloseable {
         return loops.get(Math.floorMod(hash >>> 8, loops.size()));
     }
 
-    /** The clock that they read; from any thread. */
-    public NanoClock clock() {
-        return clock;
+    /** Whether they live in a simulation: then its addresses are not those of this machine. From any thread. */
+    public boolean simulated() {
+        return simulated;
     }
 
     /** The sum of a counter over all loops. */
