@@ -35,10 +35,6 @@ final class MachineThreads implements ScriptThreads {
         }
     }
 
-    static boolean virtual() {
-        return START_VIRTUAL.isPresent();
-    }
-
     @Override
     public void start(Runnable script) {
         String name = "jackfield-script-" + number.getAndIncrement();

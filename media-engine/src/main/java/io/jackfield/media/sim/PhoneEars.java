@@ -8,6 +8,7 @@ import io.jackfield.rtp.codec.Codecs;
 import io.jackfield.rtp.codec.Decoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** What a phone hears: the sound of the last minute, in the order of its timestamps, and the keys that were pressed. */
 final class PhoneEars implements DtmfReceiver.Effects {
@@ -26,7 +27,9 @@ final class PhoneEars implements DtmfReceiver.Effects {
     private static final long FORGET_NS = 100_000_000L;
 
     private final int eventType;
-    private final short[] kept = new short[RATE * KEPT_SECONDS];
+    /** Grows up to what is kept at most, and is written around its end from then on. */
+    private short[] kept = new short[RATE];
+
     private final RtpPacket packet = new RtpPacket();
     private final Decoder decoder = Codecs.PCMU.decoder();
     private final DtmfReceiver events = new DtmfReceiver(RATE, this);
@@ -90,6 +93,9 @@ final class PhoneEars implements DtmfReceiver.Effects {
     }
 
     private void keep(short sample) {
+        if (written == kept.length && kept.length < RATE * KEPT_SECONDS) {
+            kept = Arrays.copyOf(kept, Math.min(RATE * KEPT_SECONDS, 2 * kept.length));
+        }
         kept[(int) (written++ % kept.length)] = sample;
     }
 

@@ -92,6 +92,30 @@ class HourOfCallsTest {
     }
 
     @Test
+    void whoAreBridgedHearEachOtherAsTheySpeak() {
+        CallSimulation sim = CallSimulation.seeded(1);
+        sim.engine("engine", "10.0.0.9")
+                .dialplan(d -> d.match("1", call -> call.bridge("sip:slow@10.0.0.2")))
+                .build();
+        List<Long> fromFast = new ArrayList<>();
+        List<Long> fromSlow = new ArrayList<>();
+        AudioPhone fast = sim.phone("fast", "10.0.0.1", p -> p.clockError(100)).listener(new Onsets(fromSlow));
+        AudioPhone slow = sim.phone("slow", "10.0.0.2", p -> p.clockError(-100)).listener(new Onsets(fromFast));
+        fast.call("sip:1@10.0.0.9");
+        slow.expectInvite().answer().expectAnswered();
+        fast.expectAnswered();
+        sim.run(ofSeconds(1));
+        Duration began = sim.world().elapsed();
+        fast.say(Prompt.tone("%(200,9800,600)").times(Prompt.FOREVER));
+        slow.say(Prompt.tone("%(200,9800,700)").times(Prompt.FOREVER));
+        sim.run(HOUR);
+        assertSteady(fromFast, began, 100, ofMillis(21));
+        assertSteady(fromSlow, began, -100, ofMillis(21));
+        assertThat(slow.packets()).isCloseTo(180_000L + 18 + 50, within(5L));
+        assertThat(fast.packets()).isCloseTo(180_000L - 18 + 50, within(5L));
+    }
+
+    @Test
     void whoConferWithClocksThatDifferHearEachOtherAsSoonAfterAnHour() {
         CallSimulation sim = CallSimulation.seeded(1);
         Rooms rooms = Rooms.builder().build();

@@ -12,15 +12,21 @@ import io.jackfield.media.CallEndedException;
 import io.jackfield.media.Cause;
 import io.jackfield.media.DialOptions;
 import io.jackfield.media.MediaEngine;
+import io.jackfield.media.conference.Rooms;
+import io.jackfield.media.queue.Queues;
+import io.jackfield.media.queue.Strategy;
+import io.jackfield.media.sound.LocalStream;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.sim.NetworkConditions;
 import io.jackfield.sip.message.SipUri;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts of a simulation run one at a time, in an order that follows from the seed, and time waits for them. */
 class ScriptBatonTest {
@@ -60,6 +66,51 @@ class ScriptBatonTest {
         assertThat(Run.of(7)).isEqualTo(first);
         assertThat(first.steps()).hasSize(20).filteredOn("7"::equals).hasSizeGreaterThan(9);
         assertThat(Run.of(8)).isNotEqualTo(first);
+    }
+
+    /** A queue with an agent who is called and one who has called, a conference of three that is recorded. */
+    private static long busyDay(long seed, Path folder) {
+        CallSimulation sim = CallSimulation.seeded(seed);
+        sim.world().network().conditions(NetworkConditions.LAN.withLoss(0.01).withJitter(ofMillis(5)));
+        try (Rooms rooms = Rooms.builder().build();
+                Queues queues = Queues.builder()
+                        .queue("sales", q -> q.strategy(Strategy.RANDOM).music(LocalStream.of(BEEP)))
+                        .agent("anna", a -> a.address("sip:anna@10.0.0.2"), "sales")
+                        .build()) {
+            sim.engine("engine", "10.0.0.9")
+                    .dialplan(d -> d.match("q", call -> call.enqueue(queues.queue("sales")))
+                            .match("a", call -> queues.queue("sales").serve(call, "bert", a -> a))
+                            .match("c", call -> {
+                                call.answer();
+                                call.record(folder.resolve(seed + call.from().user() + System.nanoTime() + ".wav"));
+                                call.join(rooms.room("1"));
+                            }))
+                    .build();
+            AudioPhone anna = sim.phone("anna", "10.0.0.2");
+            AudioPhone bert =
+                    sim.phone("bert", "10.0.0.3").call("sip:a@10.0.0.9").expectAnswered();
+            List<AudioPhone> callers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                callers.add(sim.phone("c" + i, "10.0.1." + i).call("sip:c@10.0.0.9"));
+                callers.add(sim.phone("q" + i, "10.0.2." + i).call("sip:q@10.0.0.9"));
+            }
+            sim.run(ofSeconds(5));
+            anna.expectInvite().answer().expectAnswered();
+            callers.forEach(caller -> caller.say(Prompt.tone("%(1000,0,500)")));
+            sim.run(ofSeconds(5));
+            callers.forEach(AudioPhone::hangUp);
+            bert.hangUp();
+            sim.run(ofSeconds(60));
+            assertThat(queues.queue("sales").statistics().answered()).isGreaterThanOrEqualTo(2);
+        }
+        return sim.world().network().digest();
+    }
+
+    @Test
+    void queuesRoomsAndRecordingsRepeatToo(@TempDir Path folder) {
+        long first = busyDay(3, folder);
+        assertThat(busyDay(3, folder)).isEqualTo(first);
+        assertThat(busyDay(4, folder)).isNotEqualTo(first);
     }
 
     @Test
