@@ -53,7 +53,7 @@ final class Joint {
     void begin() {
         Optional<AudioStream> ours = one.stream();
         if (ours.isEmpty()) {
-            part(Parting.ours());
+            part(one.parting());
             return;
         }
         one.enter();
@@ -68,7 +68,7 @@ final class Joint {
                                 one.remind();
                             });
                         },
-                        () -> part(Parting.ours())));
+                        () -> part(other.parting())));
     }
 
     /** Completes when the two no longer hear each other. On one of their loops. */
@@ -124,6 +124,11 @@ final class Joint {
 
         Optional<AudioStream> stream() {
             return leg.openMedia().map(CallMedia::stream);
+        }
+
+        /** Why there is nothing to join: it has ended meanwhile, or its media is not open. */
+        Parting parting() {
+            return leg.ties().ended().map(Parting::of).orElseGet(Parting::ours);
         }
 
         void enter() {

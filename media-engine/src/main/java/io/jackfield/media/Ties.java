@@ -16,6 +16,7 @@ final class Ties {
     private final Set<CallLeg> children = new LinkedHashSet<>();
     private Optional<Joint> joint = Optional.empty();
     private Optional<CallLeg> raisedBy = Optional.empty();
+    private Optional<CallEnd> ended = Optional.empty();
 
     Ties(CallLeg leg, Waiting waiting) {
         this.leg = leg;
@@ -109,8 +110,14 @@ final class Ties {
         return joint;
     }
 
+    /** How this leg has ended, if it has. */
+    Optional<CallEnd> ended() {
+        return ended;
+    }
+
     /** This leg has ended. */
     void end(CallEnd how) {
+        ended = Optional.of(how);
         tell(watch -> watch.over(how));
         watches.clear();
         List<CallLeg> all = List.copyOf(children);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,22 @@ class BridgeTest {
             assertThat(next()).isEqualToIgnoringCase(caller);
             assertThat(Phones.end(alice).cause()).isEqualTo(Cause.NORMAL);
             assertThat(results).isEmpty(); // the script ended with its call
+        }
+    }
+
+    /** Even before the two are joined. */
+    @RepeatedTest(5)
+    void whoHangsUpAtOnceHasEndedIt() throws Exception {
+        try (Trio trio = new Trio(
+                call -> results.add(call.bridge(call.variable("to").orElseThrow())),
+                d -> d.match("bob", Call::answer),
+                b -> b)) {
+            Call alice = trio.call("bob", d -> d, Call::awaitEnd);
+            BridgeResult result = result();
+            assertThat(result.answered()).isTrue();
+            assertThat(result.cause()).isEqualTo(Cause.NORMAL);
+            assertThat(result.endedBy()).isEqualTo(EndedBy.PEER);
+            assertThat(Phones.end(alice).byRemote()).isTrue();
         }
     }
 
