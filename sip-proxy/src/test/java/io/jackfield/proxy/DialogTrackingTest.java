@@ -103,6 +103,25 @@ class DialogTrackingTest {
         assertThat(told).endsWith(TargetObserver.Kind.ESTABLISHED, TargetObserver.Kind.ENDED);
     }
 
+    /**
+     * Symptom: on a busy machine a destination had no calls while one was up. Cause: its 200, repeated because the ACK was late, counted as
+     * the end of the attempt that the call had become. Reference: RFC 3261 13.3.1.4.
+     */
+    @Test
+    void aRepeated200IsNoEndOfTheCall() {
+        proxy();
+        Peer caller = world.peer("10.0.0.9", 5060);
+        Peer callee = world.peer("10.0.0.2", 5060);
+        caller.invite();
+        world.pass();
+        SipRequest invite = callee.nextRequest("INVITE");
+        callee.answer(invite, 200);
+        world.pass();
+        callee.answer(invite, 200);
+        world.pass();
+        assertThat(told).containsExactly(TargetObserver.Kind.ANSWERED, TargetObserver.Kind.ESTABLISHED);
+    }
+
     @Test
     void endingACallSendsByeToBothSidesAsTheOtherWouldHave() {
         proxy();

@@ -38,6 +38,9 @@ final class Branch {
     /** Whether its server has said anything; before it has, it cannot be cancelled (RFC 3261 9.1). */
     boolean heard;
 
+    /** Whether a 2xx came; those that repeat it are nothing new to who counts calls. */
+    boolean answered;
+
     /** The final status: the response's, or what a failure counts as (408, 503, 487); 0 while there is none. */
     int status;
 

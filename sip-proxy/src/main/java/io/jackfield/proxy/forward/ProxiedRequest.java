@@ -178,7 +178,9 @@ final class ProxiedRequest extends TimerWheel.Timer implements ResponseListener,
         if (!branch.flows.isEmpty()) {
             shard.resolver().heard(branch.flows.get(branch.flow), response, shard.shard());
         }
-        if (!goesElsewhere && (status >= 200 || branch.state == Branch.State.CALLING)) {
+        boolean repeated = status < 300 && branch.answered;
+        branch.answered |= status >= 200 && status < 300;
+        if (!goesElsewhere && !repeated && (status >= 200 || branch.state == Branch.State.CALLING)) {
             boolean ours = branch.state == Branch.State.CANCELLING && status >= 300;
             tell(branch, ours ? Outcome.CANCELLED : Outcome.of(status));
         }
