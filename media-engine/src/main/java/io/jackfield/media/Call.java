@@ -299,7 +299,11 @@ public interface Call {
     /** Waits. */
     void pause(Duration length);
 
-    /** Waits until the call ends, and returns how. The only method beside {@link #hangup()} that does not throw when it is over. */
+    /**
+     * Waits until the call ends, and returns how. The only method beside {@link #hangup()} that does not throw when it is over.
+     *
+     * @throws CallDivertedException when the call's own script waits, and another takes over
+     */
     CallEnd awaitEnd();
 
     /** Ends the call for {@link Cause#NORMAL}. Does nothing when it is over. */

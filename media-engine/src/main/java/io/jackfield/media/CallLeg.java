@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.record.Recording;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.media.stream.TransportFailure;
@@ -487,6 +488,10 @@ final class CallLeg implements CallMedia.Listener {
     @Override
     public void digit(char key) {
         observers.tell(o -> o.onDigit(call, key));
+    }
+
+    void tellRecording(Recording recording) {
+        observers.tell(o -> o.onRecording(call, recording));
     }
 
     /** It hears another leg, or no longer does. */

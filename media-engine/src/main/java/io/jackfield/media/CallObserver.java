@@ -1,5 +1,6 @@
 package io.jackfield.media;
 
+import io.jackfield.media.record.Recording;
 import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
 
@@ -51,6 +52,9 @@ public interface CallObserver {
 
     /** A key was pressed on the other side: 0 to 9, star, hash, A to D. */
     default void onDigit(Call call, char digit) {}
+
+    /** A recording of the call has begun; {@link Recording#done} tells when it is complete, before {@link #onEnded}. */
+    default void onRecording(Call call, Recording recording) {}
 
     /** The call is over and its sockets are closed. Nothing follows. */
     default void onEnded(Call call, CallEnd end) {}

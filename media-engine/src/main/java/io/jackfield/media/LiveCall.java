@@ -42,6 +42,7 @@ final class LiveCall implements Call {
     private final AtomicReference<Optional<CallScript>> diversion = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Thread>> scriptThread = new AtomicReference<>(Optional.empty());
     private volatile boolean scripted;
+    private volatile List<String> groups;
 
     /** Who calls whom, and by which extension. */
     record Identity(
@@ -73,6 +74,7 @@ final class LiveCall implements Call {
         this.identity = identity;
         this.settings = settings;
         this.scripted = identity.scripted();
+        this.groups = identity.groups();
         this.uuid = variables.getOrDefault("uuid", newUuid(settings.random()));
         this.variables = new AtomicReference<>(Map.copyOf(variables));
         this.leg = new CallLeg(settings, calls, this, observers);
@@ -90,6 +92,11 @@ final class LiveCall implements Call {
 
     boolean isChildOf(CallLeg other) {
         return identity.parent().filter(call -> call.leg == other).isPresent();
+    }
+
+    /** Another extension has it now, whose pattern matched this. */
+    void groups(List<String> matched) {
+        groups = matched;
     }
 
     CallLeg leg() {
@@ -181,7 +188,7 @@ final class LiveCall implements Call {
 
     @Override
     public String group(int index) {
-        List<String> groups = identity.groups();
+        List<String> groups = this.groups;
         if (index < 0 || index >= groups.size()) {
             throw new IllegalArgumentException("group " + index + " is not within 0.." + (groups.size() - 1));
         }
@@ -287,6 +294,7 @@ final class LiveCall implements Call {
             throw new IllegalStateException("as many recordings of the call run as may");
         }
         recordings.add(tap.recording());
+        leg.post(() -> leg.tellRecording(tap.recording()));
         return tap.recording();
     }
 
@@ -468,6 +476,13 @@ final class LiveCall implements Call {
 
     @Override
     public CallEnd awaitEnd() {
+        if (Objects.requireNonNull(scriptThread.get()).equals(Optional.of(Thread.currentThread()))) {
+            try { // another script may take over meanwhile
+                this.<Boolean>await(leg.pauses()::untilEnd);
+            } catch (CallEndedException over) {
+                // That is what was waited for; only its files may not be closed yet.
+            }
+        }
         return result(leg.ended());
     }
 

@@ -212,9 +212,14 @@ public final class MediaEngine implements AutoCloseable {
         sessions.pause(on);
     }
 
-    /** The script of what can be dialled; empty when nothing matches. */
+    /** The script of what can be dialled; empty when nothing matches. In it {@link Call#group} is of what was dialled here. */
     public Optional<CallScript> extension(String destination) {
-        return dialplan.match(destination).map(Dialplan.Match::target);
+        return dialplan.match(destination).map(match -> call -> {
+            if (call instanceof LiveCall live) {
+                live.groups(match.groups());
+            }
+            match.target().run(call);
+        });
     }
 
     /** Calls that are not over, or whose script has not returned. */

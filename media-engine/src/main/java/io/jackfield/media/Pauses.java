@@ -25,6 +25,11 @@ final class Pauses {
         loop.timers().schedule(timer, loop.nowNs() + length.toNanos());
     }
 
+    /** Waits for the end of the call, or of what its script does. */
+    void untilEnd(CompletableFuture<Boolean> done) {
+        waiting.begin(done, () -> {});
+    }
+
     /** Waits in a parking lot; once somebody talks to the call there, time counts no more. */
     void stay(CallLeg leg, CompletableFuture<Stay> place, Duration timeout, CompletableFuture<Stay> done) {
         OneShot timer = new OneShot(afterwards);

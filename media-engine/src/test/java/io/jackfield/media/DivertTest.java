@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,27 @@ class DivertTest {
     private String next() throws InterruptedException {
         String line = log.poll(10, TimeUnit.SECONDS);
         return line == null ? "nothing" : line;
+    }
+
+    /** Symptom: a parked call whose script waited for its end stayed in it. Cause: only what may throw was broken off. */
+    @Test
+    void aScriptThatWaitsForTheEndIsBrokenOff() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch diverted = new CountDownLatch(1);
+        BlockingQueue<Call> callee = new LinkedBlockingQueue<>();
+        try (Phones phones = new Phones(d -> d.match("1", call -> {
+            call.answer();
+            callee.add(call);
+            waits.countDown();
+            call.awaitEnd();
+        }))) {
+            Call caller = phones.dial("1", Call::awaitEnd);
+            assertThat(waits.await(20, TimeUnit.SECONDS)).isTrue();
+            Call there = callee.poll(20, TimeUnit.SECONDS);
+            there.divert(call -> diverted.countDown());
+            assertThat(diverted.await(20, TimeUnit.SECONDS)).isTrue();
+            Phones.end(caller);
+        }
     }
 
     @Test
