@@ -129,6 +129,21 @@ public final class Room {
         call.play(RoomSounds.prompts(notice, settings).toArray(Prompt[]::new));
     }
 
+    /** The rate at which it is mixed, in Hz. */
+    public int sampleRate() {
+        return settings.sampleRate;
+    }
+
+    /** How many it takes. */
+    public int limit() {
+        return settings.participants;
+    }
+
+    /** How loud somebody must be to be mixed; 0 where all are. See {@link RoomSettings.Builder#noiseGate}. */
+    public int noiseGate() {
+        return settings.gateLevel;
+    }
+
     /** Who is there, in the order in which they came. */
     public List<Participant> participants() {
         OpenRoom there = desk.rooms().get(name);

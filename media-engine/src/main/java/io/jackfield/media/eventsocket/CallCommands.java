@@ -25,27 +25,29 @@ final class CallCommands {
     Map<String, ApiCommand> all() {
         Map<String, ApiCommand> all = new TreeMap<>();
         all.put("uuid_exists", uuid -> String.valueOf(channels.find(uuid.trim()).isPresent()));
-        all.put("uuid_kill", on((channel, cause) -> kill(channel, cause)));
+        all.put("uuid_kill", on("<uuid> [cause]", (channel, cause) -> kill(channel, cause)));
         all.put(
                 "uuid_getvar",
-                on((channel, name) ->
-                        CallVariables.find(channel.call(), name.trim()).orElse("_undef_")));
-        all.put("uuid_setvar", on(CallCommands::setVariable));
-        all.put("uuid_setvar_multi", on(CallCommands::setVariables));
-        all.put("uuid_dump", on(this::dump));
-        all.put("uuid_answer", on((channel, nothing) -> did(channel, "answer", "")));
-        all.put("uuid_pre_answer", on((channel, nothing) -> did(channel, "pre_answer", "")));
-        all.put("uuid_ring_ready", on((channel, nothing) -> did(channel, "ring_ready", "")));
-        all.put("uuid_park", on((channel, nothing) -> tasks.park(channel)));
-        all.put("uuid_break", on((channel, nothing) -> tasks.breakOff(channel)));
-        all.put("uuid_broadcast", on(this::broadcast));
-        all.put("uuid_displace", on(this::displace));
-        all.put("uuid_record", on(this::record));
-        all.put("uuid_send_dtmf", on((channel, keys) -> did(channel, "send_dtmf", keys)));
+                on(
+                        "<uuid> <var>",
+                        (channel, name) ->
+                                CallVariables.find(channel.call(), name.trim()).orElse("_undef_")));
+        all.put("uuid_setvar", on("<uuid> <var> [value]", CallCommands::setVariable));
+        all.put("uuid_setvar_multi", on("<uuid> <var>=<value>;<var>=<value>...", CallCommands::setVariables));
+        all.put("uuid_dump", on("<uuid> [format]", this::dump));
+        all.put("uuid_answer", on("<uuid>", (channel, nothing) -> did(channel, "answer", "")));
+        all.put("uuid_pre_answer", on("<uuid>", (channel, nothing) -> did(channel, "pre_answer", "")));
+        all.put("uuid_ring_ready", on("<uuid>", (channel, nothing) -> did(channel, "ring_ready", "")));
+        all.put("uuid_park", on("<uuid>", (channel, nothing) -> tasks.park(channel)));
+        all.put("uuid_break", on("<uuid> [all]", (channel, nothing) -> tasks.breakOff(channel)));
+        all.put("uuid_broadcast", on("<uuid> <path> [aleg|bleg|holdb|both]", this::broadcast));
+        all.put("uuid_displace", on("<uuid> [start|stop] <path>", this::displace));
+        all.put("uuid_record", on("<uuid> [start|stop] <path> [<limit>]", this::record));
+        all.put("uuid_send_dtmf", on("<uuid> <dtmf digits>", (channel, keys) -> did(channel, "send_dtmf", keys)));
         all.put("uuid_hold", this::hold);
-        all.put("uuid_transfer", on(this::transfer));
+        all.put("uuid_transfer", on("<uuid> [-bleg|-both] <dest-exten> [<dialplan>] [<context>]", this::transfer));
         all.put("uuid_bridge", this::bridge);
-        all.put("uuid_phone_event", on((channel, event) -> "-ERR not supported\n"));
+        all.put("uuid_phone_event", on("<uuid> <event>", (channel, event) -> "-ERR not supported\n"));
         all.put("hupall", this::hangUpAll);
         return all;
     }
@@ -55,8 +57,11 @@ final class CallCommands {
         String run(Channel channel, String rest) throws Exception;
     }
 
-    private ApiCommand on(OnChannel command) {
+    private ApiCommand on(String usage, OnChannel command) {
         return arguments -> {
+            if (arguments.isBlank()) {
+                return "-USAGE: " + usage + "\n";
+            }
             String[] words = arguments.trim().split("\\s+", 2);
             Optional<Channel> channel = channels.find(words[0]);
             return channel.isEmpty() ? NO_CHANNEL : command.run(channel.get(), words.length > 1 ? words[1].trim() : "");
@@ -165,10 +170,14 @@ final class CallCommands {
 
     private String hold(String arguments) {
         String[] words = arguments.trim().split("\\s+");
+        if (words[0].isEmpty()) {
+            return "-USAGE: [off|toggle] <uuid>\n";
+        }
         boolean off = words[0].equals("off");
         boolean toggle = words[0].equals("toggle");
         Optional<Channel> channel = channels.find(words[off || toggle ? Math.min(1, words.length - 1) : 0]);
-        return channel.map(found -> did(found, off ? "unhold" : "hold", "")).orElse(NO_CHANNEL);
+        return channel.map(found -> did(found, off || toggle && found.held() ? "unhold" : "hold", ""))
+                .orElse(NO_CHANNEL);
     }
 
     private String transfer(Channel channel, String arguments) {
@@ -188,6 +197,9 @@ final class CallCommands {
     }
 
     private String bridge(String arguments) {
+        if (arguments.isBlank()) {
+            return "-USAGE: <uuid> <other_uuid>\n";
+        }
         String[] words = arguments.trim().split("\\s+");
         Optional<Channel> one = channels.find(words[0]);
         Optional<Channel> other = words.length > 1 ? channels.find(words[1]) : Optional.empty();

@@ -4,11 +4,14 @@ import io.jackfield.media.Call;
 import io.jackfield.media.CallEnd;
 import io.jackfield.media.app.CallVariables;
 import io.jackfield.media.app.CauseNames;
+import io.jackfield.media.record.Recording;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A leg as the event socket sees it. What changes is written by the call's own thread or a command's, and read by any. */
 final class Channel {
@@ -20,6 +23,8 @@ final class Channel {
     private volatile Optional<CallEnd> end = Optional.empty();
     private volatile Optional<Channel> other = Optional.empty();
     private volatile String answerState = "ringing";
+    private volatile boolean held;
+    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private volatile Application application = new Application("", "", "");
 
     /** What it does. */
@@ -54,6 +59,20 @@ final class Channel {
 
     void application(Application now) {
         application = now;
+    }
+
+    /** Whether one of the two sides has put the other on hold. */
+    boolean held() {
+        return held;
+    }
+
+    void held(boolean now) {
+        held = now;
+    }
+
+    /** The recordings that run. */
+    Set<Recording> recordings() {
+        return recordings;
     }
 
     Optional<Channel> other() {
@@ -96,7 +115,7 @@ final class Channel {
             return "HANGUP";
         }
         return switch (answerState) {
-            case "answered" -> "ACTIVE";
+            case "answered" -> held ? "HELD" : "ACTIVE";
             case "early" -> "EARLY";
             default -> call.outgoing() ? "DOWN" : "RINGING";
         };

@@ -4,6 +4,7 @@ import io.jackfield.media.Call;
 import io.jackfield.media.CallEnd;
 import io.jackfield.media.CallObserver;
 import io.jackfield.media.app.CauseNames;
+import io.jackfield.media.record.Recording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,6 +106,36 @@ final class Channels implements CallObserver {
     }
 
     @Override
+    public void onHeld(Call call, boolean held) {
+        find(call.uuid()).ifPresent(channel -> held(channel, held));
+    }
+
+    /** One of the two sides has put the other on hold, or takes it back. */
+    private void held(Channel channel, boolean held) {
+        channel.held(held);
+        tell(held ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", channel);
+    }
+
+    @Override
+    public void onRecording(Call call, Recording recording) {
+        find(call.uuid()).ifPresent(channel -> {
+            channel.recordings().add(recording);
+            bus.publish("RECORD_START", () -> with(channel, Map.of("Record-File-Path", path(recording))));
+            recording.done().thenRun(() -> recorded(channel, recording));
+        });
+    }
+
+    private void recorded(Channel channel, Recording recording) {
+        if (channel.recordings().remove(recording)) {
+            bus.publish("RECORD_STOP", () -> with(channel, Map.of("Record-File-Path", path(recording))));
+        }
+    }
+
+    private static String path(Recording recording) {
+        return recording.file().toString();
+    }
+
+    @Override
     public void onBridged(Call call, Call peer) {
         find(call.uuid()).ifPresent(channel -> {
             channel.other(find(peer.uuid()));
@@ -138,6 +169,7 @@ final class Channels implements CallObserver {
             return;
         }
         Channel channel = found.get();
+        channel.recordings().forEach(recording -> recorded(channel, recording));
         channel.over(bus.clock().instant(), end);
         tell("CHANNEL_HANGUP", channel);
         bus.publish("CHANNEL_HANGUP_COMPLETE", () -> with(channel, hangup(channel, end)));
@@ -187,17 +219,10 @@ final class Channels implements CallObserver {
     private void sound(Channel channel, String name, String argument, String what) {
         switch (name) {
             case "playback", "endless_playback" ->
-                bus.publish("PLAYBACK_" + what, () -> with(channel, sound("Playback-File-Path", argument, what)));
-            case "record" ->
-                bus.publish("RECORD_" + what, () -> with(channel, sound("Record-File-Path", argument, what)));
-            case "record_session" -> {
-                if (what.equals("START")) {
-                    bus.publish("RECORD_START", () -> with(channel, Map.of("Record-File-Path", argument)));
-                }
-            }
-            case "stop_record_session" -> {
+                bus.publish("PLAYBACK_" + what, () -> with(channel, played(argument, what)));
+            case "hold", "unhold" -> {
                 if (what.equals("STOP")) {
-                    bus.publish("RECORD_STOP", () -> with(channel, Map.of("Record-File-Path", argument)));
+                    held(channel, name.equals("hold"));
                 }
             }
             default -> {
@@ -206,10 +231,10 @@ final class Channels implements CallObserver {
         }
     }
 
-    private static Map<String, String> sound(String header, String argument, String what) {
+    private static Map<String, String> played(String argument, String what) {
         Map<String, String> more = new LinkedHashMap<>();
-        more.put(header, argument);
-        if (what.equals("STOP") && header.startsWith("Playback")) {
+        more.put("Playback-File-Path", argument);
+        if (what.equals("STOP")) {
             more.put("Playback-Status", "done");
         }
         return more;

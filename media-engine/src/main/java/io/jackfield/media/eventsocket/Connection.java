@@ -30,6 +30,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicInteger onTheWay = new AtomicInteger();
     private final Consumer<SwitchEvent> listener = this::event;
+    private final Consumer<LogLine> logListener = this::line;
     private @Nullable Channel channel;
     private @Nullable SocketSession session;
     private volatile boolean over;
@@ -53,6 +54,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
         desk.counters().connected();
         session = begin.apply(this);
         desk.bus().add(listener);
+        desk.bus().addLog(logListener);
     }
 
     @Override
@@ -71,6 +73,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
     public void channelInactive(ChannelHandlerContext context) {
         over = true;
         desk.bus().remove(listener);
+        desk.bus().removeLog(logListener);
         desk.counters().disconnected();
         onClosed.run();
     }
@@ -103,6 +106,16 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
 
     /** On the thread that the event happens on: a client that does not keep up must not hold that up, nor fill the memory. */
     private void event(SwitchEvent event) {
+        deliver(to -> to.deliver(event));
+    }
+
+    private void line(LogLine line) {
+        if (session().wants(line)) {
+            deliver(to -> to.deliver(line));
+        }
+    }
+
+    private void deliver(Consumer<SocketSession> what) {
         if (over) {
             return;
         }
@@ -112,7 +125,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements S
         }
         channel().eventLoop().execute(() -> {
             onTheWay.decrementAndGet();
-            session().deliver(event);
+            what.accept(session());
         });
     }
 

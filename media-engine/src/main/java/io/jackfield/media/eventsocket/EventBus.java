@@ -30,6 +30,8 @@ final class EventBus {
     private final AtomicLong sequence = new AtomicLong();
     private final List<Consumer<SwitchEvent>> listeners = new CopyOnWriteArrayList<>();
 
+    private final List<Consumer<LogLine>> logListeners = new CopyOnWriteArrayList<>();
+
     EventBus(String switchName, String address, InstantSource clock) {
         this.switchName = switchName;
         this.address = address;
@@ -51,6 +53,21 @@ final class EventBus {
 
     void remove(Consumer<SwitchEvent> listener) {
         listeners.remove(listener);
+    }
+
+    /** Somebody who hears lines of the log, on the thread that writes them: it must not block, nor log. */
+    void addLog(Consumer<LogLine> listener) {
+        logListeners.add(listener);
+    }
+
+    void removeLog(Consumer<LogLine> listener) {
+        logListeners.remove(listener);
+    }
+
+    void log(LogLine line) {
+        for (Consumer<LogLine> listener : logListeners) {
+            listener.accept(line);
+        }
     }
 
     /** Tells of something; {@code headers} is asked only when somebody listens. */

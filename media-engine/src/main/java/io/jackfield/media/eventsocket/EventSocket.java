@@ -7,6 +7,9 @@ import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.Application;
 import io.jackfield.media.app.Applications;
 import io.jackfield.media.app.Endpoints;
+import io.jackfield.media.conference.RoomListener;
+import io.jackfield.media.queue.QueueObserver;
+import io.jackfield.media.voicemail.VoicemailListener;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The event socket: programs connect to it, log in, watch calls and have them do things, in the protocol that clients of FreeSWITCH speak. The
@@ -44,6 +48,8 @@ public final class EventSocket implements AutoCloseable {
     private final SocketThreads threads = new SocketThreads();
     private final EventBus bus;
     private final Channels channels;
+    private final ConferenceEvents conferences;
+    private final QueueEvents queues;
     private final SocketCounters counters = new SocketCounters();
     private volatile Optional<SocketServer> server = Optional.empty();
     private volatile Optional<SwitchDesk> desk = Optional.empty();
@@ -52,6 +58,8 @@ public final class EventSocket implements AutoCloseable {
         this.settings = builder;
         this.bus = new EventBus(builder.node, builder.host, builder.clock);
         this.channels = new Channels(bus, threads);
+        this.conferences = new ConferenceEvents(bus, channels);
+        this.queues = new QueueEvents(bus, channels);
     }
 
     /** Starts a description. */
@@ -62,6 +70,48 @@ public final class EventSocket implements AutoCloseable {
     /** What hears the engine's calls for it: for {@code MediaEngine.builder(node).observer(...)}. */
     public CallObserver observer() {
         return channels;
+    }
+
+    /**
+     * What hears conferences for it: for {@code Rooms.builder().listener(...)}. There are events of {@code conference::maintenance} then, and
+     * the command {@code conference} knows the rooms that are open.
+     */
+    public RoomListener conferences() {
+        return conferences;
+    }
+
+    /** What hears queues for it, for {@code Queues.builder().observer(...)}: there are events of {@code callcenter::info} then. */
+    public QueueObserver queues() {
+        return queues;
+    }
+
+    /** What hears mailboxes for it, for {@code Voicemail.builder(...).listener(...)}: there are {@code MESSAGE_WAITING} events then. */
+    public VoicemailListener mailboxes() {
+        return (box, count) -> bus.publish(
+                "MESSAGE_WAITING",
+                () -> Map.of(
+                        "MWI-Messages-Waiting",
+                        count.fresh() > 0 ? "yes" : "no",
+                        "MWI-Message-Account",
+                        "sip:" + box + '@' + settings.domain.orElse(settings.host),
+                        "MWI-Voice-Message",
+                        count.fresh() + "/" + count.saved() + " (0/0)"));
+    }
+
+    /**
+     * A line of the application's log, for clients that have asked for it by {@code log}: an appender of the logging library calls it. Costs
+     * next to nothing while nobody has asked. Must not be called for what is logged about this call.
+     *
+     * @param level as clients count: 0 console, 1 alert, 2 critical, 3 error, 4 warning, 5 notice, 6 info, 7 debug
+     * @param logger who says it
+     * @param call the uuid of the leg that it is about, or empty
+     * @throws IllegalArgumentException when there is no such level
+     */
+    public void log(int level, String logger, String text, String call) {
+        if (level < 0 || level > LogLine.DEBUG) {
+            throw new IllegalArgumentException("log level " + level + " is not within 0..7");
+        }
+        bus.log(new LogLine(level, bus.clock().instant(), logger, text, call));
     }
 
     /**
@@ -105,16 +155,23 @@ public final class EventSocket implements AutoCloseable {
     public EventSocket start(MediaEngine engine) {
         BiFunction<String, String, Optional<CallScript>> extensions =
                 settings.extensions.orElse((destination, context) -> engine.extension(destination));
-        ChannelTasks tasks = new ChannelTasks(channels, withSocket(settings.applications), threads, extensions);
+        ChannelTasks tasks = new ChannelTasks(channels, withSocket(settings.applications.get()), threads, extensions);
+        Heartbeat heartbeat = new Heartbeat(bus, channels, engine, settings.heartbeat);
         Map<String, ApiCommand> commands = new TreeMap<>();
         commands.putAll(new SwitchCommands(
                         bus,
                         channels,
                         engine,
+                        heartbeat,
                         new SwitchCommands.Facts(settings.profile, settings.sipAddress, settings.reload))
                 .all());
-        commands.putAll(new CallCommands(channels, tasks).all());
-        commands.put("originate", new Originate(engine, settings.endpoints, tasks, extensions));
+        Map<String, ApiCommand> calls = new CallCommands(channels, tasks).all();
+        commands.putAll(calls);
+        commands.putAll(scheduled(calls));
+        ApiCommand originate = new Originate(engine, settings.endpoints, tasks, extensions);
+        commands.put("originate", originate);
+        ApiCommand transfer = Objects.requireNonNull(calls.get("uuid_transfer"));
+        commands.put("conference", new ConferenceCommands(conferences, originate, transfer, threads));
         commands.putAll(settings.commands);
         SwitchDesk started = new SwitchDesk(
                 new SwitchDesk.Parts(bus, channels, tasks), commands, threads, settings.password, counters);
@@ -122,7 +179,20 @@ public final class EventSocket implements AutoCloseable {
         server = Optional.of(SocketServer.start(
                 new InetSocketAddress(settings.host, settings.port), settings.allowed, started, settings.limits()));
         settings.meters.ifPresent(this::bind);
+        threads.every(settings.heartbeat, heartbeat::beat);
         return this;
+    }
+
+    private Map<String, ApiCommand> scheduled(Map<String, ApiCommand> calls) {
+        Schedule schedule = new Schedule(
+                bus.clock(), threads::later, threads, (name, task) -> bus.publish(name, () -> task.headers()));
+        return new ScheduleCommands(
+                        schedule,
+                        channels,
+                        bus.clock()::instant,
+                        calls,
+                        line -> desk.ifPresent(there -> there.api(line, answer -> {})))
+                .all();
     }
 
     /** Where it listens; empty before {@link #start}. */
@@ -182,7 +252,9 @@ public final class EventSocket implements AutoCloseable {
         private int clients = 100;
         private int queueBytes = 4 << 20;
         private Duration loginTimeout = Duration.ofSeconds(30);
-        private Applications applications = Applications.standard();
+        private Duration heartbeat = Duration.ofSeconds(20);
+        private Optional<String> domain = Optional.empty();
+        private Supplier<Applications> applications = Applications::standard;
         private Endpoints endpoints = Endpoints.standard();
         private Optional<BiFunction<String, String, Optional<CallScript>>> extensions = Optional.empty();
         private Optional<MeterRegistry> meters = Optional.empty();
@@ -240,8 +312,25 @@ public final class EventSocket implements AutoCloseable {
             return this;
         }
 
+        /** How often a {@code HEARTBEAT} tells how much there is to do, 100 ms to 1 h. Default 20 s. */
+        public Builder heartbeat(Duration every) {
+            heartbeat = Objects.requireNonNull(every);
+            return this;
+        }
+
+        /** The domain of mailboxes in {@code MESSAGE_WAITING}. Default the address that it listens on. */
+        public Builder domain(String name) {
+            domain = Optional.of(name);
+            return this;
+        }
+
         /** What {@code sendmsg} and {@code &app()} may do. Default {@link Applications#standard}. */
         public Builder applications(Applications known) {
+            return applications(() -> known);
+        }
+
+        /** As {@link #applications(Applications)}, asked at {@link EventSocket#start}: for those that need what listens to this socket. */
+        public Builder applications(Supplier<Applications> known) {
             applications = Objects.requireNonNull(known);
             return this;
         }
@@ -297,6 +386,9 @@ public final class EventSocket implements AutoCloseable {
             }
             if (queueBytes < 1 << 16 || queueBytes > 1 << 30) {
                 wrong.add("queue " + queueBytes + " is not within 64 KiB and 1 GiB");
+            }
+            if (heartbeat.compareTo(Duration.ofMillis(100)) < 0 || heartbeat.compareTo(Duration.ofHours(1)) > 0) {
+                wrong.add("heartbeat " + heartbeat + " is not within 100 ms and 1 h");
             }
             if (loginTimeout.compareTo(Duration.ofSeconds(1)) < 0
                     || loginTimeout.compareTo(Duration.ofMinutes(10)) > 0) {

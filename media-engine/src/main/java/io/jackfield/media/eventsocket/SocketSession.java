@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -29,6 +30,9 @@ import java.util.function.Consumer;
 final class SocketSession {
     private static final String GOODBYE = "Disconnected, goodbye.\nSee you later.\n";
 
+    /** What a program that controls a call would otherwise have to subscribe to. */
+    private static final Set<String> DIVERTED = Set.of("DTMF", "DETECTED_SPEECH");
+
     private final Wire wire;
     private final Desk desk;
     private final Subscription subscription = new Subscription();
@@ -39,6 +43,8 @@ final class SocketSession {
     private Duration linger = Duration.ofHours(1);
     private boolean resuming;
     private boolean events;
+    private boolean diverting;
+    private volatile int logLevel = -1;
 
     private enum State {
         GREETED,
@@ -114,7 +120,14 @@ final class SocketSession {
 
     /** Whether an event would be sent: cheap, and called for each. */
     boolean wants(SwitchEvent event) {
-        return state == State.READY && events && subscription.wants(event);
+        return state == State.READY && (events && subscription.wants(event) || diverting && diverted(event));
+    }
+
+    private boolean diverted(SwitchEvent event) {
+        return DIVERTED.contains(event.name())
+                && controlled
+                        .filter(channel -> channel.uuid().equals(event.header("Unique-ID")))
+                        .isPresent();
     }
 
     void deliver(SwitchEvent event) {
@@ -197,21 +210,39 @@ final class SocketSession {
             }
             case "myevents" -> myEvents(command.arguments());
             case "filter" -> filter(command.arguments());
-            case "divert_events" -> {
-                String on = command.arguments().equalsIgnoreCase("on") ? "" : "not ";
-                reply("+OK events " + on + "diverted");
-            }
             case "sendmsg" -> sendMessage(command);
             case "sendevent" -> sendEvent(command);
-            case "log" -> reply("+OK log level " + (command.arguments().isEmpty() ? "7" : command.arguments()));
-            case "nolog" -> reply("+OK no longer logging");
+            case "log" ->
+                LogLine.level(command.arguments())
+                        .ifPresentOrElse(this::log, () -> reply("-ERR invalid log level " + command.arguments()));
+            case "nolog" -> {
+                logLevel = -1;
+                reply("+OK no longer logging");
+            }
             default -> controlling(name, command);
+        }
+    }
+
+    private void log(int level) {
+        logLevel = level;
+        reply("+OK log level " + LogLine.name(level).toLowerCase(Locale.ROOT) + " [" + level + "]");
+    }
+
+    /** Whether a line of the log is wanted. From any thread. */
+    boolean wants(LogLine line) {
+        return line.level() <= logLevel;
+    }
+
+    void deliver(LogLine line) {
+        if (state == State.READY && wants(line)) {
+            wire.send(line.frame());
         }
     }
 
     /** What is about the call that the connection was made for. */
     private void controlling(String name, Command command) {
         switch (name) {
+            case "divert_events" -> divert(command.arguments());
             case "connect" -> controlled.ifPresentOrElse(this::connect, () -> reply("-ERR no call is controlled"));
             case "getvar" ->
                 reply(controlled
@@ -235,6 +266,19 @@ final class SocketSession {
                 reply("+OK");
             }
             default -> reply("-ERR command not found");
+        }
+    }
+
+    /** Keys of its own call come to who controls it, whatever it has subscribed to. */
+    private void divert(String word) {
+        boolean on = word.equalsIgnoreCase("on");
+        if (controlled.isEmpty()) {
+            reply("-ERR no call is controlled");
+        } else if (!on && !word.equalsIgnoreCase("off")) {
+            reply("-ERR invalid syntax");
+        } else {
+            diverting = on;
+            reply(on ? "+OK events diverted" : "+OK events not diverted");
         }
     }
 

@@ -3,6 +3,8 @@ package io.jackfield.media.eventsocket;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -47,6 +49,17 @@ final class SocketThreads implements Executor {
     @Override
     public void execute(Runnable task) {
         blocking.execute(task);
+    }
+
+    /** Runs something again and again, on the sockets' thread: it must not block. */
+    void every(Duration interval, Runnable what) {
+        sockets.next().scheduleAtFixedRate(what, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs something after a while on the sockets' thread. @return what prevents it */
+    Runnable later(Duration wait, Runnable what) {
+        Future<?> due = sockets.next().schedule(what, wait.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> due.cancel(false);
     }
 
     CompletionStage<Void> closed() {

@@ -4,8 +4,6 @@ import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.CallVariables;
 import io.jackfield.media.document.JsonText;
 import io.jackfield.media.document.XmlText;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The commands about the switch as a whole: what it is, what goes on, what it is to read again. */
 final class SwitchCommands {
     private static final int MAX_GLOBALS = 1_000;
+    private static final List<String> SHOWN = List.of("channels", "calls", "bridged_calls", "registrations");
     private static final ZoneId HERE = ZoneId.systemDefault();
     private static final DateTimeFormatter CREATED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(HERE);
@@ -29,7 +28,7 @@ final class SwitchCommands {
     private final Channels channels;
     private final MediaEngine engine;
     private final Facts facts;
-    private final Instant started;
+    private final Heartbeat heartbeat;
     private final Map<String, String> globals = new ConcurrentHashMap<>();
 
     /**
@@ -41,12 +40,12 @@ final class SwitchCommands {
      */
     record Facts(String profile, String address, Map<String, Runnable> reload) {}
 
-    SwitchCommands(EventBus bus, Channels channels, MediaEngine engine, Facts facts) {
+    SwitchCommands(EventBus bus, Channels channels, MediaEngine engine, Heartbeat heartbeat, Facts facts) {
         this.bus = bus;
         this.channels = channels;
         this.engine = engine;
         this.facts = facts;
-        this.started = bus.clock().instant();
+        this.heartbeat = heartbeat;
         globals.put("hostname", bus.switchName());
         globals.put("switchname", bus.switchName());
         globals.put("local_ip_v4", facts.address().replaceAll(":\\d+$", ""));
@@ -54,9 +53,9 @@ final class SwitchCommands {
 
     Map<String, ApiCommand> all() {
         Map<String, ApiCommand> all = new TreeMap<>();
-        all.put("status", nothing -> status());
-        all.put("version", nothing -> "FreeSWITCH Version 1.10.0-jackfield (event socket of Jackfield)\n");
-        all.put("uptime", unit -> String.valueOf(uptime().toSeconds()));
+        all.put("status", nothing -> heartbeat.status());
+        all.put("version", nothing -> "FreeSWITCH Version " + Heartbeat.VERSION + " (event socket of Jackfield)\n");
+        all.put("uptime", unit -> String.valueOf(heartbeat.uptime().toSeconds()));
         all.put("hostname", nothing -> bus.switchName());
         all.put("switchname", nothing -> bus.switchName());
         all.put("show", this::show);
@@ -75,39 +74,17 @@ final class SwitchCommands {
         return all;
     }
 
-    private Duration uptime() {
-        return Duration.between(started, bus.clock().instant());
-    }
-
-    private String status() {
-        Duration up = uptime();
-        MediaEngine.Load load = engine.load();
-        return "UP " + counted(up.toDays() / 365, "year") + ", " + counted(up.toDays() % 365, "day") + ", "
-                + counted(up.toHoursPart(), "hour") + ", " + counted(up.toMinutesPart(), "minute") + ", "
-                + counted(up.toSecondsPart(), "second") + ", " + counted(up.toMillisPart(), "millisecond")
-                + ", 0 microseconds\nFreeSWITCH (Version 1.10.0-jackfield 64bit) is ready\n"
-                + channels.total() + " session(s) since startup\n"
-                + channels.count() + " session(s) - peak " + channels.peak() + ", last 5min " + channels.peak() + "\n"
-                + load.perSecond() + " session(s) per Sec out of max " + load.perSecondLimit() + ", peak "
-                + load.perSecondPeak() + ", last 5min " + load.perSecondPeak() + "\n"
-                + load.limit() + " session(s) max\nmin idle cpu 0.00/0.00\n";
-    }
-
-    private static String counted(long count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
-    }
-
     private String show(String arguments) {
         String[] words = arguments.trim().toLowerCase(Locale.ROOT).split("\\s+");
         List<Map<String, String>> rows = switch (words[0]) {
             case "channels" -> channels.all().stream().map(this::channel).toList();
             case "calls" -> calls(false);
             case "bridged_calls" -> calls(true);
-            case "registrations", "distinct_channels", "detailed_calls" -> List.of();
-            default -> {
-                throw new IllegalArgumentException("show " + words[0] + " is not supported");
-            }
+            default -> List.of();
         };
+        if (!SHOWN.contains(words[0])) {
+            return "-USAGE: " + String.join("|", SHOWN) + " [count|as json|as xml]\n";
+        }
         if (words.length > 1 && words[1].equals("count")) {
             return words.length > 3 && words[3].equals("json")
                     ? "{\"row_count\":" + rows.size() + "}"
@@ -218,7 +195,9 @@ final class SwitchCommands {
         if (!words[0].equals("status")) {
             return arguments.matches("global siptrace (on|off)|profile \\S+ siptrace (on|off)")
                     ? "+OK Traces are taken with the node's MessageTrace or jackfield ctl trace\n"
-                    : "-ERR sofia " + words[0] + " is not supported\n";
+                    : words[0].isEmpty()
+                            ? "-USAGE: sofia status [profile <name>]\n"
+                            : "-ERR sofia " + words[0] + " is not supported\n";
         }
         if (words.length > 2 && words[1].equals("profile")) {
             return words[2].equals(facts.profile())
@@ -272,6 +251,7 @@ final class SwitchCommands {
                 channels.all().forEach(channel -> channel.call().hangup());
                 yield "+OK\n";
             }
+            case "" -> "-USAGE: pause|resume|hupall|max_sessions|sps|loglevel\n";
             default -> "-ERR fsctl " + words[0] + " is not supported\n";
         };
     }

@@ -66,6 +66,7 @@ public final class Voicemail implements AutoCloseable {
     private final Suspects suspects;
     private final WaitingNotices notices;
     private final ScheduledThreadPoolExecutor thread;
+    private final List<VoicemailListener> listeners;
     private final LongAdder left = new LongAdder();
     private final LongAdder refusedPins = new LongAdder();
 
@@ -78,6 +79,7 @@ public final class Voicemail implements AutoCloseable {
         shortest = b.shortest;
         silence = b.silence;
         patience = b.patience;
+        listeners = List.copyOf(b.listeners);
         mailboxes = new Mailboxes(b.database, clock);
         index = new VoicemailIndex(b.database);
         incoming = new Incoming(b.folder.resolve("incoming").toAbsolutePath());
@@ -303,6 +305,17 @@ public final class Voicemail implements AutoCloseable {
     /** A box has other messages now. */
     void changed(String box) {
         notices.look(box);
+        if (listeners.isEmpty()) {
+            return;
+        }
+        BoxCount count = count(box);
+        for (VoicemailListener listener : listeners) {
+            try {
+                listener.onChanged(box, count);
+            } catch (RuntimeException e) {
+                LOG.error("a listener of voicemail failed", e);
+            }
+        }
     }
 
     private void delivered(StoredMessage message, Path sound) {
@@ -354,6 +367,7 @@ public final class Voicemail implements AutoCloseable {
         private Duration silence = Duration.ofSeconds(5);
         private Duration patience = Duration.ofSeconds(5);
         private Duration look = Duration.ofSeconds(5);
+        private final List<VoicemailListener> listeners = new ArrayList<>();
         private final List<String> mistakes = new ArrayList<>();
 
         private Builder(Database database, Path folder) {
@@ -382,6 +396,12 @@ public final class Voicemail implements AutoCloseable {
         /** Opens messages of an engine whose recordings are encrypted: its keys. */
         public Builder keys(RecordingKeys provider) {
             keys = Optional.of(provider);
+            return this;
+        }
+
+        /** Hears how many messages boxes have when this node has changed that. Several may. */
+        public Builder listener(VoicemailListener hears) {
+            listeners.add(hears);
             return this;
         }
 

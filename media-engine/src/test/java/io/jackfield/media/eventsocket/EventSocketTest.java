@@ -10,6 +10,7 @@ import io.jackfield.media.Cause;
 import io.jackfield.media.DialOptions;
 import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.Applications;
+import io.jackfield.media.conference.Rooms;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import java.io.IOException;
@@ -41,6 +42,7 @@ class EventSocketTest {
     private MediaEngine phone;
     private EventSocket socket;
     private Applications applications;
+    private Rooms rooms;
 
     @BeforeEach
     void start() {
@@ -58,6 +60,7 @@ class EventSocketTest {
                 .node("fs01")
                 .queue(1 << 16)
                 .build();
+        rooms = Rooms.builder().listener(socket.conferences()).build();
         applications = socket.observed(Applications.standard());
         engine = MediaEngine.builder(node)
                 .ports(30_000, 34_999)
@@ -66,6 +69,7 @@ class EventSocketTest {
                                 "park",
                                 call -> applications.find("park").orElseThrow().run(call, ""))
                         .match("9196", Call::echo)
+                        .match("conf(\\d+)", call -> call.join(rooms.room(call.group(1))))
                         .match(
                                 "out(\\d+)",
                                 call -> applications
@@ -89,6 +93,7 @@ class EventSocketTest {
         socket.close();
         engine.close();
         phone.close();
+        rooms.close();
         engine.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         phone.closed().toCompletableFuture().get(20, TimeUnit.SECONDS);
         node.close();
@@ -259,8 +264,23 @@ class EventSocketTest {
               console.log('bridged');
               conn.execute('playback', 'tone_stream://%(40,0,440)', 'n1', x => {
                 console.log('played ' + x.getHeader('Application'));
-                conn.api('uuid_kill n1', d => console.log('killed ' + d.getBody().trim()));
+                conn.subscribe(['CUSTOM', 'conference::maintenance'], () => {
+                  conn.api('uuid_transfer n1 -both conf5', t => console.log('moved ' + t.getBody().trim()));
+                });
               });
+            });
+            let members = 0;
+            conn.on('esl::event::CUSTOM::*', e => {
+              if (e.getHeader('Action') === 'add-member') {
+                console.log('member of ' + e.getHeader('Conference-Name'));
+                if (++members === 2) {
+                  conn.api('conference 5 mute ' + e.getHeader('Member-ID'), m => {
+                    console.log('conference ' + m.getBody().trim().split(' ').slice(0, 2).join(' '));
+                    conn.api('conference 5 hup all', h => console.log('hup ' + h.getBody().trim().split(' ')[0]));
+                  });
+                }
+              }
+              if (e.getHeader('Action') === 'mute-member') { console.log('muted'); }
             });
             let over = 0;
             conn.on('esl::event::CHANNEL_HANGUP_COMPLETE::*', e => {
@@ -297,7 +317,11 @@ class EventSocketTest {
                         "bridging +OK n2",
                         "bridged",
                         "played playback",
-                        "killed +OK",
+                        "moved +OK",
+                        "member of 5",
+                        "conference +OK mute",
+                        "muted",
+                        "hup +OK",
                         "over n1 NORMAL_CLEARING",
                         "over n2 NORMAL_CLEARING",
                         "done");

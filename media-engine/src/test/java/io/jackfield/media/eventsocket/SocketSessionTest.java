@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.media.eventsocket.SwitchEvent.Format;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,7 +176,6 @@ class SocketSessionTest implements SocketSession.Wire, SocketSession.Desk {
                 .isEqualTo(reply("-ERR invalid session id [u9]"));
         assertThat(say(session, "myevents u9\n\n")).isEqualTo(reply("-ERR invalid uuid"));
         assertThat(say(session, "linger 5\n\n")).isEqualTo(reply("+OK will linger 5 seconds"));
-        assertThat(say(session, "divert_events on\n\n")).isEqualTo(reply("+OK events diverted"));
         assertThat(say(session, "connect\n\n")).isEqualTo(reply("-ERR no call is controlled"));
     }
 
@@ -220,5 +220,40 @@ class SocketSessionTest implements SocketSession.Wire, SocketSession.Desk {
             broken.read(bytes, 0, bytes.length);
             assertThat(broken.broken()).as(text.substring(0, 20)).isTrue();
         }
+    }
+
+    @Test
+    void theLogIsReadAlongToALevel() {
+        SocketSession session = loggedIn();
+        LogLine warning = new LogLine(4, Instant.EPOCH, "app", "it burns", "u1");
+        session.deliver(warning);
+        assertThat(sent).hasSize(1);
+        assertThat(say(session, "log\n\n")).isEqualTo(reply("+OK log level debug [7]"));
+        assertThat(say(session, "log err\n\n")).isEqualTo(reply("+OK log level err [3]"));
+        assertThat(session.wants(warning)).isFalse();
+        assertThat(say(session, "log WARNING\n\n")).isEqualTo(reply("+OK log level warning [4]"));
+        session.deliver(warning);
+        assertThat(sent.get(1)).contains("Content-Type: log/data\n", "Log-Level: 4\n", "[WARNING] app it burns\n");
+        assertThat(say(session, "log 9\n\n")).isEqualTo(reply("-ERR invalid log level 9"));
+        assertThat(say(session, "nolog\n\n")).isEqualTo(reply("+OK no longer logging"));
+        session.deliver(warning);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void keysOfItsOwnCallAreDivertedToWhoControlsIt() {
+        assertThat(say(loggedIn(), "divert_events on\n\n")).isEqualTo(reply("-ERR no call is controlled"));
+        Channel channel = new Channel(Calls.named("u1"), Instant.EPOCH, new TaskLine(Runnable::run));
+        SocketSession session = SocketSession.outbound(this, this, channel, true, false);
+        SwitchEvent key = event("DTMF", Map.of("Unique-ID", "u1", "DTMF-Digit", "5"), "");
+        SwitchEvent others = event("DTMF", Map.of("Unique-ID", "u2"), "");
+        SwitchEvent answer = event("CHANNEL_ANSWER", Map.of("Unique-ID", "u1"), "");
+        assertThat(session.wants(key)).isFalse();
+        assertThat(say(session, "divert_events on\n\n")).isEqualTo(reply("+OK events diverted"));
+        assertThat(List.of(session.wants(key), session.wants(others), session.wants(answer)))
+                .containsExactly(true, false, false);
+        assertThat(say(session, "divert_events maybe\n\n")).isEqualTo(reply("-ERR invalid syntax"));
+        assertThat(say(session, "divert_events off\n\n")).isEqualTo(reply("+OK events not diverted"));
+        assertThat(session.wants(key)).isFalse();
     }
 }
