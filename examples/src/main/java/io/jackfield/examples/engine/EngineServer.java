@@ -38,6 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** A media engine as its configuration describes it, with all that belongs to it. Its methods may be called from any thread. */
@@ -70,21 +71,30 @@ public final class EngineServer implements AutoCloseable {
 
     private EngineServer(EngineConfig config, Surroundings around) {
         try {
-            rooms = rooms(config);
+            Endpoints endpoints = endpoints(config.plan());
+            AtomicReference<Applications> known = new AtomicReference<>(Applications.standard());
+            socket = config.eventSocket()
+                    .map(at -> EngineSocket.of(config, around, known::get, endpoints, this::reload));
+            socket.ifPresent(opened -> {
+                closing.push(opened::close);
+                closing.push(EngineLogs.to(opened));
+            });
+            rooms = rooms(config, socket);
             closing.push(rooms::close);
             Optional<CallRecords> records = records(config, around);
-            queues = queues(config.lines());
+            queues = queues(config.lines(), socket);
             closing.push(queues::close);
             voicemail = config.boxes().wanted()
                     ? Optional.of(EngineVoicemail.open(
-                            config.boxes(), database(around), around.data().resolve("voicemail"), around.meters()))
+                            config.boxes(),
+                            database(around),
+                            around.data().resolve("voicemail"),
+                            around.meters(),
+                            socket.map(EventSocket::mailboxes)))
                     : Optional.empty();
             voicemail.ifPresent(boxes -> closing.push(boxes::close));
-            Endpoints endpoints = endpoints(config.plan());
             Applications applications = applications(config, endpoints);
-            socket = config.eventSocket()
-                    .map(at -> EngineSocket.of(config, around, applications, endpoints, this::reload));
-            socket.ifPresent(opened -> closing.push(opened::close));
+            known.set(applications);
             plan = EnginePlan.of(
                     config,
                     rooms,
@@ -212,16 +222,18 @@ public final class EngineServer implements AutoCloseable {
                 .orElseGet(Endpoints::standard);
     }
 
-    private static Rooms rooms(EngineConfig config) {
-        return Rooms.builder()
+    private static Rooms rooms(EngineConfig config, Optional<EventSocket> socket) {
+        Rooms.Builder builder = Rooms.builder()
                 .prompts(config.sounds().prompts())
                 .everyRoom(room -> room.sampleRate(config.conferences().sampleRate())
-                        .participants(config.conferences().members()))
-                .build();
+                        .participants(config.conferences().members()));
+        socket.map(EventSocket::conferences).ifPresent(builder::listener);
+        return builder.build();
     }
 
-    private static Queues queues(EngineConfig.Lines lines) {
+    private static Queues queues(EngineConfig.Lines lines, Optional<EventSocket> socket) {
         Queues.Builder builder = Queues.builder();
+        socket.map(EventSocket::queues).ifPresent(builder::observer);
         for (EngineConfig.Line line : lines.queues()) {
             builder.queue(line.name(), queue -> {
                 line.music().ifPresent(file -> queue.music(LocalStream.of(Prompt.file(file))));

@@ -14,6 +14,7 @@ import io.jackfield.media.eventsocket.EventSocketException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The event socket of an engine, as the configuration has it. */
 final class EngineSocket {
@@ -25,12 +26,13 @@ final class EngineSocket {
     /**
      * Describes it; nothing listens yet.
      *
+     * @param applications asked once it is started
      * @param reload what {@code reloadxml} does
      */
     static EventSocket of(
             EngineConfig config,
             EngineServer.Surroundings around,
-            Applications applications,
+            Supplier<Applications> applications,
             Endpoints endpoints,
             Runnable reload) {
         EngineConfig.Socket socket = config.eventSocket().orElseThrow();

@@ -7,9 +7,11 @@ import io.jackfield.examples.config.EngineConfig;
 import io.jackfield.media.store.DirectoryStore;
 import io.jackfield.media.voicemail.Mailbox;
 import io.jackfield.media.voicemail.Voicemail;
+import io.jackfield.media.voicemail.VoicemailListener;
 import io.jackfield.media.voicemail.VoicemailTables;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The voicemail of an engine, as the configuration has it. */
 final class EngineVoicemail {
@@ -21,10 +23,16 @@ final class EngineVoicemail {
      * @param folder this node's own
      * @throws Complaint of one sentence when the database cannot be used
      */
-    static Voicemail open(EngineConfig.Boxes boxes, Database database, Path folder, MeterRegistry meters) {
+    static Voicemail open(
+            EngineConfig.Boxes boxes,
+            Database database,
+            Path folder,
+            MeterRegistry meters,
+            Optional<VoicemailListener> listener) {
         try {
             VoicemailTables.migrate(database);
             Voicemail.Builder builder = Voicemail.builder(database, folder).meters(meters);
+            listener.ifPresent(builder::listener);
             boxes.store().ifPresent(shared -> builder.store(new DirectoryStore(shared)));
             Voicemail voicemail = builder.build();
             for (EngineConfig.Box box : boxes.boxes()) {
