@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 
 /** What all calls of an engine share. Its parts are immutable or thread-safe. */
 record EngineSettings(
+        String name,
         InetAddress address,
         Address advertised,
         PortPool ports,
@@ -46,6 +47,7 @@ record EngineSettings(
     /** The same with other codecs and another security, as an outgoing call may have. */
     EngineSettings with(List<Codec> others, MediaSecurity otherSecurity) {
         return new EngineSettings(
+                name,
                 address,
                 advertised,
                 ports,

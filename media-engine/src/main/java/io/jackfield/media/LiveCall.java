@@ -107,9 +107,14 @@ final class LiveCall implements Call {
         return settings.threads();
     }
 
-    /** Its script runs on this thread, or no longer does. */
+    /** Its script runs on this thread, which calls this, or no longer does. */
     void scriptThread(Optional<Thread> thread) {
         scriptThread.set(thread);
+        if (thread.isPresent()) {
+            LogKeys.set(settings.name(), this);
+        } else {
+            LogKeys.clear();
+        }
     }
 
     /** The script that takes over, once. */

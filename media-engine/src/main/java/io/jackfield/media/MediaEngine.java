@@ -172,6 +172,11 @@ public final class MediaEngine implements AutoCloseable {
         ScriptRunner.run(settings.threads(), script, call, over);
     }
 
+    /** What it is called among other engines. */
+    public String name() {
+        return settings.name();
+    }
+
     /** What makes the recordings of calls; conferences and others may record with it. It is closed with the engine. */
     public Recorder recorder() {
         return settings.recorder();

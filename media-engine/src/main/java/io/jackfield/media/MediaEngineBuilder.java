@@ -44,6 +44,7 @@ public final class MediaEngineBuilder {
     private final List<String> mistakes = new ArrayList<>();
     private final Dialplan.Builder<CallScript> dialplan = Dialplan.builder();
     private Predicate<Flow> sources = from(SourceList.LOOPBACK);
+    private Optional<String> name = Optional.empty();
     private Optional<String> mediaAddress = Optional.empty();
     private Optional<String> advertised = Optional.empty();
     private int lowestPort = 16_384;
@@ -86,6 +87,12 @@ public final class MediaEngineBuilder {
                 .name(node.name())
                 .simulation(world)
                 .start());
+    }
+
+    /** What it is called among other engines: the key {@code node} of its scripts' log lines (SLF4J's MDC). Default: the node's name. */
+    public MediaEngineBuilder name(String among) {
+        name = Optional.of(among);
+        return this;
     }
 
     /**
@@ -339,6 +346,7 @@ public final class MediaEngineBuilder {
         Optional<EngineMeters> counting = meters.map(EngineMeters::new);
         counting.ifPresent(observers::add);
         EngineSettings settings = new EngineSettings(
+                name.orElseGet(node::name),
                 address.orElseThrow(),
                 advertised.map(Address::of).orElseGet(() -> Address.of(address.orElseThrow())),
                 ports.orElseThrow(),

@@ -79,10 +79,10 @@ public final class EngineServer implements AutoCloseable {
                 closing.push(opened::close);
                 closing.push(EngineLogs.to(opened));
             });
-            rooms = rooms(config, socket);
+            rooms = rooms(config, around, socket);
             closing.push(rooms::close);
             Optional<CallRecords> records = records(config, around);
-            queues = queues(config.lines(), socket);
+            queues = queues(config.lines(), around, socket);
             closing.push(queues::close);
             voicemail = config.boxes().wanted()
                     ? Optional.of(EngineVoicemail.open(
@@ -102,6 +102,7 @@ public final class EngineServer implements AutoCloseable {
                     voicemail,
                     socket.map(opened -> opened.observed(applications)).orElse(applications));
             MediaEngineBuilder builder = MediaEngine.builder(around.node())
+                    .name(config.name())
                     .ports(
                             config.sockets().ports().low(),
                             config.sockets().ports().high())
@@ -222,8 +223,9 @@ public final class EngineServer implements AutoCloseable {
                 .orElseGet(Endpoints::standard);
     }
 
-    private static Rooms rooms(EngineConfig config, Optional<EventSocket> socket) {
+    private static Rooms rooms(EngineConfig config, Surroundings around, Optional<EventSocket> socket) {
         Rooms.Builder builder = Rooms.builder()
+                .meters(around.meters())
                 .prompts(config.sounds().prompts())
                 .everyRoom(room -> room.sampleRate(config.conferences().sampleRate())
                         .participants(config.conferences().members()));
@@ -231,8 +233,8 @@ public final class EngineServer implements AutoCloseable {
         return builder.build();
     }
 
-    private static Queues queues(EngineConfig.Lines lines, Optional<EventSocket> socket) {
-        Queues.Builder builder = Queues.builder();
+    private static Queues queues(EngineConfig.Lines lines, Surroundings around, Optional<EventSocket> socket) {
+        Queues.Builder builder = Queues.builder().meters(around.meters());
         socket.map(EventSocket::queues).ifPresent(builder::observer);
         for (EngineConfig.Line line : lines.queues()) {
             builder.queue(line.name(), queue -> {

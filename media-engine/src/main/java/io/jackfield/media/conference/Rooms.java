@@ -3,6 +3,9 @@ package io.jackfield.media.conference;
 import io.jackfield.media.app.Application;
 import io.jackfield.media.record.Recorder;
 import io.jackfield.media.sound.PromptLibrary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +90,18 @@ public final class Rooms implements AutoCloseable {
         return desk.refused();
     }
 
+    private void bind(MeterRegistry registry) {
+        Gauge.builder("jackfield.media.conference.rooms", desk, d -> d.rooms().size())
+                .description("Rooms with somebody in them")
+                .register(registry);
+        Gauge.builder("jackfield.media.conference.members", this, Rooms::participants)
+                .description("Participants of all rooms together")
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.conference.refused", desk, RoomDesk::refused)
+                .description("Who was not let into a room: full, locked, no right PIN")
+                .register(registry);
+    }
+
     /** Ends all conferences and opens no more; the calls go on in their scripts. Never waits. */
     @Override
     public void close() {
@@ -101,7 +116,8 @@ public final class Rooms implements AutoCloseable {
         private final Map<String, Consumer<RoomSettings.Builder>> named = new HashMap<>();
         private final List<RoomListener> listeners = new ArrayList<>();
         private Consumer<RoomSettings.Builder> every = room -> {};
-        private int rooms = 1_000;
+        private Optional<MeterRegistry> meters = Optional.empty();
+        private int limit = 1_000;
         private Path prompts = Path.of(".");
         private Optional<Path> recordings = Optional.empty();
         private Optional<Recorder> recorder = Optional.empty();
@@ -124,11 +140,11 @@ public final class Rooms implements AutoCloseable {
         }
 
         /** How many may be open at a time, 1 to 100,000. Default 1,000. */
-        public Builder rooms(int limit) {
-            if (limit < 1 || limit > 100_000) {
-                mistakes.add("rooms " + limit + " is not within 1..100000");
+        public Builder rooms(int most) {
+            if (most < 1 || most > 100_000) {
+                mistakes.add("rooms " + most + " is not within 1..100000");
             }
-            rooms = limit;
+            limit = most;
             return this;
         }
 
@@ -147,6 +163,12 @@ public final class Rooms implements AutoCloseable {
         /** What writes recordings. Default: a recorder with one thread of its own. */
         public Builder recorder(Recorder writes) {
             recorder = Optional.of(writes);
+            return this;
+        }
+
+        /** Where its meters go, {@code jackfield.media.conference.*}: {@code rooms}, {@code members}, {@code refused}. */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
             return this;
         }
 
@@ -169,7 +191,7 @@ public final class Rooms implements AutoCloseable {
                 throw new IllegalArgumentException(String.join("; ", mistakes));
             }
             RoomSounds sounds = new RoomSounds(new PromptLibrary(prompts, PROMPT_BYTES));
-            return new Rooms(
+            Rooms rooms = new Rooms(
                     made,
                     others,
                     new RoomDesk(new RoomDesk.Settings(
@@ -180,7 +202,9 @@ public final class Rooms implements AutoCloseable {
                                     .build()),
                             recordings,
                             listeners,
-                            rooms)));
+                            limit)));
+            meters.ifPresent(rooms::bind);
+            return rooms;
         }
 
         private RoomSettings settings(String what, Consumer<RoomSettings.Builder> own) {

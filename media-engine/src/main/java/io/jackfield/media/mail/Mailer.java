@@ -3,6 +3,9 @@ package io.jackfield.media.mail;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.media.store.StorageException;
 import io.jackfield.media.store.StorageException.Code;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +65,24 @@ public final class Mailer implements AutoCloseable {
             made.setDaemon(true);
             return made;
         });
+        b.meters.ifPresent(this::bind);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.execute(() -> waiting().forEach(this::attempt));
+    }
+
+    private void bind(MeterRegistry registry) {
+        Gauge.builder("jackfield.media.mail.queued", this, Mailer::queued)
+                .description("Mails that wait on the disk")
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.mail.sent", sent, LongAdder::sum)
+                .description("Mails that the server has taken")
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.mail.failed", failed, LongAdder::sum)
+                .description("Tries that failed; they are repeated")
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.mail.refused", refused, LongAdder::sum)
+                .description("Mails that were not taken, because too many wait")
+                .register(registry);
     }
 
     /** Settings of a mailer whose queue is in this folder, which it has for itself. */
@@ -168,6 +187,7 @@ public final class Mailer implements AutoCloseable {
         boolean startTls = true;
         Duration timeout = Duration.ofSeconds(30);
         private int limit = 10_000;
+        private Optional<MeterRegistry> meters = Optional.empty();
         private Duration firstRetry = Duration.ofMinutes(1);
         private final List<String> mistakes = new ArrayList<>();
 
@@ -209,6 +229,12 @@ public final class Mailer implements AutoCloseable {
                 mistakes.add("timeout " + silence + " is not within 1 s..10 min");
             }
             timeout = silence;
+            return this;
+        }
+
+        /** Where its meters go, {@code jackfield.media.mail.*}: {@code queued}, {@code sent}, {@code failed}, {@code refused}. */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.jackfield.media.queue;
 
 import io.jackfield.media.app.Applications;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,9 @@ public final class Queues implements AutoCloseable {
     private final Map<String, CallQueue> queues = new LinkedHashMap<>();
 
     private Queues(Builder builder) {
-        desk = new QueueDesk(builder.observers);
+        List<QueueObserver> observers = new ArrayList<>(builder.observers);
+        builder.meters.ifPresent(registry -> observers.add(new QueueMeters(registry, builder.queues.keySet())));
+        desk = new QueueDesk(observers);
         builder.queues.forEach((name, settings) -> {
             desk.tell(d -> d.queue(name, settings, desk.nowNs()));
             queues.put(name, new CallQueue(this, desk, name, settings));
@@ -144,6 +147,7 @@ public final class Queues implements AutoCloseable {
         private final Map<String, QueueSettings> queues = new LinkedHashMap<>();
         private final Map<String, Agent> agents = new LinkedHashMap<>();
         private final List<QueueObserver> observers = new ArrayList<>();
+        private Optional<MeterRegistry> meters = Optional.empty();
         private final List<String> mistakes = new ArrayList<>();
 
         private record Agent(AgentSettings settings, Set<String> queues) {}
@@ -174,6 +178,15 @@ public final class Queues implements AutoCloseable {
         /** Hears what happens. */
         public Builder observer(QueueObserver observer) {
             observers.add(observer);
+            return this;
+        }
+
+        /**
+         * Where its meters go, {@code jackfield.media.queue.*}: {@code waiting}, {@code entered}, {@code left}, {@code wait} and {@code talk} by
+         * queue, {@code agents} by status.
+         */
+        public Builder meters(MeterRegistry registry) {
+            meters = Optional.of(registry);
             return this;
         }
 
