@@ -2,6 +2,7 @@ package io.jackfield.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.database.Database;
 import io.jackfield.kernel.Redacted;
 import io.jackfield.media.cdr.CallRecord;
 import io.jackfield.media.cdr.CallRecords;
@@ -13,7 +14,6 @@ import io.jackfield.media.queue.Queues;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.voicemail.Voicemail;
 import io.jackfield.media.voicemail.VoicemailTables;
-import io.jackfield.database.Database;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -34,7 +34,8 @@ import org.slf4j.MDC;
 
 /** The meters that there are, and those that the reference names. */
 class MetersReferenceTest {
-    private static final Pattern ROW = Pattern.compile("^\\| `(jackfield\\.media\\.[a-z.]+)` \\| (\\w+) \\|", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(jackfield\\.media\\.[a-z.]+)` \\| (\\w+) \\|", Pattern.MULTILINE);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -54,9 +55,8 @@ class MetersReferenceTest {
                         .sink(nowhere)
                         .meters(registry)
                         .build();
-                Mailer mailer = Mailer.builder(folder.resolve("mail"))
-                        .meters(registry)
-                        .build();
+                Mailer mailer =
+                        Mailer.builder(folder.resolve("mail")).meters(registry).build();
                 Rooms rooms = Rooms.builder().meters(registry).build();
                 Queues queues =
                         Queues.builder().queue("sales", q -> q).meters(registry).build()) {
@@ -104,10 +104,8 @@ class MetersReferenceTest {
 
     @Test
     void queuesAndRoomsAreCounted() throws Exception {
-        try (Queues queues = Queues.builder()
-                        .queue("sales", q -> q)
-                        .meters(registry)
-                        .build();
+        try (Queues queues =
+                        Queues.builder().queue("sales", q -> q).meters(registry).build();
                 Rooms rooms = Rooms.builder().meters(registry).build();
                 Phones phones = new Phones(d -> d.match("queue", call -> call.enqueue(queues.queue("sales")))
                         .match("room", call -> call.join(rooms.room("7")))

@@ -23,6 +23,7 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.speech.SpeechApplications;
 import io.jackfield.media.voicemail.Voicemail;
 import io.jackfield.rtp.loop.MediaLoops;
+import io.jackfield.sip.dialog.SubscribeHandler;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import io.jackfield.sip.transport.Flow;
@@ -124,8 +125,12 @@ public final class EngineServer implements AutoCloseable {
             if (!config.sounds().codecs().isEmpty()) {
                 builder.codecs(config.sounds().codecs().toArray(String[]::new));
             }
-            voicemail.ifPresent(
-                    boxes -> builder.signalling(agent -> agent.onSubscribe("message-summary", boxes.notices())));
+            SubscribeHandler members = rooms.notices(EngineConfig.Plan.CONFERENCE.pattern());
+            builder.signalling(agent -> {
+                agent.onSubscribe("conference", members);
+                voicemail.ifPresent(boxes -> agent.onSubscribe("message-summary", boxes.notices()));
+                return agent;
+            });
             config.sounds().holdMusic().ifPresent(file -> builder.holdMusic(Prompt.file(file)));
             records.ifPresent(builder::observer);
             socket.map(EventSocket::observer).ifPresent(builder::observer);

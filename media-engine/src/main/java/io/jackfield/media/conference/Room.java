@@ -134,6 +134,11 @@ public final class Room {
         return settings.sampleRate;
     }
 
+    /** Whether who comes is asked for a PIN. */
+    public boolean hasPin() {
+        return settings.pin.isPresent();
+    }
+
     /** How many it takes. */
     public int limit() {
         return settings.participants;

@@ -3,6 +3,8 @@ package io.jackfield.media.conference;
 import io.jackfield.media.app.Application;
 import io.jackfield.media.record.Recorder;
 import io.jackfield.media.sound.PromptLibrary;
+import io.jackfield.sip.dialog.SubscribeHandler;
+import io.jackfield.sip.message.SipUri;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,11 +40,13 @@ public final class Rooms implements AutoCloseable {
     private final Map<String, RoomSettings> named;
     private final RoomSettings others;
     private final RoomDesk desk;
+    private final ConferenceNotices notices;
 
-    private Rooms(Map<String, RoomSettings> named, RoomSettings others, RoomDesk desk) {
+    private Rooms(Map<String, RoomSettings> named, RoomSettings others, RoomDesk desk, ConferenceNotices notices) {
         this.named = Map.copyOf(named);
         this.others = others;
         this.desk = desk;
+        this.notices = notices;
     }
 
     /** Starts a description. */
@@ -73,6 +80,36 @@ public final class Rooms implements AutoCloseable {
         };
     }
 
+    /**
+     * Serves subscriptions to the event package {@code conference} (RFC 4575) of rooms that are open and have no PIN, to whoever the engine
+     * takes requests from:
+     *
+     * <pre>{@code .signalling(agent -> agent.onSubscribe("conference", rooms.notices("conf(\\w+)")))}</pre>
+     *
+     * @param pattern matches the user part of what is subscribed to; its first group is the room's name
+     */
+    public SubscribeHandler notices(String pattern) {
+        Pattern user = Pattern.compile(pattern);
+        return notices(
+                uri -> {
+                    Matcher matcher = user.matcher(uri.user());
+                    return matcher.matches() && NAME.matcher(matcher.group(1)).matches()
+                            ? Optional.of(room(matcher.group(1)))
+                            : Optional.empty();
+                },
+                (room, who) -> !room.hasPin());
+    }
+
+    /**
+     * As {@link #notices(String)}, by rules of your own. Both are asked on a thread that must not be blocked.
+     *
+     * @param which the room that a Request-URI is for
+     * @param may whether somebody, by the From of the request, may know who is in a room
+     */
+    public SubscribeHandler notices(Function<SipUri, Optional<Room>> which, BiPredicate<Room, SipUri> may) {
+        return notices.handler(which, may);
+    }
+
     /** The rooms with somebody in them. */
     public List<Room> open() {
         return desk.rooms().keySet().stream().sorted().map(this::room).toList();
@@ -97,6 +134,9 @@ public final class Rooms implements AutoCloseable {
         Gauge.builder("jackfield.media.conference.members", this, Rooms::participants)
                 .description("Participants of all rooms together")
                 .register(registry);
+        Gauge.builder("jackfield.media.conference.subscriptions", notices, ConferenceNotices::live)
+                .description("Who is told of who is in rooms")
+                .register(registry);
         FunctionCounter.builder("jackfield.media.conference.refused", desk, RoomDesk::refused)
                 .description("Who was not let into a room: full, locked, no right PIN")
                 .register(registry);
@@ -118,6 +158,7 @@ public final class Rooms implements AutoCloseable {
         private Consumer<RoomSettings.Builder> every = room -> {};
         private Optional<MeterRegistry> meters = Optional.empty();
         private int limit = 1_000;
+        private int subscriptions = 10_000;
         private Path prompts = Path.of(".");
         private Optional<Path> recordings = Optional.empty();
         private Optional<Recorder> recorder = Optional.empty();
@@ -148,6 +189,15 @@ public final class Rooms implements AutoCloseable {
             return this;
         }
 
+        /** How many may be told at a time of who is in rooms, 1 to 100,000; further ones get 503. Default 10,000. */
+        public Builder subscriptions(int most) {
+            if (most < 1 || most > 100_000) {
+                mistakes.add("subscriptions " + most + " are not within 1..100000");
+            }
+            subscriptions = most;
+            return this;
+        }
+
         /** Where the relative paths of prompts start. Default: the working directory. */
         public Builder prompts(Path folder) {
             prompts = folder;
@@ -166,7 +216,7 @@ public final class Rooms implements AutoCloseable {
             return this;
         }
 
-        /** Where its meters go, {@code jackfield.media.conference.*}: {@code rooms}, {@code members}, {@code refused}. */
+        /** Where its meters go, {@code jackfield.media.conference.*}: {@code rooms}, {@code members}, {@code refused}, {@code subscriptions}. */
         public Builder meters(MeterRegistry registry) {
             meters = Optional.of(registry);
             return this;
@@ -191,6 +241,8 @@ public final class Rooms implements AutoCloseable {
                 throw new IllegalArgumentException(String.join("; ", mistakes));
             }
             RoomSounds sounds = new RoomSounds(new PromptLibrary(prompts, PROMPT_BYTES));
+            ConferenceNotices notices = new ConferenceNotices(subscriptions);
+            listeners.add(notices);
             Rooms rooms = new Rooms(
                     made,
                     others,
@@ -202,7 +254,8 @@ public final class Rooms implements AutoCloseable {
                                     .build()),
                             recordings,
                             listeners,
-                            limit)));
+                            limit)),
+                    notices);
             meters.ifPresent(rooms::bind);
             return rooms;
         }

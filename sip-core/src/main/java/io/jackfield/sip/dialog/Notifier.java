@@ -14,6 +14,7 @@ import io.jackfield.sip.transaction.ServerTransaction;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Someone's subscription to something of ours (RFC 6665 4.2), or one that a REFER made.
@@ -41,7 +42,7 @@ public final class Notifier implements EventUsage, NotifierMachine.Effects {
     private Optional<Body> body = Optional.empty();
     private Optional<Duration> retryAfter = Optional.empty();
 
-    private record Body(String contentType, byte[] bytes) {}
+    private record Body(String contentType, Supplier<byte[]> state) {}
 
     /** @param lifetime how long it lasts unless it is refreshed, zero for a poll */
     Notifier(AgentShard agent, DialogLink link, ServerTransaction asking, Event event, Duration lifetime) {
@@ -114,6 +115,15 @@ public final class Notifier implements EventUsage, NotifierMachine.Effects {
 
     /** Sends how things are now. While a NOTIFY is under way only the last of several is sent. */
     public void notify(String contentType, byte[] state) {
+        notify(contentType, () -> state);
+    }
+
+    /**
+     * Sends how things are when it is sent: for packages whose documents count their versions, or say only what has changed since the last one.
+     *
+     * @param state asked on this shard for each NOTIFY, those after a refresh too; must not block
+     */
+    public void notify(String contentType, Supplier<byte[]> state) {
         step(() -> {
             body = Optional.of(new Body(contentType, state));
             machine.changed();
@@ -137,7 +147,7 @@ public final class Notifier implements EventUsage, NotifierMachine.Effects {
     void finish(String contentType, byte[] state, String reason) {
         step(() -> {
             if (machine.reason().isEmpty()) {
-                body = Optional.of(new Body(contentType, state));
+                body = Optional.of(new Body(contentType, () -> state));
                 machine.terminate(reason);
             }
         });
@@ -205,7 +215,7 @@ public final class Notifier implements EventUsage, NotifierMachine.Effects {
                 .set(Header.EVENT, event)
                 .set(Header.SUBSCRIPTION_STATE, state());
         if (machine.state() != NotifierMachine.State.PENDING) { // RFC 6665 4.2.2: nothing is told before someone agrees
-            body.ifPresent(now -> notify.body(now.contentType, now.bytes));
+            body.ifPresent(now -> notify.body(now.contentType, now.state.get()));
         }
         link.send(notify.build(), new Delivery());
     }
