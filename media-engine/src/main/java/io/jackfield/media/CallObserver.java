@@ -13,6 +13,12 @@ public interface CallObserver {
     /** There is a call: one that came in, or one that is about to be made. The first that is heard of it. */
     default void onCreated(Call call) {}
 
+    /**
+     * A call came in that no script has got: nobody is at what was dialled (404), its source may not call, or not take another's place (403),
+     * or a limit was reached (503). Nothing else is heard of it. On its shard: must not block.
+     */
+    default void onRefused(RefusedCall call) {}
+
     /** An outgoing call's request was received by the next hop. */
     default void onTrying(Call call) {}
 

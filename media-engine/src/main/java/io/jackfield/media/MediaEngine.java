@@ -83,6 +83,8 @@ public final class MediaEngine implements AutoCloseable {
             engine.agent.complete(signalling
                     .maxSessions(limits.sessions())
                     .onInvite(engine::onInvite)
+                    .onRefused((invite, source, status) ->
+                            engine.refused(RefusedCall.of(invite, Optional.of(source), status)))
                     .build());
         } catch (RuntimeException e) {
             engine.release();
@@ -99,12 +101,10 @@ public final class MediaEngine implements AutoCloseable {
         SipUri dialled = session.invite().requestUri();
         Optional<Dialplan.Match<CallScript>> match = dialplan.match(dialled.user());
         if (match.isEmpty()) {
-            session.reject(Cause.NOT_FOUND.status());
-            return SessionListener.NONE;
+            return refuse(session, Cause.NOT_FOUND);
         }
         if (!sessions.enter(settings.threads().nanoTime())) {
-            session.reject(Cause.CONGESTION.status());
-            return SessionListener.NONE;
+            return refuse(session, Cause.CONGESTION);
         }
         LiveCall.Identity identity = new LiveCall.Identity(
                 session.callId(),
@@ -123,6 +123,16 @@ public final class MediaEngine implements AutoCloseable {
         return new SessionEvents(leg);
     }
 
+    private SessionListener refuse(InviteSession session, Cause why) {
+        session.reject(why.status());
+        refused(RefusedCall.of(session.invite(), session.source(), why.status()));
+        return SessionListener.NONE;
+    }
+
+    private void refused(RefusedCall call) {
+        Observers.refused(settings.observers(), call);
+    }
+
     /** A call that comes in to take the place of another (RFC 3891), which whoever knows that one's dialog may ask for where they may. */
     private SessionListener replacing(InviteSession session, InviteSession replaced) {
         CompletableFuture<CallLeg> taken = new CompletableFuture<>();
@@ -131,7 +141,7 @@ public final class MediaEngine implements AutoCloseable {
                     .decide(l.call(), session.remote().uri())
                     .isPresent());
             if (leg.isEmpty()) {
-                session.reject(Cause.FORBIDDEN.status());
+                refuse(session, Cause.FORBIDDEN);
                 return;
             }
             taken.complete(leg.get());

@@ -17,6 +17,17 @@ final class Observers {
         this.observers = observers;
     }
 
+    /** Tells of a call that is none. */
+    static void refused(List<CallObserver> observers, RefusedCall refused) {
+        for (CallObserver observer : observers) {
+            try {
+                observer.onRefused(refused);
+            } catch (RuntimeException | AssertionError | LinkageError e) {
+                LOG.error("call {}: an observer threw", refused.dialog().callId(), e);
+            }
+        }
+    }
+
     void tell(Consumer<CallObserver> event) {
         for (CallObserver observer : observers) {
             try {

@@ -3,6 +3,7 @@ package io.jackfield.media.cdr;
 import io.jackfield.media.Call;
 import io.jackfield.media.CallEnd;
 import io.jackfield.media.CallObserver;
+import io.jackfield.media.RefusedCall;
 import io.jackfield.media.app.CauseNames;
 import io.jackfield.sip.message.NameAddr;
 import io.jackfield.sip.message.SipUri;
@@ -20,9 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,9 @@ public final class CallRecords implements CallObserver, AutoCloseable {
     private final Journal journal;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final Map<String, Leg> legs = new ConcurrentHashMap<>();
+    private final Refusals refusals = new Refusals();
+    private final LongAdder unrecorded = new LongAdder();
+    private final int refusalsPerSecond;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** A leg that is up. */
@@ -60,6 +66,7 @@ public final class CallRecords implements CallObserver, AutoCloseable {
     private CallRecords(Builder builder) throws IOException {
         this.node = builder.node;
         this.clock = builder.clock;
+        this.refusalsPerSecond = builder.refusals;
         this.spool = new Spool(builder.folder);
         try {
             this.journal = new Journal(
@@ -127,6 +134,45 @@ public final class CallRecords implements CallObserver, AutoCloseable {
                 new CallRecord(leg.facts(), leg.answered(), clock.instant(), outcome, variables(call, end))));
     }
 
+    @Override
+    public void onRefused(RefusedCall call) {
+        Instant at = clock.instant();
+        if (!mayRecord(at.getEpochSecond())) {
+            unrecorded.increment();
+            return;
+        }
+        CallRecord.Leg facts = new CallRecord.Leg(
+                UUID.randomUUID().toString(),
+                node,
+                false,
+                new CallRecord.Dialog(call.dialog().callId(), call.dialog().fromTag()),
+                address(call.from()),
+                address(call.to()),
+                at);
+        CallRecord.Outcome outcome = new CallRecord.Outcome(
+                CauseNames.of(call.cause()), call.cause().q850(), call.status(), CallRecord.End.US);
+        Map<String, String> variables = call.source()
+                .map(host -> Map.of("sip_network_ip", host.getHostAddress()))
+                .orElse(Map.of());
+        journal.add(new RecordCodec.Ended(new CallRecord(facts, Optional.empty(), at, outcome, variables)));
+    }
+
+    /** Strangers must not fill the spool. */
+    private boolean mayRecord(long second) {
+        synchronized (refusals) {
+            if (refusals.second != second) {
+                refusals.second = second;
+                refusals.count = 0;
+            }
+            return refusals.count++ < refusalsPerSecond;
+        }
+    }
+
+    private static final class Refusals {
+        private long second;
+        private int count;
+    }
+
     private static Map<String, String> variables(Call call, CallEnd end) {
         Map<String, String> variables = new HashMap<>(call.variables());
         var media = end.statistics();
@@ -180,6 +226,11 @@ public final class CallRecords implements CallObserver, AutoCloseable {
         return journal.lost();
     }
 
+    /** Refused calls that have no record, as too many came within a second. */
+    public long unrecorded() {
+        return unrecorded.sum();
+    }
+
     /** Records that a sink has taken since the start; 0 when there is none of that name. */
     public long taken(String sink) {
         return sum(sink, Delivery::taken);
@@ -201,6 +252,9 @@ public final class CallRecords implements CallObserver, AutoCloseable {
         Gauge.builder("jackfield.media.cdr.open", this, CallRecords::open).register(registry);
         Gauge.builder("jackfield.media.cdr.queue", journal, Journal::waiting).register(registry);
         FunctionCounter.builder("jackfield.media.cdr.lost", journal, Journal::lost)
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.cdr.unrecorded", unrecorded, LongAdder::sum)
+                .description("Refused calls past those a second that get a record")
                 .register(registry);
         for (Delivery delivery : deliveries) {
             FunctionCounter.builder("jackfield.media.cdr.taken", delivery, Delivery::taken)
@@ -255,6 +309,7 @@ public final class CallRecords implements CallObserver, AutoCloseable {
         private final Path folder;
         private final List<CdrSink> sinks = new ArrayList<>();
         private String node = "";
+        private int refusals = 200;
         private long spoolBytes = 1_024 * MIB;
         private long segmentBytes = 8 * MIB;
         private Duration sync = Duration.ofMillis(200);
@@ -274,6 +329,15 @@ public final class CallRecords implements CallObserver, AutoCloseable {
         /** Somebody who takes records; each of several gets all. */
         public Builder sink(CdrSink sink) {
             sinks.add(Objects.requireNonNull(sink));
+            return this;
+        }
+
+        /**
+         * How many calls a second get a record that were refused before a script had them (403, 404, 503), 0 to 100,000; those past it are
+         * counted alone, so that strangers cannot fill the spool. Default 200.
+         */
+        public Builder refusals(int perSecond) {
+            refusals = perSecond;
             return this;
         }
 
@@ -304,7 +368,7 @@ public final class CallRecords implements CallObserver, AutoCloseable {
             return this;
         }
 
-        /** Where its meters go, named {@code jackfield.media.cdr.*}: {@code open}, {@code queue}, {@code lost}, {@code taken}, {@code failures}. */
+        /** Where its meters go, named {@code jackfield.media.cdr.*}: {@code open}, {@code queue}, {@code lost}, {@code unrecorded}, {@code taken}, {@code failures}. */
         public Builder meters(MeterRegistry registry) {
             meters = Optional.of(registry);
             return this;
@@ -320,6 +384,9 @@ public final class CallRecords implements CallObserver, AutoCloseable {
             List<String> wrong = new ArrayList<>();
             if (node.length() > 32) {
                 wrong.add("node '" + node + "' is longer than 32 characters");
+            }
+            if (refusals < 0 || refusals > 100_000) {
+                wrong.add("refusals " + refusals + " a second are not within 0 and 100,000");
             }
             if (sinks.isEmpty()) {
                 wrong.add("no sink takes records");

@@ -18,6 +18,7 @@ record AgentSettings(
         Optional<Credentials> credentials,
         InviteHandler handler,
         Predicate<Flow> acceptFrom,
+        RefusalListener refusals,
         Map<Method, RequestHandler> handlers,
         Map<String, SubscribeHandler> events,
         List<String> infoPackages,

@@ -33,6 +33,7 @@ final class Reception {
         Optional<Inspection.Refusal> stranger = Inspection.scheme(request);
         if (!agent.settings().acceptFrom().test(transaction.flow())) {
             agent.answer(transaction, 403);
+            refused(transaction, 403);
         } else if (stranger.isPresent()) {
             agent.refuse(transaction, stranger.get());
         } else if (!extensions.isEmpty()) { // RFC 3261 8.2.2.3
@@ -52,6 +53,13 @@ final class Reception {
             agent.answer(transaction, 481);
         } else {
             agent.answerAnywhere(transaction);
+        }
+    }
+
+    private void refused(ServerTransaction transaction, int status) {
+        SipRequest request = transaction.request();
+        if (request.isInvite() && !request.hasToTag()) {
+            agent.turn().run(() -> agent.settings().refusals().onRefused(request, transaction.flow(), status));
         }
     }
 
@@ -145,6 +153,7 @@ final class Reception {
     private void begin(ServerTransaction transaction, Dialog dialog, Optional<InviteSession> replaced) {
         if (!agent.dialogs().admission().incoming(transaction.flow(), agent.nowNs())) {
             agent.refuse(transaction, 503, Header.RETRY_AFTER, RETRY_AFTER);
+            refused(transaction, 503);
             return;
         }
         String user = transaction.request().requestUri().user();

@@ -228,6 +228,7 @@ public final class UserAgent implements TransactionUser {
             return SessionListener.NONE;
         };
         private Predicate<Flow> acceptFrom = flow -> true;
+        private RefusalListener refusals = RefusalListener.NONE;
         private final Map<Method, RequestHandler> handlers = new HashMap<>();
         private final Map<String, SubscribeHandler> events = new HashMap<>();
         private final List<String> infoPackages = new ArrayList<>();
@@ -299,6 +300,12 @@ public final class UserAgent implements TransactionUser {
         /** Whose requests to take, by where they came from; the rest get 403. Default everyone's. */
         public Builder acceptFrom(Predicate<Flow> allowed) {
             acceptFrom = allowed;
+            return this;
+        }
+
+        /** Hears of calls that are refused before {@link #onInvite} is asked. Default nobody. */
+        public Builder onRefused(RefusalListener hears) {
+            refusals = hears;
             return this;
         }
 
@@ -397,6 +404,7 @@ public final class UserAgent implements TransactionUser {
                     credentials,
                     handler,
                     acceptFrom,
+                    refusals,
                     Map.copyOf(handlers),
                     Map.copyOf(events),
                     List.copyOf(infoPackages),
