@@ -11,6 +11,9 @@ import io.jackfield.media.record.Recording;
 import io.jackfield.media.socket.AudioSocket;
 import io.jackfield.media.socket.SocketReport;
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.speech.Listening;
+import io.jackfield.media.speech.SpeechRecognizer;
+import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.media.voicemail.LeaveResult;
@@ -188,6 +191,20 @@ public interface Call {
 
     /** Plays several prompts, and waits for digits as {@link #menu(Prompt, Digits)} does. */
     String menu(List<Prompt> prompts, Digits digits);
+
+    /**
+     * Listens to what the caller says: plays what {@code how} says first, which speech and keys end, waits for somebody to begin and for the
+     * silence behind it, and has the recognizer understand it meanwhile or in the end. Answers first where needed. The recognizer works on this
+     * thread; what it is too slow for waits, ten seconds of it at most, and the oldest is lost then.
+     *
+     * <pre>{@code
+     * Utterance answer = call.listen(recognizer, Listening.of(l -> l.prompt(question).phrases("yes", "no")));
+     * }</pre>
+     *
+     * @throws io.jackfield.media.speech.SpeechException when the recognizer cannot do it
+     * @throws io.jackfield.media.sound.SoundException when a prompt cannot be read
+     */
+    Utterance listen(SpeechRecognizer recognizer, Listening how);
 
     /** Forgets digits that were pressed and not collected. */
     void forgetDigits();

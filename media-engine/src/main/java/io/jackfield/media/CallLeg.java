@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.Recording;
+import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.media.stream.TransportFailure;
@@ -488,6 +489,10 @@ final class CallLeg implements CallMedia.Listener {
     @Override
     public void digit(char key) {
         observers.tell(o -> o.onDigit(call, key));
+    }
+
+    void tellUtterance(Utterance utterance) {
+        observers.tell(o -> o.onUtterance(call, utterance));
     }
 
     void tellRecording(Recording recording) {

@@ -246,6 +246,25 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
         stream.attach(new Attached(attachment, () -> waiting.done(wait, true)), codec.get());
     }
 
+    /** Plays prompts to somebody who is listened to. */
+    void listen(Ears ears, List<PromptFrames> prompts, Codec encoded) {
+        if (!prompts.isEmpty() && codec.equals(Optional.of(encoded))) {
+            play(prompts, toItsEnd -> ears.prompted());
+        }
+        codec.ifPresent(current -> stream.attach(ears, current));
+        if (prompts.isEmpty() || !codec.equals(Optional.of(encoded))) {
+            ears.prompted();
+        }
+    }
+
+    /** Waits for what is said; fails when the call ends first. */
+    void hear(Ears ears, CompletableFuture<Ears.Heard> done) {
+        CompletableFuture<Ears.Heard> next = new CompletableFuture<>();
+        Waiting.Wait<Ears.Heard> wait = waiting.begin(done, () -> {});
+        next.thenAccept(heard -> waiting.done(wait, heard));
+        ears.take(next);
+    }
+
     void record(RecordingTap tap, CompletableFuture<Boolean> done) {
         boolean begun = stream.record(tap);
         if (begun) {

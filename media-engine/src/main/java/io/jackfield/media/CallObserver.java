@@ -1,6 +1,7 @@
 package io.jackfield.media;
 
 import io.jackfield.media.record.Recording;
+import io.jackfield.media.speech.Utterance;
 import io.jackfield.sip.message.SipUri;
 import java.time.Duration;
 
@@ -58,6 +59,9 @@ public interface CallObserver {
 
     /** A key was pressed on the other side: 0 to 9, star, hash, A to D. */
     default void onDigit(Call call, char digit) {}
+
+    /** A script has listened, and something was said. */
+    default void onUtterance(Call call, Utterance utterance) {}
 
     /** A recording of the call has begun; {@link Recording#done} tells when it is complete, before {@link #onEnded}. */
     default void onRecording(Call call, Recording recording) {}

@@ -8,6 +8,10 @@ import io.jackfield.media.record.Recording;
 import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
+import io.jackfield.media.speech.Listening;
+import io.jackfield.media.speech.Recognition;
+import io.jackfield.media.speech.SpeechRecognizer;
+import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.AudioAttachment;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.codec.Codec;
@@ -344,6 +348,52 @@ final class LiveCall implements Call {
                 return answer.get();
             }
         }
+    }
+
+    @Override
+    public Utterance listen(SpeechRecognizer recognizer, Listening how) {
+        Codec codec = codec();
+        List<PromptFrames> prompts = encoded(how.prompts(), codec);
+        Ears ears = new Ears(how, () -> leg.media().stop());
+        // The session first: what it takes to begin is not lost of what is said.
+        try (Recognition recognition = recognizer.begin(how.options(), how.onPartial())) {
+            this.<Boolean>await(done -> {
+                leg.media().listen(ears, prompts, codec);
+                done.complete(true);
+            });
+            try {
+                return hear(ears, recognition);
+            } finally {
+                leg.post(ears::end);
+            }
+        }
+    }
+
+    /** Carries what is said to who understands it. */
+    private Utterance hear(Ears ears, Recognition recognition) {
+        boolean spoke = false;
+        boolean done = false;
+        while (!done) {
+            Ears.Heard heard = this.<Ears.Heard>await(next -> leg.media().hear(ears, next));
+            if (heard.key() != ' ') {
+                return new Utterance(Utterance.Outcome.KEY, "", heard.key());
+            }
+            boolean speech = heard.state() == SpeechWatch.State.SPEAKING || heard.state() == SpeechWatch.State.ENDED;
+            if (speech) {
+                spoke = true;
+                recognition.audio(heard.samples());
+            }
+            done = heard.state() != SpeechWatch.State.SPEAKING || heard.over() || recognition.complete();
+        }
+        if (!spoke) {
+            return new Utterance(Utterance.Outcome.SILENCE, "", ' ');
+        }
+        Utterance utterance = recognition
+                .finish()
+                .map(text -> new Utterance(Utterance.Outcome.UNDERSTOOD, text, ' '))
+                .orElseGet(() -> new Utterance(Utterance.Outcome.NOT_UNDERSTOOD, "", ' '));
+        leg.post(() -> leg.tellUtterance(utterance));
+        return utterance;
     }
 
     @Override

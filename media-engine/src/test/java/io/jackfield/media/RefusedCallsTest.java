@@ -67,8 +67,11 @@ class RefusedCallsTest {
             assertThat(phones.call("up", Call::awaitEnd).status()).isEqualTo(503);
             await().until(() -> taken.size() == 6);
             assertThat(taken)
-                    .extracting(record -> record.leg().callee().replaceAll("@.*", "") + ' '
-                            + record.outcome().status() + ' ' + record.outcome().cause())
+                    .extracting(record -> record.leg().callee().replaceAll("@.*", "")
+                            + ' '
+                            + record.outcome().status()
+                            + ' '
+                            + record.outcome().cause())
                     .containsExactlyInAnyOrder(
                             "nobody 404 UNALLOCATED_NUMBER",
                             "busy 486 USER_BUSY",

@@ -5,6 +5,7 @@ import io.jackfield.media.CallEnd;
 import io.jackfield.media.CallObserver;
 import io.jackfield.media.app.CauseNames;
 import io.jackfield.media.record.Recording;
+import io.jackfield.media.speech.Utterance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,6 +124,13 @@ final class Channels implements CallObserver {
             bus.publish("RECORD_START", () -> with(channel, Map.of("Record-File-Path", path(recording))));
             recording.done().thenRun(() -> recorded(channel, recording));
         });
+    }
+
+    @Override
+    public void onUtterance(Call call, Utterance utterance) {
+        find(call.uuid())
+                .ifPresent(channel -> bus.publish(bus.event(
+                        "DETECTED_SPEECH", with(channel, Map.of("Speech-Type", "detected-speech")), utterance.text())));
     }
 
     private void recorded(Channel channel, Recording recording) {

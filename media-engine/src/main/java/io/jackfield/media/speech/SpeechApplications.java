@@ -27,6 +27,17 @@ public final class SpeechApplications {
         return Applications.none().with("say", SpeechApplications::say);
     }
 
+    /**
+     * {@code play_and_detect_speech} for dialplans: {@code sound detect:engine {timeout=5000}yes|no}. Plays, listens, and sets {@code
+     * detect_speech_result} to what was understood, or {@code detect_speech_key} to the key that was pressed. The engine is always this one;
+     * the grammar is phrases with bars between them, empty for anything; parameters: {@code language}, {@code timeout}, {@code silence} and
+     * {@code max} in milliseconds.
+     */
+    public static Applications recognizing(SpeechRecognizer recognizer) {
+        return Applications.none()
+                .with("play_and_detect_speech", (call, argument) -> new DetectSpeech(argument).run(call, recognizer));
+    }
+
     private static void say(Call call, String argument) {
         String[] words = argument.trim().split("\\s+", 4);
         if (words.length < 4) {
