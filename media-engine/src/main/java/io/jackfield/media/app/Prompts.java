@@ -46,7 +46,11 @@ public final class Prompts {
 
     private static Prompt silence(String text) {
         int comma = text.indexOf(',');
-        long ms = Long.parseLong((comma < 0 ? text : text.substring(0, comma)).trim());
+        String number = (comma < 0 ? text : text.substring(0, comma)).trim();
+        if (!number.matches("-1|\\d{1,9}")) {
+            throw new IllegalArgumentException("silence \"" + text + "\" is neither milliseconds nor -1");
+        }
+        long ms = Long.parseLong(number);
         return ms < 0
                 ? Prompt.silence(Duration.ofSeconds(1)).times(Prompt.FOREVER)
                 : Prompt.silence(Duration.ofMillis(Math.max(20, ms)));

@@ -1,6 +1,7 @@
 package io.jackfield.media.dialplan;
 
 import io.jackfield.media.app.Applications;
+import io.jackfield.media.app.Prompts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names each application and variable of a plan that is not known. */
+/** Names each application, variable and sound of a plan that is not known. */
 final class PlanCheck {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^${}:(\\[]+)(\\(?)");
     private static final Set<String> SETTERS = Set.of("set", "export", "multiset", "set_global", "push");
 
     /** Which word of an application's data names a variable that it sets. */
     private static final Map<String, Integer> RESULTS = Map.of("play_and_get_digits", 7, "read", 3);
+
+    /** Applications whose data is a sound. */
+    private static final Set<String> PLAYERS = Set.of("playback", "endless_playback");
 
     private final PlanSource plan;
     private final Applications applications;
@@ -102,12 +106,24 @@ final class PlanCheck {
             plan.unknown(action.source(), action.line(), "application \"" + action.application() + "\" is not known");
         }
         references(action.data(), action.source(), action.line());
+        if (PLAYERS.contains(action.application()) && action.data().indexOf('$') < 0) {
+            sound(action);
+        }
         if (SETTERS.contains(action.application())) {
             String name =
                     action.data().split("=", 2)[0].replaceFirst("^nolocal:", "").trim();
             if (KnownNames.WITHOUT_EFFECT.contains(name)) {
                 plan.unknown(action.source(), action.line(), "variable \"" + name + "\" has no effect here");
             }
+        }
+    }
+
+    /** A file may come later; but what kind of sound it is, and whether tones can be read, is known now. */
+    private void sound(Action action) {
+        try {
+            Prompts.of(action.data());
+        } catch (IllegalArgumentException e) {
+            plan.unknown(action.source(), action.line(), action.application() + ": " + e.getMessage());
         }
     }
 

@@ -146,6 +146,34 @@ class ContextsTest {
     }
 
     @Test
+    void soundsThatCannotBePlayedAreNamedAtLoad() {
+        Contexts plan = Contexts.builder()
+                .xml(
+                        """
+                        <context name="c"><extension><condition>
+                        <action application="playback" data="shout://radio/live"/>
+                        <action application="playback" data="local_stream://moh"/>
+                        <action application="playback" data="silence_stream://soon"/>
+                        <action application="endless_playback" data="tone_stream://%(loud)"/>
+                        <action application="playback" data="file_string://a.wav!http://b.wav"/>
+                        <action application="playback" data="${uuid}.wav"/>
+                        <action application="playback" data="file_string://a.wav!tone_stream://%(200,0,440)"/>
+                        <action application="playback" data="silence_stream://-1"/>
+                        </condition></extension></context>""",
+                        "test.xml")
+                .build();
+        assertThat(plan.problems())
+                .extracting(PlanProblem::toString)
+                .hasSize(5)
+                .contains(
+                        "test.xml:2: playback: sound \"shout://\" is not known",
+                        "test.xml:3: playback: sound \"local_stream://\" is not known",
+                        "test.xml:4: playback: silence \"soon\" is neither milliseconds nor -1",
+                        "test.xml:6: playback: sound \"http://\" is not known")
+                .anyMatch(problem -> problem.startsWith("test.xml:5: endless_playback: "));
+    }
+
+    @Test
     void theFirstExtensionThatMatchesWinsUnlessItContinues() throws Exception {
         Contexts plan = xml("""
                 <extension name="1" continue="true"><condition field="destination_number" expression="^5">
