@@ -322,7 +322,10 @@ public final class MediaEngineBuilder {
         return this;
     }
 
-    /** The media loops to use, shared with others and not closed with the engine. Default: loops of its own, one a processor. */
+    /**
+     * The media loops to use, shared with others and not closed with the engine. Default: loops of its own, one a processor; where the node lives
+     * in a simulation, one that does too.
+     */
     public MediaEngineBuilder loops(MediaLoops shared) {
         loops = Optional.of(shared);
         return this;
