@@ -106,6 +106,20 @@ class OnePortTest {
         assertThat(heard.from()).isEqualTo(to);
     }
 
+    /** A call of two who say where they are. @return the relay's port */
+    private InetSocketAddress establish(String call, byte[] offered, Phone callee) {
+        InetSocketAddress port = Phone.rtpOf(offer(call, offered));
+        answer(call, callee.sdp());
+        return port;
+    }
+
+    /** The callee is at another host, where its signalling comes from too. */
+    private InetSocketAddress establish(String call, byte[] offered, Peer callee) {
+        InetSocketAddress port = Phone.rtpOf(offer(call, offered));
+        get(relay.answer(leg(call, callee.address().getHostString()), elsewhere(callee)));
+        return port;
+    }
+
     private static byte[] rtp(int ssrc, int sequence) {
         ByteBuffer packet = ByteBuffer.allocate(32);
         RtpPacket.writeHeader(packet, 0, false, sequence, 160 * sequence, ssrc);
@@ -179,8 +193,7 @@ class OnePortTest {
         Phone callee = phone("b");
         Peer stranger = peer("127.0.0.9");
         Peer neighbour = peer("127.0.0.1");
-        InetSocketAddress port = Phone.rtpOf(offer("call", caller.sdp()));
-        answer("call", callee.sdp());
+        InetSocketAddress port = establish("call", caller.sdp(), callee);
         for (int i = 0; i < 20; i++) {
             stranger.sendRtp("spray", port);
         }
@@ -207,8 +220,7 @@ class OnePortTest {
     void findsAPhoneBehindANatByTheHostThatItsSignallingCameFrom() {
         Phone caller = phone("a");
         Peer callee = peer("127.0.0.7");
-        InetSocketAddress port = Phone.rtpOf(offer("call", caller.sdp("192.168.1.2", 4000)));
-        get(relay.answer(leg("call", "127.0.0.7"), elsewhere(callee)));
+        InetSocketAddress port = establish("call", caller.sdp("192.168.1.2", 4000), callee);
         hears(caller.rtp, port, callee);
         hears(callee, port, caller.rtp);
     }
@@ -219,18 +231,15 @@ class OnePortTest {
         Phone two = phone("a");
         Peer first = peer("127.0.0.7");
         Peer second = peer("127.0.0.8");
-        InetSocketAddress port = Phone.rtpOf(offer("one", one.sdp("192.168.1.2", 4000)));
-        offer("two", two.sdp("192.168.1.3", 4000));
-        get(relay.answer(leg("one", "127.0.0.7"), elsewhere(first)));
-        get(relay.answer(leg("two", "127.0.0.8"), elsewhere(second)));
+        InetSocketAddress port = establish("one", one.sdp("192.168.1.2", 4000), first);
+        establish("two", two.sdp("192.168.1.3", 4000), second);
         one.rtp.sendRtp("whose?", port);
         await().until(() -> dropped("ambiguous") == 1);
         assertThat(first.receive(QUIET)).isEmpty();
         assertThat(second.receive(QUIET)).isEmpty();
         get(relay.delete(leg("two", "127.0.0.1")));
         hears(one.rtp, port, first);
-        offer("two", two.sdp("192.168.1.3", 4000));
-        get(relay.answer(leg("two", "127.0.0.8"), elsewhere(second)));
+        establish("two", two.sdp("192.168.1.3", 4000), second);
         hears(two.rtp, port, second);
         hears(one.rtp, port, first);
     }
@@ -242,10 +251,8 @@ class OnePortTest {
         Phone two = phone("a");
         Peer first = peer("127.0.0.7");
         Peer second = peer("127.0.0.8");
-        InetSocketAddress port = Phone.rtpOf(offer("one", one.sdp("192.168.1.2", one.rtp.port())));
-        offer("two", two.sdp("192.168.1.3", two.rtp.port()));
-        get(relay.answer(leg("one", "127.0.0.7"), elsewhere(first)));
-        get(relay.answer(leg("two", "127.0.0.8"), elsewhere(second)));
+        InetSocketAddress port = establish("one", one.sdp("192.168.1.2", one.rtp.port()), first);
+        establish("two", two.sdp("192.168.1.3", two.rtp.port()), second);
         hears(two.rtp, port, second);
         hears(one.rtp, port, first);
     }
@@ -256,10 +263,8 @@ class OnePortTest {
         Phone trunk = phone("a");
         Phone first = phone("b");
         Phone second = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("one", trunk.sdp("ssrc:101 cname:x")));
-        answer("one", first.sdp());
-        offer("two", trunk.sdp("ssrc:102 cname:x"));
-        answer("two", second.sdp());
+        InetSocketAddress port = establish("one", trunk.sdp("ssrc:101 cname:x"), first);
+        establish("two", trunk.sdp("ssrc:102 cname:x"), second);
         for (int i = 0; i < 20; i++) {
             trunk.rtp.send(rtp(102, i), port);
             trunk.rtp.send(rtp(101, i), port);
@@ -276,12 +281,10 @@ class OnePortTest {
         Phone trunk = phone("a");
         Phone first = phone("b");
         Phone second = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("one", trunk.sdp()));
-        answer("one", first.sdp());
+        InetSocketAddress port = establish("one", trunk.sdp(), first);
         trunk.rtp.send(rtp(101, 1), port);
         assertThat(ssrcOf(first.rtp.receive())).isEqualTo(101);
-        offer("two", trunk.sdp());
-        answer("two", second.sdp());
+        establish("two", trunk.sdp(), second);
         step(10);
         trunk.rtp.send(rtp(102, 1), port);
         await().until(() -> dropped("ambiguous") == 1);
@@ -299,8 +302,7 @@ class OnePortTest {
         Phone victim = phone("a");
         Phone friend = phone("b");
         Phone thief = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("one", victim.sdp()));
-        answer("one", friend.sdp());
+        InetSocketAddress port = establish("one", victim.sdp(), friend);
         victim.rtp.send(rtp(101, 1), port);
         assertThat(ssrcOf(friend.rtp.receive())).isEqualTo(101);
         get(relay.offer(leg("two", "127.0.0.9"), victim.sdp()));
@@ -325,10 +327,8 @@ class OnePortTest {
         Phone trunk = phone("a");
         Phone first = phone("b");
         Phone second = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("one", trunk.sdp("ssrc:101 cname:x")));
-        answer("one", first.sdp());
-        offer("two", trunk.sdp("ssrc:102 cname:x"));
-        answer("two", second.sdp());
+        InetSocketAddress port = establish("one", trunk.sdp("ssrc:101 cname:x"), first);
+        establish("two", trunk.sdp("ssrc:102 cname:x"), second);
         trunk.rtp.send(rtp(101, 1), port);
         trunk.rtp.send(rtp(102, 1), port);
         assertThat(ssrcOf(first.rtp.receive())).isEqualTo(101);
@@ -349,8 +349,7 @@ class OnePortTest {
     void aCallMovesToAnotherRelayOnThePortThatItHad() {
         Phone caller = phone("a");
         Phone callee = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("call", caller.sdp()));
-        answer("call", callee.sdp());
+        InetSocketAddress port = establish("call", caller.sdp(), callee);
         hears(caller.rtp, port, callee.rtp);
         byte[] state = get(relay.export("call")).get(0);
         assertThatThrownBy(() -> RtpRelay.builder()
@@ -369,8 +368,7 @@ class OnePortTest {
     void copiesForAThirdPartyLeaveByItToo() {
         Phone caller = phone("a");
         Phone callee = phone("b");
-        InetSocketAddress port = Phone.rtpOf(offer("call", caller.sdp()));
-        answer("call", callee.sdp());
+        InetSocketAddress port = establish("call", caller.sdp(), callee);
         byte[] offered = get(relay.control().subscribe("call", "", "srs"));
         assertThat(SessionDescription.parse(offered).orElseThrow().media())
                 .hasSize(2)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.rtp.RtpPacket;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
@@ -13,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** A call between two peers through a relay that is controlled by ng. */
@@ -21,21 +19,21 @@ final class NgCall implements AutoCloseable {
     static final String ID = "call/../x";
     static final Duration QUIET = Duration.ofMillis(100);
 
-    final MediaLoops loops = MediaLoops.builder().threads(1).start();
-    final Peer alice = new Peer();
-    final Peer bob = new Peer();
     final RtpRelay relay;
     final NgTerminal terminal;
+    final Peer alice;
+    final Peer bob;
     InetSocketAddress towardsBob;
     InetSocketAddress towardsAlice;
-    private final NgServer server;
+    private final NgRelay world;
 
     NgCall(UnaryOperator<RtpRelay.Builder> settings) {
-        relay = settings.apply(RtpRelay.builder().network("net", "127.0.0.1").ports(27_300, 27_399))
-                .loops(loops)
-                .build();
-        server = NgServer.start(relay, new InetSocketAddress("127.0.0.1", 0));
-        terminal = new NgTerminal(server.local());
+        world = new NgRelay(
+                relay -> settings.apply(relay.network("net", "127.0.0.1").ports(27_300, 27_399)));
+        relay = world.relay;
+        terminal = world.terminal;
+        alice = world.alice;
+        bob = world.bob;
         towardsBob = new InetSocketAddress(0);
         towardsAlice = towardsBob;
     }
@@ -131,16 +129,6 @@ final class NgCall implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
-        relay.close();
-        loops.close();
-        terminal.close();
-        alice.close();
-        bob.close();
-        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(loops.loops()).allSatisfy(loop -> {
-            assertThat(loop.faults()).isZero();
-            assertThat(loop.openSockets()).isZero();
-        });
+        world.close();
     }
 }

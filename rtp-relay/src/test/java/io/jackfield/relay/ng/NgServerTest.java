@@ -7,7 +7,6 @@ import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
 import io.jackfield.rtp.MediaException;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.rtp.srtp.CryptoAttribute;
 import io.jackfield.rtp.srtp.CryptoSuite;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,32 +33,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NgServerTest {
     private static final Duration QUIET = Duration.ofMillis(50);
 
-    private final MediaLoops loops = MediaLoops.builder().threads(2).start();
-    private final RtpRelay relay = RtpRelay.builder()
-            .network("internal", "127.0.0.1")
+    private final NgRelay world = new NgRelay(relay -> relay.network("internal", "127.0.0.1")
             .network("external", "127.0.0.1", n -> n.advertise("127.0.0.2"))
             .ports(26_000, 26_999)
-            .maxSessions(10)
-            .loops(loops)
-            .build();
-    private final NgServer server = NgServer.start(relay, new InetSocketAddress("127.0.0.1", 0));
-    private final NgTerminal terminal = new NgTerminal(server.local());
-    private final Peer alice = new Peer();
-    private final Peer bob = new Peer();
+            .maxSessions(10));
+    private final RtpRelay relay = world.relay;
+    private final NgServer server = world.server;
+    private final NgTerminal terminal = world.terminal;
+    private final Peer alice = world.alice;
+    private final Peer bob = world.bob;
 
     @AfterEach
     void close() {
-        server.close();
-        relay.close();
-        loops.close();
-        terminal.close();
-        alice.close();
-        bob.close();
-        loops.closed().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-        assertThat(loops.loops()).allSatisfy(loop -> {
-            assertThat(loop.faults()).isZero();
-            assertThat(loop.openSockets()).isZero();
-        });
+        world.close();
     }
 
     private static String sdp(Peer peer, String protocol, String... attributes) {

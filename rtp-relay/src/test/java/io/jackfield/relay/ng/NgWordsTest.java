@@ -2,10 +2,8 @@ package io.jackfield.relay.ng;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jackfield.relay.RtpRelay;
 import io.jackfield.relay.ng.NgValue.Dictionary;
 import io.jackfield.relay.ng.NgValue.Items;
-import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.rtp.loop.Peer;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sdp.SessionDescription;
@@ -19,25 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** What single words of offers, answers and media commands do. */
 class NgWordsTest {
-    private final MediaLoops loops = MediaLoops.builder().threads(1).start();
-    private final RtpRelay relay = RtpRelay.builder()
-            .network("internal", "127.0.0.1")
-            .ports(26_500, 26_599)
-            .loops(loops)
-            .build();
-    private final NgServer server = NgServer.start(relay, new InetSocketAddress("127.0.0.1", 0));
-    private final NgTerminal terminal = new NgTerminal(server.local());
-    private final Peer alice = new Peer();
-    private final Peer bob = new Peer();
+    private final NgRelay world =
+            new NgRelay(relay -> relay.network("internal", "127.0.0.1").ports(26_500, 26_599));
+    private final NgTerminal terminal = world.terminal;
+    private final Peer alice = world.alice;
+    private final Peer bob = world.bob;
 
     @AfterEach
     void stop() {
-        terminal.close();
-        server.close();
-        relay.close();
-        loops.close();
-        alice.close();
-        bob.close();
+        world.close();
     }
 
     private static String sdp(Peer peer, String origin, String name, String... lines) {
@@ -174,7 +162,7 @@ class NgWordsTest {
                 .put("sdp", new NgValue.Text(first));
         assertThat(done(NgTerminal.with(second, "flags", "loop-protect")).toBytes())
                 .isEqualTo(first);
-        assertThat(relay.sessionCount()).isEqualTo(1);
+        assertThat(world.relay.sessionCount()).isEqualTo(1);
     }
 
     @Test
