@@ -34,6 +34,17 @@ public final class ConferenceBridge {
         return engine;
     }
 
+    /** Tells who is in a room to phones and applications that subscribe to it. */
+    public static MediaEngine withRoster(SipNode node, Rooms rooms) {
+        // README: conference-roster
+        MediaEngine engine = MediaEngine.builder(node)
+                .signalling(agent -> agent.onSubscribe("conference", rooms.notices("conf(\\w+)")))
+                .dialplan(d -> d.match("conf(\\w+)", call -> call.join(rooms.room(call.group(1)))))
+                .build();
+        // README: end
+        return engine;
+    }
+
     /** What an operator may do, beside the keys of moderators. */
     public static Optional<Recording> quiet(Rooms rooms, Path file) {
         // README: conference-control
