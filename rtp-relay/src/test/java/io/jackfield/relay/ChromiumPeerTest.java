@@ -2,6 +2,7 @@ package io.jackfield.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jackfield.browser.Chromium;
 import io.jackfield.rtp.RtpPacket;
 import io.jackfield.rtp.codec.Codecs;
 import io.jackfield.rtp.codec.Decoder;
@@ -28,42 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ChromiumPeerTest {
     private static final int FRAME = 960;
     private static final int OPUS = 111;
-
-    private static final String SCRIPT = """
-            const pc = new RTCPeerConnection();
-            pc.ontrack = e => { document.getElementById('out').srcObject = e.streams[0] || new MediaStream([e.track]); };
-            async function speak() {
-              const stream = await navigator.mediaDevices.getUserMedia({audio: {autoGainControl: false}});
-              stream.getTracks().forEach(track => pc.addTrack(track, stream));
-            }
-            async function gathered() {
-              await new Promise(done => {
-                if (pc.iceGatheringState === 'complete') done();
-                pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && done();
-              });
-              return pc.localDescription.sdp;
-            }
-            async function offer() {
-              await speak();
-              await pc.setLocalDescription(await pc.createOffer());
-              return gathered();
-            }
-            async function answer(sdp) {
-              await pc.setRemoteDescription({type: 'offer', sdp});
-              await speak();
-              await pc.setLocalDescription(await pc.createAnswer());
-              return gathered();
-            }
-            async function stats() {
-              let text = '';
-              (await pc.getStats()).forEach(s => {
-                if (s.type === 'inbound-rtp') text += `in=${s.packetsReceived} energy=${s.totalAudioEnergy} `;
-                if (s.type === 'outbound-rtp') text += `out=${s.packetsSent} `;
-                if (s.type === 'transport') text += `srtp=${s.srtpCipher} dtls=${s.dtlsState} tls=${s.tlsVersion} `;
-              });
-              return text + pc.connectionState;
-            }
-            """;
 
     @TempDir
     private Path folder;
@@ -107,7 +72,7 @@ class ChromiumPeerTest {
 
     @Test
     void theBrowserCalls() throws Exception {
-        try (Chromium browser = Chromium.open(folder, SCRIPT)) {
+        try (Chromium browser = Chromium.phone(folder)) {
             RelayOptions plain = RelayOptions.builder()
                     .protocol("RTP/AVP")
                     .ice(IceUse.REMOVE)
@@ -123,7 +88,7 @@ class ChromiumPeerTest {
 
     @Test
     void thePhoneCalls() throws Exception {
-        try (Chromium browser = Chromium.open(folder, SCRIPT)) {
+        try (Chromium browser = Chromium.phone(folder)) {
             byte[] towardsBrowser = get(relay.offer(
                     leg("p", ""), phoneSdp(), RelayOptions.builder().webRtc().build()));
             byte[] answered =

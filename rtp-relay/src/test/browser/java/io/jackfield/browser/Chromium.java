@@ -1,4 +1,4 @@
-package io.jackfield.relay;
+package io.jackfield.browser;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -27,7 +27,44 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A real browser with a page of ours and no window, driven by its own debugging protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
+    /** What the page can do. */
+    private static final String PHONE = """
+            const pc = new RTCPeerConnection();
+            pc.ontrack = e => { document.getElementById('out').srcObject = e.streams[0] || new MediaStream([e.track]); };
+            async function speak() {
+              const stream = await navigator.mediaDevices.getUserMedia({audio: {autoGainControl: false}});
+              stream.getTracks().forEach(track => pc.addTrack(track, stream));
+            }
+            async function gathered() {
+              await new Promise(done => {
+                if (pc.iceGatheringState === 'complete') done();
+                pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && done();
+              });
+              return pc.localDescription.sdp;
+            }
+            async function offer() {
+              await speak();
+              await pc.setLocalDescription(await pc.createOffer());
+              return gathered();
+            }
+            async function answer(sdp) {
+              await pc.setRemoteDescription({type: 'offer', sdp});
+              await speak();
+              await pc.setLocalDescription(await pc.createAnswer());
+              return gathered();
+            }
+            async function stats() {
+              let text = '';
+              (await pc.getStats()).forEach(s => {
+                if (s.type === 'inbound-rtp') text += `in=${s.packetsReceived} energy=${s.totalAudioEnergy} `;
+                if (s.type === 'outbound-rtp') text += `out=${s.packetsSent} `;
+                if (s.type === 'transport') text += `srtp=${s.srtpCipher} dtls=${s.dtlsState} tls=${s.tlsVersion} `;
+              });
+              return text + pc.connectionState;
+            }
+            """;
+
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on (ws://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -85,8 +122,11 @@ final class Chromium implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> run("typeof stats"), "function"::equals);
     }
 
-    /** Starts one; the test is skipped where there is none. */
-    static Chromium open(Path folder, String script) throws IOException, InterruptedException {
+    /**
+     * Starts one with a page that can call: {@code offer()}, {@code answer(sdp)} and {@code stats()} are functions of it, {@code pc} its
+     * connection. The test is skipped where there is no browser.
+     */
+    public static Chromium phone(Path folder) throws IOException, InterruptedException {
         Optional<Path> program = Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Arrays.stream(
                                 System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -94,11 +134,11 @@ final class Chromium implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(program.isPresent(), "chromium is not on the PATH: apt install chromium");
-        return new Chromium(program.orElseThrow(), folder, script);
+        return new Chromium(program.orElseThrow(), folder, PHONE);
     }
 
     /** Evaluates an expression whose value, or whose promise's, is a text. */
-    String run(String expression) throws InterruptedException {
+    public String run(String expression) throws InterruptedException {
         String code = Base64.getEncoder().encodeToString(expression.getBytes(StandardCharsets.UTF_8));
         String wrapped = "(async () => btoa(String(await eval(atob('" + code + "')))))()";
         String value = ask(
