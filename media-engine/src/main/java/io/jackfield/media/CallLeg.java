@@ -4,7 +4,6 @@ import io.jackfield.media.record.Recording;
 import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
-import io.jackfield.media.stream.TransportFailure;
 import io.jackfield.rtp.MediaException;
 import io.jackfield.rtp.codec.Codec;
 import io.jackfield.rtp.loop.MediaLoop;
@@ -480,7 +479,7 @@ final class CallLeg implements CallMedia.Listener {
             sessionOver = true;
             finish();
         } else if (up || call.outgoing()) {
-            signalling.hangup("Q.850;cause=" + cause.q850());
+            signalling.hangup(cause.reason());
         } else {
             signalling.reject(cause.status());
         }
@@ -511,13 +510,8 @@ final class CallLeg implements CallMedia.Listener {
     }
 
     @Override
-    public void silent() {
-        end(Cause.MEDIA_TIMEOUT);
-    }
-
-    @Override
-    public void broken(TransportFailure why) {
-        end(Ends.of(why));
+    public void broken(Cause why) {
+        end(why);
     }
 
     private void accept() {

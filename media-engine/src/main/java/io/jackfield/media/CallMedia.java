@@ -35,9 +35,7 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
     interface Listener {
         void digit(char key);
 
-        void silent();
-
-        void broken(TransportFailure why);
+        void broken(Cause why);
     }
 
     private final MediaLoop loop;
@@ -320,11 +318,11 @@ final class CallMedia implements AudioStream.Listener, Question.Player {
 
     @Override
     public void silent() {
-        listener.silent();
+        listener.broken(Cause.MEDIA_TIMEOUT);
     }
 
     @Override
     public void broken(TransportFailure why) {
-        listener.broken(why);
+        listener.broken(Ends.of(why));
     }
 }

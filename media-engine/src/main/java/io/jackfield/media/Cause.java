@@ -39,7 +39,9 @@ public enum Cause {
     /** The handshake that makes the keys of encrypted media failed, or was not over in time. */
     HANDSHAKE_FAILED(88, 488),
     /** Who made the handshake has another certificate than the signalling told: somebody is in between, or it is misconfigured. */
-    WRONG_CERTIFICATE(88, 488);
+    WRONG_CERTIFICATE(88, 488),
+    /** Of several that rang another has answered: no call was missed. */
+    ANSWERED_ELSEWHERE(26, 487);
 
     private final int q850;
     private final int status;
@@ -52,6 +54,11 @@ public enum Cause {
     /** The Q.850 cause number, 1 to 127. */
     public int q850() {
         return q850;
+    }
+
+    /** As a Reason header; who lists missed calls looks for the one of RFC 3326 2. */
+    String reason() {
+        return this == ANSWERED_ELSEWHERE ? "SIP;cause=200;text=\"Call completed elsewhere\"" : "Q.850;cause=" + q850;
     }
 
     /** The SIP status that refuses a call for this cause, 400 to 699. */

@@ -129,12 +129,21 @@ final class Connecting implements Hunt.Effects, LegWatch {
 
     @Override
     public void cancel(int number) {
+        drop(number, Cause.CANCELLED);
+    }
+
+    @Override
+    public void lost(int number) {
+        drop(number, Cause.ANSWERED_ELSEWHERE);
+    }
+
+    private void drop(int number, Cause why) {
         leg.later(() -> {
             Branch branch = branches.get(number);
             if (branch != null) {
                 unheard(branch);
                 branch.peer.leg().ties().unwatch(branch);
-                branch.peer.leg().end(Cause.CANCELLED);
+                branch.peer.leg().end(why);
             }
         });
     }

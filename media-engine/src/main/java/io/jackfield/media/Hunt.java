@@ -3,6 +3,7 @@ package io.jackfield.media;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Rings targets until one answers. Targets are numbered through all rounds.
@@ -13,7 +14,7 @@ import java.util.List;
  * RINGING  over, others of the round still ring      RINGING
  * RINGING  over, the last of its round               RINGING  ring the next round
  * RINGING  over, the last of all                     DONE     failed, for the best reason that was given
- * RINGING  answered                                  DONE     cancel those that still ring; won
+ * RINGING  answered                                  DONE     lost: those that still ring; won
  * RINGING  stop                                      DONE     cancel those that still ring
  * DONE     answered                                  DONE     cancel it: it answered too late
  * DONE     over, start, stop                         DONE
@@ -34,6 +35,9 @@ final class Hunt {
 
         /** It is no longer wanted, whatever state it is in. */
         void cancel(int target);
+
+        /** Another was quicker. */
+        void lost(int target);
 
         void won(int target);
 
@@ -98,7 +102,7 @@ final class Hunt {
     void answered(int target) {
         if (state == State.RINGING && ringing.get(target)) {
             ringing.clear(target);
-            finish();
+            finish(effects::lost);
             effects.won(target);
         } else {
             effects.cancel(target);
@@ -128,12 +132,12 @@ final class Hunt {
 
     /** Nobody waits for an answer any more. */
     void stop() {
-        finish();
+        finish(effects::cancel);
     }
 
-    private void finish() {
+    private void finish(IntConsumer noLongerWanted) {
         state = State.DONE;
-        ringing.stream().forEach(effects::cancel);
+        ringing.stream().forEach(noLongerWanted);
         ringing.clear();
     }
 }

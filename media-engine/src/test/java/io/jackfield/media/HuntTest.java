@@ -21,6 +21,11 @@ class HuntTest {
         }
 
         @Override
+        public void lost(int target) {
+            log.add("lost " + target);
+        }
+
+        @Override
         public void cancel(int target) {
             log.add("cancel " + target);
         }
@@ -65,7 +70,7 @@ class HuntTest {
         Hunt hunt = started(3);
         seen();
         hunt.answered(1);
-        assertThat(seen()).containsExactly("cancel 0", "cancel 2", "won 1");
+        assertThat(seen()).containsExactly("lost 0", "lost 2", "won 1");
         hunt.answered(2);
         assertThat(seen()).containsExactly("cancel 2");
         hunt.over(0, NO_ANSWER);

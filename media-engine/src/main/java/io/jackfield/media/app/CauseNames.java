@@ -36,6 +36,7 @@ public final class CauseNames {
             Map.entry(Cause.MEDIA_TIMEOUT, "MEDIA_TIMEOUT"),
             Map.entry(Cause.MEDIA_UNREACHABLE, "MEDIA_UNREACHABLE"),
             Map.entry(Cause.HANDSHAKE_FAILED, "HANDSHAKE_FAILED"),
+            Map.entry(Cause.ANSWERED_ELSEWHERE, "LOSE_RACE"),
             Map.entry(Cause.WRONG_CERTIFICATE, "WRONG_CERTIFICATE"),
             Map.entry(Cause.DURATION_LIMIT, "ALLOTTED_TIMEOUT"),
             Map.entry(Cause.SHUTDOWN, "MANAGER_REQUEST"),

@@ -326,7 +326,7 @@ final class CalleeSide implements SessionSide, CalleeMachine.Effects, ReliableRe
 
     @Override
     public void bye() {
-        conversation.link().bye(session.byeReason());
+        conversation.link().bye(session.endReason());
     }
 
     @Override

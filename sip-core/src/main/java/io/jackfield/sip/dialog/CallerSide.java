@@ -250,7 +250,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void cancel() {
-        outgoing.cancel();
+        outgoing.cancel(session.endReason());
     }
 
     @Override
@@ -275,7 +275,7 @@ final class CallerSide implements SessionSide, CallerMachine.Effects, OutgoingRe
 
     @Override
     public void bye() {
-        chosen.ifPresent(fork -> fork.link().bye(session.byeReason()));
+        chosen.ifPresent(fork -> fork.link().bye(session.endReason()));
     }
 
     @Override

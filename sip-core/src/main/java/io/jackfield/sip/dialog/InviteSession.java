@@ -40,7 +40,7 @@ public final class InviteSession {
     private final Reliability reliability;
     private final SessionSide side;
     private SessionListener listener = SessionListener.NONE;
-    private String byeReason = "";
+    private String endReason = "";
     private Optional<InviteSession> replaces = Optional.empty();
     private volatile Optional<byte[]> remoteSdp;
     private volatile boolean ended;
@@ -221,13 +221,13 @@ public final class InviteSession {
     }
 
     /**
-     * As {@link #hangup()}, and a BYE says why.
+     * As {@link #hangup()}, and a CANCEL or BYE says why.
      *
      * @param reason a Reason header (RFC 3326) such as {@code Q.850;cause=16}; "" for none
      */
     public void hangup(String reason) {
         agent.enter(() -> {
-            byeReason = reason;
+            endReason = reason;
             side.hangup();
         });
     }
@@ -382,8 +382,8 @@ public final class InviteSession {
     }
 
     /** The Reason header of our BYE, "" for none. */
-    String byeReason() {
-        return byeReason;
+    String endReason() {
+        return endReason;
     }
 
     void remoteSdp(byte[] sdp) {

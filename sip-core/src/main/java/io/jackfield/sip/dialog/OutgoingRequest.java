@@ -104,11 +104,11 @@ final class OutgoingRequest implements ResponseListener {
     }
 
     /** Cancels an INVITE; what comes of it still comes to the outcome. */
-    void cancel() {
+    void cancel(String reason) {
         abandoned = true;
         ClientTransaction current = transaction;
         if (current != null) {
-            current.cancel();
+            current.cancel(reason);
         }
     }
 

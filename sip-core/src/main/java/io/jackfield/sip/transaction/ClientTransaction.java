@@ -1,6 +1,7 @@
 package io.jackfield.sip.transaction;
 
 import io.jackfield.kernel.Shard;
+import io.jackfield.sip.message.Header;
 import io.jackfield.sip.message.SipRequest;
 import io.jackfield.sip.message.SipResponse;
 import io.jackfield.sip.transport.Flow;
@@ -15,6 +16,7 @@ public final class ClientTransaction implements Handle {
     private final Transaction transaction;
     private @Nullable Transaction cancel;
     private boolean cancelled;
+    private String cancelReason = "";
 
     ClientTransaction(
             TransactionLayer layer, SipRequest request, Flow target, ResponseListener listener, long proof, int slot) {
@@ -65,10 +67,20 @@ public final class ClientTransaction implements Handle {
      * happens when there is a final response already, nor for another request.
      */
     public void cancel() {
+        cancel("");
+    }
+
+    /**
+     * As {@link #cancel()}, and says why.
+     *
+     * @param reason a Reason header (RFC 3326) such as {@code SIP;cause=200;text="Call completed elsewhere"}; "" for none
+     */
+    public void cancel(String reason) {
         if (cancelled || completed() || !request().isInvite()) {
             return;
         }
         cancelled = true;
+        cancelReason = reason;
         if (transaction.state() == State.PROCEEDING) {
             sendCancel();
         }
@@ -133,7 +145,12 @@ public final class ClientTransaction implements Handle {
     }
 
     private void sendCancel() {
-        cancel = Transaction.cancel(transaction, request().cancel());
+        SipRequest request = request().cancel();
+        cancel = Transaction.cancel(
+                transaction,
+                cancelReason.isEmpty()
+                        ? request
+                        : request.edit().set(Header.REASON, cancelReason).build());
         cancel.start();
         transaction.expireWithin(layer.timing().durationNs(TransactionTimer.B, true));
     }
