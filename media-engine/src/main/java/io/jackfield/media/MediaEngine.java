@@ -7,8 +7,10 @@ import io.jackfield.rtp.dtls.DtlsCounters;
 import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.MediaLoops;
 import io.jackfield.sip.dialog.InviteSession;
+import io.jackfield.sip.dialog.OutgoingMessage;
 import io.jackfield.sip.dialog.SessionListener;
 import io.jackfield.sip.dialog.UserAgent;
+import io.jackfield.sip.message.Method;
 import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.node.SipNode;
 import java.time.Duration;
@@ -166,6 +168,16 @@ public final class MediaEngine implements AutoCloseable {
     public Call dial(SipUri uri, DialOptions options, CallScript script) {
         return outgoing.dial(
                 new OutgoingCalls.Request(uri, options), OutgoingCalls.Place.on(home()), Optional.of(script));
+    }
+
+    /**
+     * Begins a request outside of any call: {@code engine.request(Method.MESSAGE, to).body("text/plain", text).send()}.
+     *
+     * @param method any but INVITE, ACK and CANCEL
+     * @throws IllegalArgumentException when the target is no sip or sips URI, or the method is one of those
+     */
+    public OutgoingMessage request(Method method, SipUri to) {
+        return agent.join().request(method, to);
     }
 
     private LoopCalls home() {

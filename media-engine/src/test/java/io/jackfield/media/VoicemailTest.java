@@ -21,8 +21,14 @@ import io.jackfield.sip.dialog.Subscription;
 import io.jackfield.sip.dialog.SubscriptionEnd;
 import io.jackfield.sip.dialog.SubscriptionListener;
 import io.jackfield.sip.dialog.UserAgent;
+import io.jackfield.sip.message.SipRequest;
+import io.jackfield.sip.message.SipResponse;
+import io.jackfield.sip.message.SipUri;
 import io.jackfield.sip.message.SubscriptionState;
 import io.jackfield.sip.node.SipNode;
+import io.jackfield.sip.transaction.ServerTransaction;
+import io.jackfield.sip.transaction.TransactionUser;
+import io.jackfield.sip.transport.Flow;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +36,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -191,6 +199,45 @@ class VoicemailTest {
                 }
             });
             assertThat(refused.get(10, TimeUnit.SECONDS)).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aPhoneThatDoesNotSubscribeIsToldToo() throws Exception {
+        BlockingQueue<SipRequest> told = new LinkedBlockingQueue<>();
+        try (Voicemail voicemail = voicemail("a", b -> b);
+                Phones phones = phones(voicemail, b -> b);
+                SipNode node = Phones.node("phone")) {
+            node.attach(new TransactionUser() {
+                @Override
+                public void onRequest(ServerTransaction transaction) {
+                    told.add(transaction.request());
+                    transaction.respond(
+                            SipResponse.to(transaction.request(), 200).build());
+                }
+
+                @Override
+                public void onCancel(ServerTransaction invite, SipRequest cancel) {}
+
+                @Override
+                public void onAck(SipRequest ack, Flow from) {}
+            });
+            SipUri phone = SipUri.of(
+                    "sip:1001@127.0.0.1:" + node.listenPoints().get(0).address().getPort());
+            voicemail.tell(phones.server, box -> Optional.of(phone).filter(of -> box.equals("1001")));
+            leave(phones, "1001");
+            SipRequest notify = Objects.requireNonNull(told.poll(10, TimeUnit.SECONDS));
+            assertThat(notify.header("Event")).contains("message-summary");
+            assertThat(notify.header("Subscription-State")).contains("terminated;reason=noresource");
+            assertThat(new String(notify.body(), StandardCharsets.UTF_8))
+                    .contains("Messages-Waiting: yes", "Message-Account: sip:1001@", "Voice-Message: 1/0 (0/0)");
+            leave(phones, "1002"); // whose phone nobody knows
+            voicemail.delete(voicemail.messages("1001").get(0));
+            assertThat(new String(
+                            Objects.requireNonNull(told.poll(10, TimeUnit.SECONDS))
+                                    .body(),
+                            StandardCharsets.UTF_8))
+                    .contains("Messages-Waiting: no");
         }
     }
 

@@ -23,16 +23,18 @@ public final class Speech {
     public static final int MAX_WORDS = 256;
 
     private static final class Loaded {
-        static final Speech ENGLISH = new Speech(new English(), VoicePack.load("en"));
-        static final Speech FRENCH = new Speech(new French(), VoicePack.load("fr"));
+        static final Speech ENGLISH = new Speech(new English(), "en");
+        static final Speech FRENCH = new Speech(new French(), "fr");
     }
 
     private final Grammar grammar;
     private final VoicePack voice;
+    private final VoicePack phrases;
 
-    private Speech(Grammar grammar, VoicePack voice) {
+    private Speech(Grammar grammar, String language) {
         this.grammar = grammar;
-        this.voice = voice;
+        this.voice = VoicePack.load(language);
+        this.phrases = VoicePack.phrases(language);
     }
 
     /** English. */
@@ -136,6 +138,33 @@ public final class Speech {
             throw new IllegalArgumentException("currency \"" + currency + "\" is not known, only EUR, USD and GBP");
         }
         return prompts(words);
+    }
+
+    /** Whole phrases of the engine's own services by name, such as voicemail's {@code leave-message}; empty when there is none. */
+    public Optional<Prompt> phrase(String name) {
+        return phrases.prompt(name);
+    }
+
+    /** How many messages somebody has: new ones, and those that he saved. */
+    public List<Prompt> messages(int fresh, int saved) {
+        List<Prompt> said = new ArrayList<>();
+        if (fresh <= 0 && saved <= 0) {
+            phrase("no-messages").ifPresent(said::add);
+            return said;
+        }
+        phrase("you-have").ifPresent(said::add);
+        if (fresh > 0) {
+            said.addAll(number(fresh));
+            phrase(fresh == 1 ? "new-message" : "new-messages").ifPresent(said::add);
+        }
+        if (fresh > 0 && saved > 0) {
+            phrase("and").ifPresent(said::add);
+        }
+        if (saved > 0) {
+            said.addAll(number(saved));
+            phrase(saved == 1 ? "saved-message" : "saved-messages").ifPresent(said::add);
+        }
+        return said;
     }
 
     /** Tells callers in queues their position, and how long it may take. */

@@ -31,10 +31,18 @@ final class VoicePack {
 
     private VoicePack() {}
 
-    /** Reads the pack of a language: {@code en} or {@code fr}. */
+    /** Reads the words of a language: {@code en} or {@code fr}. */
     static VoicePack load(String language) {
+        return read("voice-" + language + ".pack");
+    }
+
+    /** Reads what the engine's own services say in a language, under the names of the phrases. */
+    static VoicePack phrases(String language) {
+        return read("phrases-" + language + ".pack");
+    }
+
+    private static VoicePack read(String name) {
         VoicePack pack = new VoicePack();
-        String name = "voice-" + language + ".pack";
         try (InputStream file = VoicePack.class.getResourceAsStream(name)) {
             if (file == null) {
                 throw new IllegalStateException(name + " is not part of this artifact");

@@ -64,9 +64,11 @@ final class CheckScript {
 
     private void listen(String box) {
         List<StoredMessage> messages = new ArrayList<>(voicemail.index().list(box));
-        List<Prompt> opening = new ArrayList<>(voicemail.sounds().digits(String.valueOf(messages.size())));
-        opening.add(voicemail.sounds().phrase(Phrase.MESSAGES));
-        call.play(opening.toArray(Prompt[]::new));
+        int saved = (int) messages.stream().filter(StoredMessage::saved).count();
+        call.play(voicemail
+                .sounds()
+                .messages(new BoxCount(messages.size() - saved, saved))
+                .toArray(Prompt[]::new));
         int at = 0;
         for (int step = 0; step < MAX_STEPS; step++) {
             boolean none = at >= messages.size();
@@ -100,14 +102,15 @@ final class CheckScript {
         }
     }
 
+    /** What there is to know of it, and the message; a key ends either. */
     private String play(StoredMessage message) {
-        List<Prompt> about = new ArrayList<>();
-        about.add(voicemail.sounds().phrase(message.saved() ? Phrase.SAVED_MESSAGE : Phrase.NEW_MESSAGE));
-        about.addAll(voicemail.sounds().digits(message.caller()));
-        about.addAll(voicemail.sounds().time(message.received().atZone(ZoneId.systemDefault())));
-        call.play(about.toArray(Prompt[]::new));
+        List<Prompt> all = new ArrayList<>();
+        all.add(voicemail.sounds().phrase(message.saved() ? Phrase.SAVED_MESSAGE : Phrase.NEW_MESSAGE));
+        all.addAll(voicemail.sounds().digits(message.caller()));
+        all.addAll(voicemail.sounds().time(message.received().atZone(ZoneId.systemDefault())));
         try (FetchedSound sound = voicemail.fetch(message.object())) {
-            String early = call.menu(Prompt.file(sound.file()), digits(1).within(Duration.ofMillis(200)));
+            all.add(Prompt.file(sound.file()));
+            String early = call.menu(all, digits(1).within(Duration.ofMillis(200)));
             return early.isEmpty() ? ask(Phrase.MENU, 1) : early;
         } catch (StorageException e) {
             LOG.warn("voicemail {} cannot be had: {}", message.id(), e.getMessage());

@@ -2,6 +2,7 @@ package io.jackfield.media.voicemail;
 
 import io.jackfield.database.Database;
 import io.jackfield.media.Call;
+import io.jackfield.media.MediaEngine;
 import io.jackfield.media.app.Application;
 import io.jackfield.media.mail.Mail;
 import io.jackfield.media.mail.Mailer;
@@ -12,6 +13,7 @@ import io.jackfield.media.store.ObjectStore;
 import io.jackfield.media.store.StorageException;
 import io.jackfield.media.store.StorageException.Code;
 import io.jackfield.sip.dialog.SubscribeHandler;
+import io.jackfield.sip.message.SipUri;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,6 +30,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +71,7 @@ public final class Voicemail implements AutoCloseable {
     private final WaitingNotices notices;
     private final ScheduledThreadPoolExecutor thread;
     private final List<VoicemailListener> listeners;
+    private volatile Optional<UnaskedNotices> unasked = Optional.empty();
     private final LongAdder left = new LongAdder();
     private final LongAdder refusedPins = new LongAdder();
 
@@ -124,9 +129,19 @@ public final class Voicemail implements AutoCloseable {
         FunctionCounter.builder("jackfield.media.voicemail.dropped", outbox, Outbox::dropped)
                 .description("Messages whose box was full or gone when they got there")
                 .register(registry);
+        FunctionCounter.builder("jackfield.media.voicemail.unasked.taken", this, v -> told(UnaskedNotices::taken))
+                .description("Notices that phones took that do not subscribe")
+                .register(registry);
+        FunctionCounter.builder("jackfield.media.voicemail.unasked.refused", this, v -> told(UnaskedNotices::refused))
+                .description("Notices that they did not take")
+                .register(registry);
         Gauge.builder("jackfield.media.voicemail.subscriptions", notices, WaitingNotices::live)
                 .description("Who is told of messages that wait")
                 .register(registry);
+    }
+
+    private long told(ToLongFunction<UnaskedNotices> what) {
+        return unasked.map(what::applyAsLong).orElse(0L);
     }
 
     /**
@@ -176,6 +191,17 @@ public final class Voicemail implements AutoCloseable {
     /** Serves subscriptions to {@code message-summary} (RFC 3842): who may subscribe is the engine's to say. */
     public SubscribeHandler notices() {
         return notices;
+    }
+
+    /**
+     * Tells phones that do not subscribe, too: whenever this node changes a box to which nobody here subscribes, a NOTIFY outside of any
+     * dialog goes to its phone.
+     *
+     * @param engine what sends it
+     * @param phone the phone of a box, or a proxy that knows where it is: {@code box -> Optional.of(proxy.withUser(box))}
+     */
+    public void tell(MediaEngine engine, Function<String, Optional<SipUri>> phone) {
+        unasked = Optional.of(new UnaskedNotices(engine, phone));
     }
 
     /** Removes a message and its audio. */
@@ -304,11 +330,13 @@ public final class Voicemail implements AutoCloseable {
 
     /** A box has other messages now. */
     void changed(String box) {
-        notices.look(box);
-        if (listeners.isEmpty()) {
+        boolean subscribed = notices.look(box);
+        Optional<UnaskedNotices> others = subscribed ? Optional.empty() : unasked;
+        if (listeners.isEmpty() && others.isEmpty()) {
             return;
         }
         BoxCount count = count(box);
+        others.ifPresent(phones -> phones.tell(box, count));
         for (VoicemailListener listener : listeners) {
             try {
                 listener.onChanged(box, count);

@@ -1,6 +1,7 @@
 package io.jackfield.media.voicemail;
 
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.speech.Speech;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -18,6 +19,39 @@ public interface VoicemailSounds {
     /** When a message came. */
     default List<Prompt> time(ZonedDateTime at) {
         return digits("%02d%02d".formatted(at.getHour(), at.getMinute()));
+    }
+
+    /** How many messages a box has, when its owner comes to listen. */
+    default List<Prompt> messages(BoxCount count) {
+        List<Prompt> said = new ArrayList<>(digits(String.valueOf(count.fresh() + count.saved())));
+        said.add(phrase(Phrase.MESSAGES));
+        return said;
+    }
+
+    /** In the engine's own voice, with dates and numbers of the language: {@code spoken(Speech.english())}. */
+    static VoicemailSounds spoken(Speech speech) {
+        VoicemailSounds tones = tones();
+        return new VoicemailSounds() {
+            @Override
+            public Prompt phrase(Phrase phrase) {
+                return speech.phrase(phrase.file()).orElseGet(() -> tones.phrase(phrase));
+            }
+
+            @Override
+            public List<Prompt> digits(String number) {
+                return speech.digits(number.replaceAll("[^0-9]", ""));
+            }
+
+            @Override
+            public List<Prompt> time(ZonedDateTime at) {
+                return speech.dateTime(at.toLocalDateTime());
+            }
+
+            @Override
+            public List<Prompt> messages(BoxCount count) {
+                return speech.messages(count.fresh(), count.saved());
+            }
+        };
     }
 
     /** Files of a folder, {@code leave-message.wav} and so on, {@code 0.wav} to {@code 9.wav}; tones where one is missing. */

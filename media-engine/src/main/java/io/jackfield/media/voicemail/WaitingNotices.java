@@ -87,12 +87,12 @@ final class WaitingNotices implements SubscribeHandler {
         return true;
     }
 
-    private static String account(SipUri box) {
+    static String account(SipUri box) {
         return box.withoutUriHeaders().withoutParam("transport").text();
     }
 
-    /** A box may have changed: who subscribes to it hears, when it has. Blocks. */
-    void look(String box) {
+    /** A box may have changed: who subscribes to it hears, when it has. Blocks. @return whether anybody subscribes to it here */
+    boolean look(String box) {
         List<Notifier> of = new ArrayList<>();
         synchronized (subscriptions) {
             subscriptions.asMap().forEach((notifier, told) -> {
@@ -105,6 +105,7 @@ final class WaitingNotices implements SubscribeHandler {
             database.now(connection -> counts.of(connection, box))
                     .ifPresent(count -> of.forEach(notifier -> tell(notifier, box, count)));
         }
+        return !of.isEmpty();
     }
 
     private void tell(Notifier notifier, String box, BoxCount count) {

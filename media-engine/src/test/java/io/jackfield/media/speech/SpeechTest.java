@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jackfield.media.sound.Prompt;
+import io.jackfield.media.voicemail.Phrase;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,25 @@ class SpeechTest {
         assertThat(english.spelled('\u4e00')).isEmpty();
         assertThat(text(english.position(3))).isEqualTo("you are number three in the queue");
         assertThat(text(french.expectedMinutes(2))).isEqualTo("l'attente est d'environ deux minutes");
+    }
+
+    @Test
+    void voicemailSpeaksInWholePhrases() throws Exception {
+        for (String tag : List.of("en", "fr")) {
+            Speech speech = Speech.in(tag).orElseThrow();
+            assertThat(VoicePackMaker.phrases(tag).keySet())
+                    .allMatch(name -> speech.phrase(name).isPresent());
+            assertThat(Stream.of(Phrase.values()).filter(p -> p != Phrase.BEEP && p != Phrase.MESSAGES))
+                    .allMatch(p -> speech.phrase(p.file()).isPresent());
+            assertThat(speech.messages(0, 0)).hasSize(1);
+            assertThat(speech.messages(3, 0)).hasSize(3);
+            assertThat(speech.messages(21, 1)).hasSize(tag.equals("en") ? 7 : 8);
+        }
+        assertThat(Speech.english().messages(2, 1))
+                .containsSubsequence(
+                        Speech.english().phrase("new-messages").orElseThrow(),
+                        Speech.english().phrase("and").orElseThrow(),
+                        Speech.english().phrase("saved-message").orElseThrow());
     }
 
     @Test

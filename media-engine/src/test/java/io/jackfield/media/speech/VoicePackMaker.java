@@ -7,13 +7,18 @@ import io.jackfield.rtp.codec.Encoder;
 import io.jackfield.rtp.codec.Resampler;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * Makes the packs of words that the engine speaks with, by espeak-ng: {@code VoicePackMaker <folder of resources>}. Run by hand when a word
@@ -29,18 +34,35 @@ final class VoicePackMaker {
         for (Map.Entry<String, Grammar> language :
                 Map.of("en", new English(), "fr", new French()).entrySet()) {
             Path pack = Path.of(arguments[0], "voice-" + language.getKey() + ".pack");
-            write(pack, VOICES.get(language.getKey()), language.getValue().vocabulary());
-            System.out.println(pack + " " + Files.size(pack));
+            Map<String, String> words = new LinkedHashMap<>();
+            language.getValue().vocabulary().forEach(word -> words.put(word, word));
+            write(pack, VOICES.get(language.getKey()), words);
+            Path phrases = Path.of(arguments[0], "phrases-" + language.getKey() + ".pack");
+            write(phrases, VOICES.get(language.getKey()), phrases(language.getKey()));
+            System.out.println(pack + " " + Files.size(pack) + ", " + phrases + " " + Files.size(phrases));
         }
     }
 
-    private static void write(Path pack, String voice, Set<String> words) throws Exception {
+    /** What the services of the engine say, by name. */
+    static Map<String, String> phrases(String language) throws IOException {
+        Properties texts = new Properties();
+        try (var in = VoicePackMaker.class.getResourceAsStream("phrases-" + language + ".properties");
+                var reader = new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
+            texts.load(reader);
+        }
+        Map<String, String> phrases = new TreeMap<>();
+        texts.stringPropertyNames().forEach(name -> phrases.put(name, texts.getProperty(name)));
+        return phrases;
+    }
+
+    /** @param words what to say, by what the pack calls it */
+    private static void write(Path pack, String voice, Map<String, String> words) throws Exception {
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(pack))) {
             out.writeByte(VoicePack.VERSION);
             out.writeShort(words.size());
-            for (String word : words) {
-                List<byte[]> packets = encoded(trimmed(spoken(word, voice)));
-                out.writeUTF(word);
+            for (Map.Entry<String, String> word : words.entrySet()) {
+                List<byte[]> packets = encoded(trimmed(spoken(word.getValue(), voice)));
+                out.writeUTF(word.getKey());
                 out.writeShort(packets.size());
                 for (byte[] packet : packets) {
                     out.writeShort(packet.length);
@@ -56,7 +78,7 @@ final class VoicePackMaker {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var in = espeak.getOutputStream()) {
-            in.write(word.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            in.write(word.getBytes(StandardCharsets.UTF_8));
         }
         if (espeak.waitFor() != 0) {
             throw new IOException("espeak-ng does not say " + word);
