@@ -30,6 +30,8 @@ public record EngineConfig(
         Conferences conferences,
         Lines lines,
         Boxes boxes,
+        Optional<Recordings> recordings,
+        Optional<Mail> mail,
         Records records,
         Optional<Socket> eventSocket) {
 
@@ -102,16 +104,68 @@ public record EngineConfig(
      * Voicemail.
      *
      * @param store where audio is kept, for all nodes that share the database; empty for the data folder
+     * @param bucket where it is kept instead
+     * @param sounds files that it speaks with in place of the engine's own voice
+     * @param tells whether phones that do not subscribe are told of messages, by the proxy of {@link Plan}
      */
-    public record Boxes(List<Box> boxes, Optional<Path> store) {
+    public record Boxes(
+            List<Box> boxes,
+            Optional<Path> store,
+            Optional<Bucket> bucket,
+            String language,
+            Optional<Path> sounds,
+            boolean tells) {
         /** Whether there is any. */
         public boolean wanted() {
             return !boxes.isEmpty();
         }
     }
 
-    /** A mailbox. @param pin what its owner types to listen */
-    public record Box(String number, Redacted pin) {}
+    /**
+     * A mailbox.
+     *
+     * @param pin what its owner types to listen
+     * @param email where its messages are mailed; empty for nowhere
+     * @param deleteMailed whether a message is then removed
+     */
+    public record Box(String number, Redacted pin, String email, boolean deleteMailed) {}
+
+    /**
+     * Where recordings of calls are kept.
+     *
+     * @param template of their names; empty for the engine's own
+     * @param key what encrypts them
+     * @param bucket what they are uploaded to
+     * @param prefix of their names there
+     * @param keepLocal whether they stay here too
+     */
+    public record Recordings(
+            Path folder,
+            Optional<String> template,
+            Optional<Key> key,
+            Optional<Bucket> bucket,
+            String prefix,
+            boolean keepLocal) {}
+
+    /** A master key of recordings, of 16, 24 or 32 bytes in hexadecimal. */
+    public record Key(String name, Redacted hex) {}
+
+    /**
+     * A bucket of a store that speaks S3.
+     *
+     * @param endpoint where the store is; empty for Amazon's of the region
+     * @param accessKey who stores; empty for what environment, profile or instance say
+     */
+    public record Bucket(
+            String name,
+            Optional<URI> endpoint,
+            String region,
+            Optional<String> accessKey,
+            Redacted secretKey,
+            boolean pathStyle) {}
+
+    /** The mail server. @param user who logs in there; empty for nobody */
+    public record Mail(HostPort server, String from, Optional<String> user, Redacted password, boolean startTls) {}
 
     /** Queues, and the agents who serve them. */
     public record Lines(List<Line> queues, List<Agent> agents) {}

@@ -34,6 +34,7 @@ final class EngineReader {
     private static final Duration DAY = Duration.ofDays(1);
     static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9_.+*#-]{1,64}");
     private static final Pattern PIN = Pattern.compile("[0-9]{4,16}");
+    private static final Pattern LANGUAGE = Pattern.compile("en|fr");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
     private static final Pattern GLOBAL = Pattern.compile("[A-Za-z0-9_.-]{1,64}=.*");
     private static final Pattern NETWORK = Pattern.compile("[0-9A-Fa-f.:]+(/[0-9]{1,3})?");
@@ -63,6 +64,8 @@ final class EngineReader {
                 conferences(section.section("conferences")),
                 LinesReader.read(section),
                 boxes(section.section("voicemail")),
+                KeepingReader.recordings(section),
+                KeepingReader.mail(section),
                 records(section.section("cdr")),
                 section.has("event-socket") ? Optional.of(socket(section.section("event-socket"))) : Optional.empty());
         section.end();
@@ -153,22 +156,48 @@ final class EngineReader {
         return conferences;
     }
 
-    private static Boxes boxes(Section section) {
+    private Boxes boxes(Section voicemail) {
         List<Box> boxes = new ArrayList<>();
-        for (Section box : section.sections("boxes")) {
-            Optional<String> number = box.value("number", "a number to dial", ProxySections.matching(NUMBER));
-            Optional<String> pin = box.value("pin", "4 to 16 digits", ProxySections.matching(PIN));
-            if (!box.has("number") || !box.has("pin")) {
-                box.problem(box.line(), "a box has a number and a pin");
-            }
-            box.end();
-            if (number.isPresent() && pin.isPresent()) {
-                boxes.add(new Box(number.get(), Redacted.of(pin.get())));
-            }
+        for (Section box : voicemail.sections("boxes")) {
+            box(box).ifPresent(boxes::add);
         }
-        Optional<Path> store = section.value("store", "a folder", EngineReader::path);
-        section.end();
-        return new Boxes(List.copyOf(boxes), store);
+        Boxes read = new Boxes(
+                List.copyOf(boxes),
+                voicemail.value("store", "a folder", EngineReader::path),
+                KeepingReader.bucket(voicemail),
+                voicemail
+                        .value("language", "en or fr", ProxySections.matching(LANGUAGE))
+                        .orElse("en"),
+                voicemail.value("sounds", "a folder", EngineReader::path),
+                voicemail.flag("notify", false));
+        if (voicemail.has("store") && voicemail.has("s3")) {
+            voicemail.problem(voicemail.line("s3"), "voicemail is kept in a store or in s3: one of them");
+        }
+        if (read.tells() && !section.has("proxy")) {
+            voicemail.problem(
+                    voicemail.line("notify"),
+                    "media-engine.voicemail.notify needs media-engine.proxy, which knows where phones are");
+        }
+        voicemail.end();
+        return read;
+    }
+
+    private Optional<Box> box(Section box) {
+        Optional<String> number = box.value("number", "a number to dial", ProxySections.matching(NUMBER));
+        Optional<Redacted> pin = Secret.of(box, "pin");
+        if (!box.has("number") || !box.has("pin")) {
+            box.problem(box.line(), "a box has a number and a pin");
+        }
+        if (pin.isPresent() && !PIN.matcher(pin.get().secret()).matches()) {
+            box.problem(box.line("pin"), box.name("pin") + " must be 4 to 16 digits");
+        }
+        Optional<String> email = box.value("email", "a mail address", ProxySections.matching(KeepingReader.ADDRESS));
+        boolean delete = box.flag("delete-mailed", false);
+        if (email.isPresent() && !section.has("mail")) {
+            box.problem(box.line("email"), "messages of a box are to be mailed, and there is no media-engine.mail");
+        }
+        box.end();
+        return number.flatMap(of -> pin.map(code -> new Box(of, code, email.orElse(""), delete)));
     }
 
     private static Records records(Section section) {
@@ -190,7 +219,7 @@ final class EngineReader {
         Socket socket = new Socket(
                 section.value("listen", "HOST:PORT", text -> HostPort.parse(text, EVENT_SOCKET.port()))
                         .orElse(EVENT_SOCKET),
-                section.text("password").map(Redacted::new),
+                Secret.of(section, "password"),
                 List.copyOf(section.values("allow", "a network, as 10.0.0.0/8", EngineReader::network)));
         if (socket.allow().isEmpty() && AdminListen.refusal(socket.listen()).isPresent()) {
             section.problem(
@@ -216,7 +245,7 @@ final class EngineReader {
         return Optional.of(Path.of(text));
     }
 
-    private static Optional<URI> web(String text) {
+    static Optional<URI> web(String text) {
         return text.startsWith("http://") || text.startsWith("https://") ? uri(text) : Optional.empty();
     }
 

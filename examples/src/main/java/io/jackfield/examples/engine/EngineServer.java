@@ -82,14 +82,15 @@ public final class EngineServer implements AutoCloseable {
             });
             rooms = rooms(config, around, socket);
             closing.push(rooms::close);
+            EngineStores stores = new EngineStores(closing::push);
             Optional<CallRecords> records = records(config, around);
             queues = queues(config.lines(), around, socket);
             closing.push(queues::close);
             voicemail = config.boxes().wanted()
                     ? Optional.of(EngineVoicemail.open(
-                            config.boxes(),
-                            database(around),
-                            around.data().resolve("voicemail"),
+                            config,
+                            stores,
+                            new EngineVoicemail.Place(database(around), around.data().resolve("voicemail")),
                             around.meters(),
                             socket.map(EventSocket::mailboxes)))
                     : Optional.empty();
@@ -131,6 +132,7 @@ public final class EngineServer implements AutoCloseable {
                 voicemail.ifPresent(boxes -> agent.onSubscribe("message-summary", boxes.notices()));
                 return agent;
             });
+            config.recordings().ifPresent(wanted -> builder.recordings(r -> stores.recordings(wanted, r)));
             config.sounds().holdMusic().ifPresent(file -> builder.holdMusic(Prompt.file(file)));
             records.ifPresent(builder::observer);
             socket.map(EventSocket::observer).ifPresent(builder::observer);
@@ -139,6 +141,9 @@ public final class EngineServer implements AutoCloseable {
                 engine.close();
                 await(engine.closed());
             });
+            if (config.boxes().tells()) {
+                voicemail.ifPresent(boxes -> boxes.tell(engine, box -> endpoints.find("user/" + box)));
+            }
             socket.ifPresent(opened -> EngineSocket.start(opened, engine));
         } catch (IllegalArgumentException e) {
             close();

@@ -112,8 +112,7 @@ public final class MediaCommand implements Callable<Integer> {
         media.eventSocketAddress()
                 .ifPresent(
                         at -> out.println("event socket " + at + EngineServer.secret(config.engine(), config.data())));
-        out.println("ready after " + StartTime.text() + ", "
-                + serves(config.engine().plan()));
+        out.println("ready after " + StartTime.text() + ", " + serves(config.engine()));
         out.flush();
         return Foreground.untilSignal(() -> {
             if (media.calls() > 0) {
@@ -125,11 +124,15 @@ public final class MediaCommand implements Callable<Integer> {
         });
     }
 
-    private static String serves(EngineConfig.Plan plan) {
+    private static String serves(EngineConfig engine) {
+        EngineConfig.Plan plan = engine.plan();
+        String voicemail = engine.boxes().wanted()
+                ? ", vm" + engine.boxes().boxes().get(0).number() + " to leave a message, 98 to listen"
+                : "";
         return plan.file()
                 .map(read -> "calls begin in context " + plan.context() + " of " + read)
                 .orElse("dial " + plan.echo() + " for an echo, " + plan.ivr()
-                        + " for a voice menu, conf1 for a conference");
+                        + " for a voice menu, conf1 for a conference" + voicemail);
     }
 
     private MediaConfig config() {

@@ -8,6 +8,7 @@ import io.jackfield.media.queue.Queues;
 import io.jackfield.media.queue.Strategy;
 import io.jackfield.rtp.codec.Codecs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,7 @@ class QueuePhonesTest {
                             "-nostdin",
                             "127.0.0.1:" + port));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
