@@ -90,7 +90,8 @@ public final class EngineServer implements AutoCloseable {
                     ? Optional.of(EngineVoicemail.open(
                             config,
                             stores,
-                            new EngineVoicemail.Place(database(around), around.data().resolve("voicemail")),
+                            new EngineVoicemail.Place(
+                                    database(around), around.data().resolve("voicemail")),
                             around.meters(),
                             socket.map(EventSocket::mailboxes)))
                     : Optional.empty();

@@ -48,7 +48,9 @@ final class EngineVoicemail {
             listener.ifPresent(builder::listener);
             boxes.store().ifPresent(shared -> builder.store(new DirectoryStore(shared)));
             boxes.bucket().ifPresent(bucket -> builder.store(stores.s3(bucket)));
-            config.mail().ifPresent(mail -> builder.mailer(stores.mailer(mail, place.folder().resolve("mail"))));
+            config.mail()
+                    .ifPresent(mail ->
+                            builder.mailer(stores.mailer(mail, place.folder().resolve("mail"))));
             config.recordings()
                     .flatMap(EngineConfig.Recordings::key)
                     .ifPresent(key -> builder.keys(EngineStores.keys(key)));

@@ -147,9 +147,7 @@ class ContextsTest {
 
     @Test
     void soundsThatCannotBePlayedAreNamedAtLoad() {
-        Contexts plan = Contexts.builder()
-                .xml(
-                        """
+        Contexts plan = Contexts.builder().xml("""
                         <context name="c"><extension><condition>
                         <action application="playback" data="shout://radio/live"/>
                         <action application="playback" data="local_stream://moh"/>
@@ -159,9 +157,7 @@ class ContextsTest {
                         <action application="playback" data="${uuid}.wav"/>
                         <action application="playback" data="file_string://a.wav!tone_stream://%(200,0,440)"/>
                         <action application="playback" data="silence_stream://-1"/>
-                        </condition></extension></context>""",
-                        "test.xml")
-                .build();
+                        </condition></extension></context>""", "test.xml").build();
         assertThat(plan.problems())
                 .extracting(PlanProblem::toString)
                 .hasSize(5)
