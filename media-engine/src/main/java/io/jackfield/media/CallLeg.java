@@ -1,7 +1,5 @@
 package io.jackfield.media;
 
-import io.jackfield.media.record.Recording;
-import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.Afterwards;
 import io.jackfield.media.stream.StreamStatistics;
 import io.jackfield.rtp.MediaException;
@@ -490,23 +488,8 @@ final class CallLeg implements CallMedia.Listener {
         observers.tell(o -> o.onDigit(call, key));
     }
 
-    void tellUtterance(Utterance utterance) {
-        observers.tell(o -> o.onUtterance(call, utterance));
-    }
-
-    void tellRecording(Recording recording) {
-        observers.tell(o -> o.onRecording(call, recording));
-    }
-
-    /** It hears another leg, or no longer does. */
-    void tellBridged(boolean bridged, CallLeg peer) {
-        observers.tell(o -> {
-            if (bridged) {
-                o.onBridged(call, peer.call);
-            } else {
-                o.onUnbridged(call, peer.call);
-            }
-        });
+    Observers observers() {
+        return observers;
     }
 
     @Override

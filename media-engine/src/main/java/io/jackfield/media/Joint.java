@@ -137,7 +137,7 @@ final class Joint {
             leg.ties().joint(Optional.of(Joint.this));
             leg.media().filling().noSound(); // music of a parking lot, say
             leg.media().filling().bridged(true);
-            leg.tellBridged(true, peer().leg);
+            leg.observers().tell(o -> o.onBridged(leg.call(), peer().leg.call()));
         }
 
         void hear(AudioStream peer) {
@@ -152,7 +152,7 @@ final class Joint {
             }
             leg.ties().unwatch(this);
             leg.ties().joint(Optional.empty());
-            leg.tellBridged(false, peer().leg);
+            leg.observers().tell(o -> o.onUnbridged(leg.call(), peer().leg.call()));
             leg.openMedia().ifPresent(media -> {
                 media.stream().passNowhere();
                 media.filling().bridged(false);

@@ -303,7 +303,7 @@ final class LiveCall implements Call {
             throw new IllegalStateException("as many recordings of the call run as may");
         }
         recordings.add(tap.recording());
-        leg.post(() -> leg.tellRecording(tap.recording()));
+        leg.post(() -> leg.observers().tell(o -> o.onRecording(this, tap.recording())));
         return tap.recording();
     }
 
@@ -392,7 +392,7 @@ final class LiveCall implements Call {
                 .finish()
                 .map(text -> new Utterance(Utterance.Outcome.UNDERSTOOD, text, ' '))
                 .orElseGet(() -> new Utterance(Utterance.Outcome.NOT_UNDERSTOOD, "", ' '));
-        leg.post(() -> leg.tellUtterance(utterance));
+        leg.post(() -> leg.observers().tell(o -> o.onUtterance(this, utterance)));
         return utterance;
     }
 

@@ -1,22 +1,17 @@
 package io.jackfield.media;
 
+import io.jackfield.media.stream.Workbench;
 import io.jackfield.rtp.loop.MediaLoop;
-import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.sip.dialog.InviteSession;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** The calls of one media loop, and what they share. Only {@link #loop} and {@link #outgoing} may be used on another thread. */
 final class LoopCalls {
-    /** The largest packet that is made here: a header, and 20 ms of 48 kHz linear audio. */
-    private static final int SCRATCH_BYTES = 2_048;
-
     private final MediaLoop loop;
     private final OutgoingCalls outgoing;
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
-    private final SrtpBuffer cipher = new SrtpBuffer();
+    private final Workbench bench = new Workbench();
     private final Set<CallLeg> live = new LinkedHashSet<>();
     private boolean shut;
 
@@ -34,12 +29,8 @@ final class LoopCalls {
         return loop;
     }
 
-    SrtpBuffer cipher() {
-        return cipher;
-    }
-
-    ByteBuffer scratch() {
-        return scratch;
+    Workbench bench() {
+        return bench;
     }
 
     /** The leg whose signalling a session is. */

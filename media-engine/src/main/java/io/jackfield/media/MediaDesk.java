@@ -41,8 +41,7 @@ final class MediaDesk {
     void open(Optional<InetAddress> signalling) {
         AudioStream.Start start = new AudioStream.Start(
                 calls.loop(),
-                calls.scratch(),
-                calls.cipher(),
+                calls.bench(),
                 settings.dtls(),
                 settings.transportTimeout(),
                 settings.address(),

@@ -120,8 +120,10 @@ public final class MediaEngine implements AutoCloseable {
         LoopCalls home = home();
         LiveCall call = new LiveCall(identity, settings, home, settings.observers(), source(session));
         CallLeg leg = call.leg();
-        leg.post(() -> leg.begin(session));
-        run(match.get().target(), call);
+        leg.post(() -> {
+            leg.begin(session);
+            run(match.get().target(), call); // not before observers have heard of the call: what it does may need them
+        });
         return new SessionEvents(leg);
     }
 

@@ -29,7 +29,7 @@ public interface AudioAttachment {
     /**
      * 20 ms of audio are due.
      *
-     * @param into where to write the payload, in the codec agreed; large enough for any
+     * @param into where to write the payload, in the codec agreed; large enough for any; other streams of the loop use it, too
      * @param pointNs the point of the stream's 20 ms grid that it belongs to
      * @return how many bytes were written; 0 sends nothing
      */

@@ -15,7 +15,6 @@ import io.jackfield.rtp.loop.MediaLoop;
 import io.jackfield.rtp.loop.PortPair;
 import io.jackfield.rtp.loop.PortPool;
 import io.jackfield.rtp.loop.RtpSocket;
-import io.jackfield.rtp.srtp.SrtpBuffer;
 import io.jackfield.rtp.transport.MediaTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -91,15 +90,14 @@ public final class AudioStream {
     /**
      * What a stream needs to begin.
      *
-     * @param cipher what packets are encrypted and decrypted in; one for all streams of the loop
+     * @param bench that of the loop
      * @param dtls what handshakes are made by
      * @param patience how long ICE and DTLS may take once a call is up
      * @param tones whether keys are listened for in the audio of a side that has no telephone events
      */
     public record Start(
             MediaLoop loop,
-            ByteBuffer scratch,
-            SrtpBuffer cipher,
+            Workbench bench,
             DtlsContext dtls,
             Duration patience,
             InetAddress address,
@@ -118,16 +116,21 @@ public final class AudioStream {
     public AudioStream(Start start, Listener listener) {
         this.loop = start.loop();
         this.afterwards = start.afterwards();
-        this.scratch = start.scratch();
+        this.scratch = start.bench().packet;
         this.ports = PortPair.open(loop, start.address(), start.ports(), this::onRtp, this::onRtcp);
         this.random = start.random();
         long nowNs = loop.nowNs();
         this.transport = new StreamTransport(
-                ports, start.cipher(), start.dtls(), random, start.patience().toNanos(), new Carrying(listener));
+                ports,
+                start.bench().cipher,
+                start.dtls(),
+                random,
+                start.patience().toNanos(),
+                new Carrying(listener));
         this.taps = new Taps(loop);
         this.sender = new RtpSender(ports.rtp(), transport.srtp(), taps, scratch, random);
         this.grid = new FrameGrid(nowNs, 8_000, random.nextInt());
-        this.voice = new Voice(sender, grid, afterwards, listener);
+        this.voice = new Voice(sender, grid, start.bench(), afterwards, listener);
         this.talker = new Talker(grid, voice);
         this.silence = new SilenceWatch(
                 start.silenceTimeout().isZero()
@@ -136,7 +139,7 @@ public final class AudioStream {
                 () -> afterwards.add(listener::silent));
         this.rtcp = new RtcpReporter(start.cname(), random, this::report);
         this.ears = new KeyEars(loop, key -> afterwards.add(() -> listener.digit(key)));
-        this.toneEars = new ToneEars(start.tones(), key -> afterwards.add(() -> listener.digit(key)));
+        this.toneEars = new ToneEars(start.tones(), start.bench(), key -> afterwards.add(() -> listener.digit(key)));
         this.talkTimer = afterwards.timer(talker);
         this.silenceTimer = afterwards.timer(silence);
         this.rtcpTimer = afterwards.timer(rtcp);

@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** Hears keys in the audio itself, from a side that has no telephone events. It decodes what it hears, so that it costs. One loop. */
 final class ToneEars {
     private static final int TONES_RATE = 8_000;
-    private static final int MAX_PAYLOAD_BYTES = 2_048;
 
     private final boolean wanted;
+    private final Workbench bench;
     private final KeyEars.Listener listener;
     private @Nullable Codec codec;
     private @Nullable Decoder decoder;
     private @Nullable DtmfDetector detector;
-    private byte[] payload = {};
-    private short[] pcm = {};
     private char down;
 
     /**
@@ -26,8 +24,9 @@ final class ToneEars {
      *
      * @param wanted whether they ever will
      */
-    ToneEars(boolean wanted, KeyEars.Listener listener) {
+    ToneEars(boolean wanted, Workbench bench, KeyEars.Listener listener) {
         this.wanted = wanted;
+        this.bench = bench;
         this.listener = listener;
     }
 
@@ -42,10 +41,6 @@ final class ToneEars {
         decoder = narrow.map(Codec::decoder).orElse(null);
         detector = narrow.map(c -> new DtmfDetector(c.sampleRate())).orElse(null);
         down = 0;
-        if (codec != null && pcm.length == 0) {
-            payload = new byte[MAX_PAYLOAD_BYTES];
-            pcm = new short[Decoder.MAX_SAMPLES];
-        }
     }
 
     /** A packet of audio has come. */
@@ -53,11 +48,11 @@ final class ToneEars {
         Decoder by = decoder;
         DtmfDetector ears = detector;
         int size = packet.payloadSize();
-        if (by == null || ears == null || size > payload.length) {
+        if (by == null || ears == null || size > bench.payload.length) {
             return;
         }
-        packet.payload(payload, 0);
-        char now = ears.listen(pcm, 0, by.decode(payload, 0, size, pcm, 0));
+        packet.payload(bench.payload, 0);
+        char now = ears.listen(bench.pcm, 0, by.decode(bench.payload, 0, size, bench.pcm, 0));
         if (now != down) {
             down = now;
             if (now != 0) {

@@ -11,28 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What a stream says of its own: makes packets of the frames and keys that its talker and its keypad want sent. One loop. */
 final class Voice implements Talker.Effects, Keypad.Effects {
-    /** 20 ms of 48 kHz linear audio: no codec here makes more of it. */
-    private static final int MAX_FRAME_BYTES = 2 * 48_000 / PromptFrames.FRAMES_PER_SECOND;
-
     private static final int UNKNOWN = -1;
 
     private final RtpSender sender;
     private final FrameGrid grid;
+    private final Workbench bench;
     private final Afterwards afterwards;
     private final AudioStream.Listener listener;
     private Codec codec = Codecs.PCMU;
     private @Nullable Keypad keypad;
     private @Nullable AudioAttachment live;
     private @Nullable Encoder encoder;
-    private byte[] encoded = {};
-    private byte[] frame = {};
     private int sendType = UNKNOWN;
     private int sendEventType = UNKNOWN;
     private boolean spoke;
 
-    Voice(RtpSender sender, FrameGrid grid, Afterwards afterwards, AudioStream.Listener listener) {
+    Voice(RtpSender sender, FrameGrid grid, Workbench bench, Afterwards afterwards, AudioStream.Listener listener) {
         this.sender = sender;
         this.grid = grid;
+        this.bench = bench;
         this.afterwards = afterwards;
         this.listener = listener;
     }
@@ -54,9 +51,6 @@ final class Voice implements Talker.Effects, Keypad.Effects {
     /** Whose frames are sent while something is live, if anything is. */
     void live(@Nullable AudioAttachment whose) {
         live = whose;
-        if (whose != null && frame.length == 0) {
-            frame = new byte[MAX_FRAME_BYTES];
-        }
     }
 
     /** Takes keys to press; false when the other side takes no telephone events. */
@@ -86,8 +80,8 @@ final class Voice implements Talker.Effects, Keypad.Effects {
             offset = sound.offset(index);
             size = sound.size(index);
         } else {
-            size = sound.encode(index, encoder(), encoded);
-            data = encoded;
+            data = bench.payload;
+            size = sound.encode(index, encoder(), data);
         }
         if (size > 0) {
             sender.send(data, offset, size, sendType, marker, grid.timestampAt(pointNs));
@@ -99,9 +93,9 @@ final class Voice implements Talker.Effects, Keypad.Effects {
     public boolean live(long pointNs, boolean marker) {
         spoke = true;
         AudioAttachment attached = live;
-        int size = attached == null ? 0 : attached.frame(frame, pointNs);
+        int size = attached == null ? 0 : attached.frame(bench.payload, pointNs);
         if (size > 0) {
-            sender.send(frame, 0, size, sendType, marker, grid.timestampAt(pointNs));
+            sender.send(bench.payload, 0, size, sendType, marker, grid.timestampAt(pointNs));
         }
         return size > 0;
     }
@@ -111,7 +105,6 @@ final class Voice implements Talker.Effects, Keypad.Effects {
         Encoder current = encoder;
         if (current == null) {
             current = codec.encoder();
-            encoded = new byte[2 * codec.sampleRate() / PromptFrames.FRAMES_PER_SECOND];
             encoder = current;
         }
         return current;

@@ -6,8 +6,10 @@ import io.jackfield.media.sound.Sound;
 import io.jackfield.media.sound.WavReader;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,8 +49,12 @@ class KilledRecorderTest {
     }
 
     private List<Path> files(String ending) throws Exception {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(f -> f.toString().endsWith(ending)).toList();
+        while (true) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                return all.filter(f -> f.toString().endsWith(ending)).toList();
+            } catch (UncheckedIOException e) {
+                assertThat(e).hasCauseInstanceOf(NoSuchFileException.class); // a spool was removed under our feet
+            }
         }
     }
 

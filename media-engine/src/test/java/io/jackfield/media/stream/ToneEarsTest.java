@@ -59,7 +59,7 @@ class ToneEarsTest {
 
     @Test
     void keysAreHeardOnceEachWhereNobodySendsEvents() {
-        ToneEars ears = new ToneEars(true, keys::append);
+        ToneEars ears = new ToneEars(true, new Workbench(), keys::append);
         ears.agreed(settings(Optional.empty()));
         dial(ears);
         assertThat(keys).hasToString("11#D");
@@ -67,10 +67,10 @@ class ToneEarsTest {
 
     @Test
     void nothingIsListenedForWhereThereAreEventsOrNobodyWantsIt() {
-        ToneEars events = new ToneEars(true, keys::append);
+        ToneEars events = new ToneEars(true, new Workbench(), keys::append);
         events.agreed(settings(Optional.of(new PayloadTypes(101, 101))));
         dial(events);
-        ToneEars unwanted = new ToneEars(false, keys::append);
+        ToneEars unwanted = new ToneEars(false, new Workbench(), keys::append);
         unwanted.agreed(settings(Optional.empty()));
         dial(unwanted);
         assertThat(keys).hasToString("");
