@@ -42,7 +42,7 @@ class ConfigurationReferenceTest {
 
     @Test
     void theProxyOfTheReferenceIsAccepted() throws IOException {
-        ConfigReading<ProxyConfig> read = new ProxyConfigReader(new Overlay()).read(blocks().get(2));
+        ConfigReading<ProxyConfig> read = new ProxyConfigReader(new Overlay()).read(blocks().get(3));
 
         assertThat(read.problems()).isEmpty();
         assertThat(read.config().orElseThrow().domains())

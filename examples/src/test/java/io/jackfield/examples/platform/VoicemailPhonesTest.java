@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jackfield.examples.peer.Baresip;
 import io.jackfield.examples.peer.Peer;
+import io.jackfield.examples.peer.Wave;
 import io.jackfield.sip.transport.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ class VoicemailPhonesTest {
             owner.awaitLog("Voice-Message: 0/0");
             caller.awaitRegistered();
             caller.dial("sip:vm1001@127.0.0.1");
-            awaitHeard(caller, 4); // the greeting, and some three seconds of its own tone
+            awaitBeep(caller); // behind the greeting
+            awaitHeard(caller, caller.heard().seconds() + 3); // while its own tone is taken down
             caller.hangUp();
             owner.awaitLog("(?s)Messages-Waiting: yes.*Voice-Message: 1/0");
 
@@ -40,6 +42,15 @@ class VoicemailPhonesTest {
             owner.awaitLog("(?s)Voice-Message: 1/0.*Messages-Waiting: no.*Voice-Message: 0/0");
             owner.hangUp();
         }
+    }
+
+    private static void awaitBeep(Baresip phone) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(IllegalStateException.class)
+                .until(() -> {
+                    Wave lately = phone.heard().last(1);
+                    return lately.likenessAnywhere(Wave.tone(lately.rate(), 0.2, 880, 8_000)) > 0.8;
+                });
     }
 
     private static void awaitHeard(Baresip phone, double seconds) {
