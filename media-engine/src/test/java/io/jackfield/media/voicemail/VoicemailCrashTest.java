@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,9 @@ class VoicemailCrashTest {
     private static final int LONG = 15;
     /** Longer than the shortest message in a file of any kind. */
     private static final long SPOKEN_BYTES = 8_000;
+
+    /** How calls ended, for who has to find out why something is missing. */
+    private final Map<String, Integer> ends = new ConcurrentSkipListMap<>();
 
     @TempDir
     private Path root;
@@ -83,16 +88,23 @@ class VoicemailCrashTest {
                 dial(phone, box, SHORT, call -> call.play(Prompt.tone("%(1200,0,440)")));
                 dial(phone, box, LONG, call -> call.play(Prompt.tone("%(60000,0,440)")));
             }
-            await().atMost(PATIENCE)
-                    .until(() -> files(root, "store").size() >= SHORT
-                            && ids(root.resolve("clear"), "incoming").size() >= LONG
-                            && ids(root.resolve("sealed"), "incoming").size() >= LONG);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(files(root, "store")).as(ends::toString).hasSizeGreaterThanOrEqualTo(SHORT);
+                for (String kind : List.of("clear", "sealed")) {
+                    assertThat(ids(root.resolve(kind), "incoming"))
+                            .as(() -> kind + ", calls over: " + ends)
+                            .hasSizeGreaterThanOrEqualTo(LONG);
+                }
+            });
             process.destroyForcibly().waitFor(); // SIGKILL
         }
     }
 
-    private static void dial(MediaEngine phone, SipUri box, int calls, CallScript script) {
-        IntStream.range(0, calls).forEach(i -> phone.dial(box, DialOptions.DEFAULTS, script));
+    private void dial(MediaEngine phone, SipUri box, int calls, CallScript script) {
+        IntStream.range(0, calls)
+                .forEach(i -> phone.dial(box, DialOptions.DEFAULTS, script)
+                        .ended()
+                        .thenAccept(end -> ends.merge(end.cause() + " " + end.status(), 1, Integer::sum)));
     }
 
     /** Messages of which there is enough to be one. */
