@@ -93,9 +93,8 @@ class CallControlTest {
 
             alice.transfer(exchange.uri("9196"));
             awaitLogged("bob talks with 9196");
-            alice.awaitLog("session closed|terminated");
+            await().until(() -> exchange.engine().sessions() == 3); // bob, and both ends of the echo: alice is gone
             bob.awaitHears(BOB_HZ);
-            assertThat(exchange.engine().sessions()).isEqualTo(3); // bob, and both ends of the echo
             bob.hangUp();
             await().until(() -> exchange.engine().sessions() == 0);
         }
