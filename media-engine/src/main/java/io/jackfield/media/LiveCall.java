@@ -9,7 +9,6 @@ import io.jackfield.media.record.RecordingTap;
 import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.PromptFrames;
 import io.jackfield.media.speech.Listening;
-import io.jackfield.media.speech.Recognition;
 import io.jackfield.media.speech.SpeechRecognizer;
 import io.jackfield.media.speech.Utterance;
 import io.jackfield.media.stream.AudioAttachment;
@@ -43,9 +42,7 @@ final class LiveCall implements Call {
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
     private final AtomicReference<Map<String, String>> variables;
     private final String uuid;
-    private final AtomicReference<Optional<CallScript>> diversion = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<Thread>> scriptThread = new AtomicReference<>(Optional.empty());
-    private volatile boolean scripted;
+    private final Direction direction;
     private volatile List<String> groups;
 
     /** Who calls whom, and by which extension. */
@@ -77,7 +74,7 @@ final class LiveCall implements Call {
             Map<String, String> variables) {
         this.identity = identity;
         this.settings = settings;
-        this.scripted = identity.scripted();
+        this.direction = new Direction(identity.scripted());
         this.groups = identity.groups();
         this.uuid = variables.getOrDefault("uuid", newUuid(settings.random()));
         this.variables = new AtomicReference<>(Map.copyOf(variables));
@@ -89,9 +86,14 @@ final class LiveCall implements Call {
         return new UUID(high, random.nextLong() >>> 2 | 1L << 63).toString();
     }
 
+    /** Which script has it. */
+    Direction direction() {
+        return direction;
+    }
+
     /** Whether a script runs for it; if not, what made it decides about it. */
     boolean scripted() {
-        return scripted;
+        return direction.isScripted();
     }
 
     boolean isChildOf(CallLeg other) {
@@ -113,7 +115,7 @@ final class LiveCall implements Call {
 
     /** Its script runs on this thread, which calls this, or no longer does. */
     void scriptThread(Optional<Thread> thread) {
-        scriptThread.set(thread);
+        direction.thread(thread);
         if (thread.isPresent()) {
             LogKeys.set(settings.name(), this);
         } else {
@@ -121,33 +123,18 @@ final class LiveCall implements Call {
         }
     }
 
-    /** The script that takes over, once. */
-    Optional<CallScript> takeDiversion() {
-        return Objects.requireNonNull(diversion.getAndSet(Optional.empty()));
-    }
-
     @Override
     public void divert(CallScript script) {
-        diversion.set(Optional.of(script));
+        boolean first = direction.to(script);
         leg.post(leg::divert);
-        boolean begins;
-        synchronized (diversion) {
-            begins = !scripted;
-            scripted = true;
+        if (first) {
+            direction
+                    .take()
+                    .ifPresent(next -> ScriptRunner.run(settings.threads(), next, this, new CompletableFuture<>()));
         }
-        if (begins) {
-            takeDiversion()
-                    .ifPresent(first -> ScriptRunner.run(settings.threads(), first, this, new CompletableFuture<>()));
-        }
-        if (diverted(Thread.currentThread())) {
+        if (direction.isTakenFrom(Thread.currentThread())) {
             throw new CallDivertedException();
         }
-    }
-
-    /** Whether a thread is that of a script which another has taken over from. */
-    private boolean diverted(Thread asker) {
-        return Objects.requireNonNull(diversion.get()).isPresent()
-                && Objects.requireNonNull(scriptThread.get()).equals(Optional.of(asker));
     }
 
     @Override
@@ -353,47 +340,7 @@ final class LiveCall implements Call {
     @Override
     public Utterance listen(SpeechRecognizer recognizer, Listening how) {
         Codec codec = codec();
-        List<PromptFrames> prompts = encoded(how.prompts(), codec);
-        Ears ears = new Ears(how, () -> leg.media().stop());
-        // The session first: what it takes to begin is not lost of what is said.
-        try (Recognition recognition = recognizer.begin(how.options(), how.onPartial())) {
-            this.<Boolean>await(done -> {
-                leg.media().listen(ears, prompts, codec);
-                done.complete(true);
-            });
-            try {
-                return hear(ears, recognition);
-            } finally {
-                leg.post(ears::end);
-            }
-        }
-    }
-
-    /** Carries what is said to who understands it. */
-    private Utterance hear(Ears ears, Recognition recognition) {
-        boolean spoke = false;
-        boolean done = false;
-        while (!done) {
-            Ears.Heard heard = this.<Ears.Heard>await(next -> leg.media().hear(ears, next));
-            if (heard.key() != ' ') {
-                return new Utterance(Utterance.Outcome.KEY, "", heard.key());
-            }
-            boolean speech = heard.state() == SpeechWatch.State.SPEAKING || heard.state() == SpeechWatch.State.ENDED;
-            if (speech) {
-                spoke = true;
-                recognition.audio(heard.samples());
-            }
-            done = heard.state() != SpeechWatch.State.SPEAKING || heard.over() || recognition.complete();
-        }
-        if (!spoke) {
-            return new Utterance(Utterance.Outcome.SILENCE, "", ' ');
-        }
-        Utterance utterance = recognition
-                .finish()
-                .map(text -> new Utterance(Utterance.Outcome.UNDERSTOOD, text, ' '))
-                .orElseGet(() -> new Utterance(Utterance.Outcome.NOT_UNDERSTOOD, "", ' '));
-        leg.post(() -> leg.observers().tell(o -> o.onUtterance(this, utterance)));
-        return utterance;
+        return new SpeechTurn(this, how).listen(recognizer, encoded(how.prompts(), codec), codec);
     }
 
     @Override
@@ -531,7 +478,7 @@ final class LiveCall implements Call {
 
     @Override
     public CallEnd awaitEnd() {
-        if (Objects.requireNonNull(scriptThread.get()).equals(Optional.of(Thread.currentThread()))) {
+        if (direction.isScript(Thread.currentThread())) {
             try { // another script may take over meanwhile
                 this.<Boolean>await(leg.pauses()::untilEnd);
             } catch (CallEndedException over) {
@@ -568,13 +515,14 @@ final class LiveCall implements Call {
         return leg.ended().minimalCompletionStage();
     }
 
-    private <T> T await(Consumer<CompletableFuture<T>> command) {
+    /** Has something done on the loop, and waits for what comes of it. */
+    <T> T await(Consumer<CompletableFuture<T>> command) {
         if (leg.ended().isDone()) {
             throw new CallEndedException(leg.ended().join());
         }
         Thread asker = Thread.currentThread();
         return result(leg.<T>ask(done -> {
-            if (diverted(asker)) {
+            if (direction.isTakenFrom(asker)) {
                 done.completeExceptionally(new CallDivertedException());
             } else {
                 command.accept(done);

@@ -20,11 +20,11 @@ final class ScriptRunner {
         threads.start(() -> {
             call.scriptThread(Optional.of(Thread.currentThread()));
             Cause cause = Cause.NORMAL;
-            Optional<CallScript> next = Optional.of(call.takeDiversion().orElse(script));
+            Optional<CallScript> next = Optional.of(call.direction().take().orElse(script));
             try {
                 while (next.isPresent()) {
                     cause = run(next.get(), call);
-                    next = call.takeDiversion();
+                    next = call.direction().take();
                 }
             } finally {
                 call.scriptThread(Optional.empty());

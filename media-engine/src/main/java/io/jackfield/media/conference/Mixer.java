@@ -1,7 +1,7 @@
 package io.jackfield.media.conference;
 
-import io.jackfield.media.stream.LinearReceiver;
 import io.jackfield.rtp.codec.Codec;
+import io.jackfield.rtp.codec.Decoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +66,7 @@ final class Mixer {
     private final short[][] mixes;
     private final float[] gains = new float[HISTORY];
     private final short[] listening;
-    private final LinearReceiver.Workspace room = new LinearReceiver.Workspace();
+    private final short[] decoded = new short[Decoder.MAX_SAMPLES];
     private final SoundTrack track = new SoundTrack();
     private final Frames mixed = new Mixed();
     private final Frames silence;
@@ -216,7 +216,7 @@ final class Mixer {
         boolean any = false;
         for (int i = 0; i < voices.size(); i++) {
             Voice voice = voices.get(i);
-            boolean speaks = voice.listen(number, nowNs, listening, room);
+            boolean speaks = voice.listen(number, nowNs, listening, decoded);
             if (speaks != voice.sounding(number - 1)) {
                 observer.speaking(voice, speaks);
             }

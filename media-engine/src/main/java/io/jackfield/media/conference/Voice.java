@@ -81,10 +81,11 @@ final class Voice {
      * Takes the frame of a number; tells whether there is anything in it. Numbers go up by one.
      *
      * @param pcm room for a frame, of all voices of the thread: those that say nothing touch no memory of their own for it
+     * @param decoded room to decode in, of all voices too
      */
-    boolean listen(long number, long nowNs, short[] pcm, LinearReceiver.Workspace room) {
+    boolean listen(long number, long nowNs, short[] pcm, short[] decoded) {
         int slot = (int) number & MASK;
-        boolean heard = receiver.frame(pcm, nowNs, room);
+        boolean heard = receiver.frame(pcm, nowNs, decoded);
         sounding[slot] = heard && speaks(pcm);
         if (sounding[slot]) {
             if (said.length == 0) {

@@ -4,11 +4,9 @@ import io.jackfield.media.sound.Prompt;
 import io.jackfield.media.sound.Sound;
 import io.jackfield.media.sound.SoundException;
 import io.jackfield.media.sound.WavReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -65,13 +63,8 @@ public final class EspeakSynthesizer implements SpeechSynthesizer {
 
     /** The espeak-ng of this machine, with 10 s for a text; empty when none is installed. */
     public static Optional<EspeakSynthesizer> installed() {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            Path program = Path.of(folder.isEmpty() ? "." : folder, "espeak-ng");
-            if (!folder.isEmpty() && Files.isExecutable(program)) {
-                return Optional.of(new EspeakSynthesizer(program, Duration.ofSeconds(10)));
-            }
-        }
-        return Optional.empty();
+        return InstalledProgram.find("espeak-ng")
+                .map(program -> new EspeakSynthesizer(program, Duration.ofSeconds(10)));
     }
 
     @Override

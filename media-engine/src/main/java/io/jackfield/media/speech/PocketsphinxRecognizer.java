@@ -5,7 +5,6 @@ import io.jackfield.media.sound.SoundException;
 import io.jackfield.media.sound.WavFormat;
 import io.jackfield.media.sound.WavWriter;
 import io.jackfield.rtp.codec.Resampler;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,13 +50,8 @@ public final class PocketsphinxRecognizer implements SpeechRecognizer {
 
     /** The one of this machine, with 20 s for an utterance; empty when none is installed. */
     public static Optional<PocketsphinxRecognizer> installed() {
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
-            Path program = Path.of(folder.isEmpty() ? "." : folder, "pocketsphinx_continuous");
-            if (!folder.isEmpty() && Files.isExecutable(program)) {
-                return Optional.of(new PocketsphinxRecognizer(program, Duration.ofSeconds(20)));
-            }
-        }
-        return Optional.empty();
+        return InstalledProgram.find("pocketsphinx_continuous")
+                .map(program -> new PocketsphinxRecognizer(program, Duration.ofSeconds(20)));
     }
 
     @Override
@@ -72,18 +66,26 @@ public final class PocketsphinxRecognizer implements SpeechRecognizer {
             if (!processes.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new SpeechException(MAX_PROCESSES + " utterances are being understood already");
             }
-            Path folder = Files.createTempDirectory("jackfield-speech");
             try {
-                return understood(folder, speech, options, endNs);
+                return understood(speech, options, endNs);
             } finally {
                 processes.release();
-                remove(folder);
             }
         } catch (IOException | SoundException e) {
             throw new SpeechException(program + " does not understand", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SpeechException("interrupted", e);
+        }
+    }
+
+    private Optional<String> understood(Sound speech, RecognitionOptions options, long endNs)
+            throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("jackfield-speech");
+        try {
+            return understood(folder, speech, options, endNs);
+        } finally {
+            remove(folder);
         }
     }
 

@@ -31,17 +31,9 @@ public final class LinearReceiver {
     private @Nullable Decoder decoder;
     private @Nullable JitterBuffer buffer;
     private @Nullable Resampler resampler;
-    private @Nullable Workspace own;
+    private short[] own = {};
     private int packetSamples;
     private int filled;
-
-    /**
-     * Room that a receiver decodes into while it makes a frame. Those of one thread that share it keep it in the processor's cache, and
-     * have the less memory each.
-     */
-    public static final class Workspace {
-        private final short[] decoded = new short[Decoder.MAX_SAMPLES];
-    }
 
     /**
      * A receiver that has heard nothing.
@@ -91,17 +83,19 @@ public final class LinearReceiver {
      * @return false when nothing is there to be heard: the frame is silence
      */
     public boolean frame(short[] target, long nowNs) {
-        Workspace room = own;
-        if (room == null) {
-            room = new Workspace();
-            own = room;
+        if (own.length == 0) {
+            own = new short[Decoder.MAX_SAMPLES];
         }
-        return frame(target, nowNs, room);
+        return frame(target, nowNs, own);
     }
 
-    /** As {@link #frame(short[], long)} in room that others of the same thread use, too. */
-    public boolean frame(short[] target, long nowNs, Workspace room) {
-        short[] decoded = room.decoded;
+    /**
+     * As {@link #frame(short[], long)}.
+     *
+     * @param decoded room of {@link Decoder#MAX_SAMPLES} to decode in. Receivers of one thread that share it keep it in the processor's cache,
+     *     and have the less memory each
+     */
+    public boolean frame(short[] target, long nowNs, short[] decoded) {
         JitterBuffer jitter = buffer;
         Decoder ears = decoder;
         boolean sounding = filled > 0;
