@@ -18,7 +18,7 @@ final class RelayStream {
     private final int[] clockRates = new int[PAYLOAD_TYPES];
     private final boolean[] events = new boolean[PAYLOAD_TYPES];
     private final RelayLeg[] legs;
-    private Accepts accepts = Accepts.RTP;
+    private boolean rtp = true;
     private final boolean[] held = new boolean[2];
     private final @Nullable MediaDescription[] described = new MediaDescription[2];
     private boolean rejected;
@@ -115,7 +115,7 @@ final class RelayStream {
     }
 
     boolean isRtp() {
-        return accepts != Accepts.ANYTHING;
+        return rtp;
     }
 
     boolean isEvent(int payloadType) {
@@ -127,17 +127,21 @@ final class RelayStream {
         return clockRates[payloadType];
     }
 
+    /** A side that has no handshakes is sent none: those of the other side are not looked for where it is. */
+    private Accepts accepts(MediaDescription own) {
+        if (!rtp) {
+            return Accepts.ANYTHING;
+        }
+        return own.protocol().startsWith("UDP/TLS/") ? Accepts.RTP_AND_DTLS : Accepts.RTP;
+    }
+
     /** Learns protocol and payload types from either side's description. */
     void describe(int side, MediaDescription media) {
         described[side] = media;
-        String protocol = media.protocol();
-        Accepts wanted = !media.isRtp()
-                ? Accepts.ANYTHING
-                : protocol.startsWith("UDP/TLS/") ? Accepts.RTP_AND_DTLS : Accepts.RTP;
-        if (wanted != accepts) {
-            accepts = wanted;
-            legs[0].accepts(wanted);
-            legs[1].accepts(wanted);
+        rtp = media.isRtp();
+        for (int i = 0; i < legs.length; i++) {
+            MediaDescription own = described[i];
+            legs[i].accepts(accepts(own == null ? media : own));
         }
         for (RtpMap map : media.rtpMaps()) {
             events[map.payloadType() & PAYLOAD_TYPES - 1] = map.isTelephoneEvent();

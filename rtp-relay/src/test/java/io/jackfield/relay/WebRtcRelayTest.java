@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jackfield.rtp.dtls.DtlsRole;
 import io.jackfield.rtp.loop.Peer;
+import io.jackfield.rtp.loop.SocketCounters;
 import io.jackfield.sdp.Dtls.Setup;
 import io.jackfield.sdp.MediaDescription;
 import io.jackfield.sip.node.MediaAnchor;
@@ -132,6 +133,26 @@ class WebRtcRelayTest {
         talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
         get(toBrowsers.delete(WebRelay.leg("p", "w")));
         assertThat(relay.sessionCount()).isZero();
+    }
+
+    /** On one port a browser's handshake may come before its checks have told whose it is: a phone that has none must not be taken for it. */
+    @Test
+    void aPhoneIsSentNoHandshakes() throws Exception {
+        WebPeer web = world.browser(false, true);
+        MediaAnchor toBrowsers =
+                relay.between("here", "here", offer -> offer.webRtc(), answer -> answer.ice(IceUse.REMOVE));
+        byte[] towardsWeb = get(toBrowsers.offer(WebRelay.leg("p", ""), phone.sdp()));
+        byte[] towardsPhone = get(toBrowsers.answer(WebRelay.leg("p", "w"), web.sdp(Setup.ACTIVE)));
+        SocketCounters came = world.loops.loops().get(0).counters();
+        try (Peer somebody = new Peer()) {
+            byte[] record = new byte[64];
+            System.arraycopy(new byte[] {22, (byte) 254, (byte) 253}, 0, record, 0, 3);
+            somebody.send(record, Phone.rtpOf(towardsPhone));
+            await().until(() -> came.foreign() + came.dtls() == 1);
+        }
+        assertThat(came.packetsIn()).isZero();
+        web.learn(WebRelay.media(towardsWeb), DtlsRole.CLIENT);
+        talk(web, phone.rtp, Phone.rtpOf(towardsPhone));
     }
 
     @Test
